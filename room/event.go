@@ -1,0 +1,94 @@
+package room
+
+import (
+	"sync"
+	"time"
+)
+
+// Via is the door through which a person came or a message was written.
+type Via string
+
+// The doors.
+const (
+	Web Via = "web"
+	SSH Via = "ssh"
+	API Via = "api" // HTTP for scripts; no door of its own
+)
+
+// Kind says what an Event tells.
+type Kind uint8
+
+// What readers are shown. Records of other kinds (checkpoints, kinds of a
+// newer program) exist in the log and never reach a reader.
+const (
+	// Said is a message: Seq, Time, ID, Owner, Name, Via, Text, Action, Admin.
+	Said Kind = iota + 1
+	// Presence tells who came and went: only Gathering is set. It passes: it
+	// has no Seq, is in no log, and a reader who was away does not get it.
+	Presence
+)
+
+// An Event is something that happened in the room. It is shared by all
+// readers and never modified.
+type Event struct {
+	Seq    Seq
+	Time   time.Time // the server's, UTC (B15)
+	Kind   Kind
+	ID     string // what the sender called the message (B1), or ""
+	Owner  string // public id of the person, "p7f3a…"
+	Name   string // what the person was called then
+	Via    Via
+	Text   string // cleaned by Clean (B21), not yet safe for any screen
+	Action bool   // "/me waves": Text is "waves" (B24)
+	Admin  bool   // written by an admin
+
+	Gathering *Gathering // of a Presence
+
+	forms [2]form // one a door
+}
+
+// A Gathering is what changed in the list of people since the last one, at
+// most one a second (INTERFACE, "presence").
+type Gathering struct {
+	Online  int
+	Joined  []string
+	Left    []string
+	Renamed []Rename
+	More    bool // others came, went or were renamed; the lists were cut at 50 names in all
+}
+
+// A Rename tells that Old is called New now.
+type Rename struct{ Old, New string }
+
+type form struct {
+	once  sync.Once
+	bytes []byte
+}
+
+// Encoded returns the event as the door via shows it on the wire, made by
+// encode for the first who asks and shared by all others (ARCHITECTURE §5).
+// The bytes must not be modified. Safe for concurrent use.
+func (e *Event) Encoded(via Via, encode func(*Event) []byte) []byte {
+	f := &e.forms[0]
+	if via == SSH {
+		f = &e.forms[1]
+	}
+	f.once.Do(func() { f.bytes = encode(e) })
+	return f.bytes
+}
+
+// Colors is how many colors people are told apart by.
+const Colors = 16
+
+// Color is the steady color of the event's owner, 0 to Colors-1. What color
+// that is, legible on its ground, is each door's own choice.
+func (e *Event) Color() int { return ColorOf(e.Owner) }
+
+// ColorOf is the color of the person with the given public id, 0 to Colors-1.
+func ColorOf(person string) int {
+	h := uint32(2166136261) // FNV-1a
+	for i := range len(person) {
+		h = (h ^ uint32(person[i])) * 16777619
+	}
+	return int(h>>16) % Colors
+}

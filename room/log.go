@@ -1,0 +1,84 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+)
+
+// Seq is the number of a record in the log (B1). Numbers rise and may skip;
+// 0 is before everything, MaxSeq after everything.
+type Seq uint64
+
+// MaxSeq is larger than the number of any record.
+const MaxSeq = Seq(1<<53 - 1) // what a browser's number holds exactly
+
+// A Record is one entry of the log as it was stored. Its body is shared by
+// everyone who reads it and never modified.
+type Record struct {
+	Seq  Seq
+	Time time.Time // UTC, whole milliseconds, never before that of an earlier record
+	Body []byte
+}
+
+// ErrUnavailable is what Append's errors wrap while the log stores nothing
+// (a full disk, say). Reading goes on, and writing works again by itself when
+// the cause has gone.
+var ErrUnavailable = errors.New("the log is not writable")
+
+// ErrLogClosed is what every method of a closed Log returns, and what ends Follow.
+var ErrLogClosed = errors.New("the log is closed")
+
+// A Log is what the room asks of storage: an ordered, durable list of records.
+// All methods are safe for concurrent use. roomtest.TestLog states the
+// contract as tests.
+type Log interface {
+	// Append stores body, and returns once it is synced to disk. A key names
+	// an attempt to store (a person and their id); it maps to one record for
+	// as long as that exists, in the same atomic batch (B1). The same key
+	// again stores nothing and gives the first answer, also while the first
+	// Append with it is still under way; the key "" is never the same.
+	// After an error body may be stored or not: append it again with the same
+	// key to find out. Append keeps neither argument.
+	Append(ctx context.Context, key string, body []byte) (Seq, time.Time, error)
+
+	// Find returns what Append returned for key, and false if no synced
+	// record has it.
+	Find(ctx context.Context, key string) (Seq, time.Time, bool, error)
+
+	// Follow yields the records after seq, in order, in batches of what is at
+	// hand, then waits for more. It yields only synced records, never an empty
+	// batch, and a batch is the reader's own. It ends with an error: ctx's,
+	// ErrLogClosed, or that of the disk.
+	Follow(ctx context.Context, after Seq) iter.Seq2[[]Record, error]
+
+	// After returns the first n synced records above seq, Before the last n
+	// below it; both oldest first, fewer only where the log ends. They hold
+	// nothing open when they have returned.
+	After(ctx context.Context, seq Seq, n int) ([]Record, error)
+	Before(ctx context.Context, seq Seq, n int) ([]Record, error)
+
+	// Erase removes the body of a record, from the disk too within minutes,
+	// write-ahead log included. The record stays, with an empty body. Erasing
+	// what is not there or erased already is no error.
+	Erase(ctx context.Context, seq Seq) error
+
+	// Epoch is a random text made with the log and its own for ever: two logs
+	// with the same epoch are the same log (B3).
+	Epoch() string
+
+	// Writable returns nil if Append can be expected to work now, else an
+	// error that wraps ErrUnavailable or ErrLogClosed. It does not touch the disk.
+	Writable() error
+}
+
+// Memory keeps small notes beside the log that need no order, one a person
+// (preferences, last seen); the last write wins. Safe for concurrent use.
+type Memory interface {
+	// Load returns the person's note, or nil if there is none or its time is over.
+	Load(ctx context.Context, person string) ([]byte, error)
+	// Save replaces the person's note; it is forgotten some time after until.
+	// Saved notes survive a crash of the machine some seconds later.
+	Save(ctx context.Context, person string, note []byte, until time.Time) error
+}

@@ -1,0 +1,92 @@
+package room
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Backlog is how many of the newest messages a newcomer is shown, and CatchUp
+// how many missed ones at most come in one piece (B3).
+const (
+	Backlog = 100
+	CatchUp = 500
+)
+
+// A Visitor is somebody at a door who wants to join.
+type Visitor struct {
+	Via  Via
+	Addr netip.Addr // of the peer, for the limits per address
+
+	// Key is the fingerprint of the SSH key that the connection was
+	// authenticated with, Token the browser secret from an earlier Welcome.
+	// A visitor with neither is a person of its own (B35).
+	Key, Token string
+
+	// Name is the wish, "" for none. A Typed one may be the admin secret
+	// (B38); an ssh user name is not typed, and yields to a remembered name (B34).
+	Name  string
+	Typed bool
+
+	Admin   bool // the key is listed as an admin's
+	Passing bool // a command, pipe or HTTP request: never in the list of people (B35)
+
+	// Epoch and After are where the visitor left off (B3), Epoch "" for nowhere.
+	Epoch string
+	After Seq
+	// Recent is how many of the newest messages one without a place begins
+	// with: 0 means Backlog, a negative number none.
+	Recent int
+}
+
+// A Welcome is what a session began with.
+type Welcome struct {
+	Name    string
+	Who     string // the person's public, stable id
+	Token   string // proves the person next time, at the web door; "" for a person with a key
+	Admin   bool
+	Epoch   string
+	Head    Seq // number of the newest message; what Next gives up to it is the catch-up
+	Online  int
+	Gap     *Gap     // what the catch-up leaves out, or nil
+	Notices []string // private lines: why the name is not the one asked for
+}
+
+// A Gap is a stretch of history that a catch-up leaves out (B3): Count
+// messages, From and To inclusive.
+type Gap struct {
+	From, To Seq
+	Count    int
+}
+
+// A Receipt is the answer to a line that was entered.
+type Receipt struct {
+	Seq    Seq       // of the message now stored; 0 if the line was a command that stores nothing
+	Time   time.Time // of that message
+	Answer string    // a private answer, one or several lines; "" for none
+	Quit   bool      // the visitor asked to leave (/quit)
+}
+
+// A Page is a stretch of history, oldest first.
+type Page struct {
+	Events []*Event // all Said
+	More   bool     // there is more in the direction that was asked
+}
+
+// A Member is a person in the list of those who are here.
+type Member struct {
+	Who   string
+	Name  string
+	Via   []Via // each door once, "web" before "ssh"
+	Admin bool
+}
+
+// A Departure says how a connection ended, which decides when the others are
+// told (B9).
+type Departure int
+
+// The departures.
+const (
+	Lost   Departure = iota // cut without a word: after 30 s
+	Closed                  // the page was closed or left: after 5 s
+	Quit                    // on purpose: at once
+)
