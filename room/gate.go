@@ -1,6 +1,10 @@
 package room
 
-import "net"
+import (
+	"net"
+	"net/netip"
+	"sync"
+)
 
 // Limits of one door's connections (INTERFACE, "Time limits on strangers").
 const (
@@ -10,11 +14,90 @@ const (
 
 // A Gate counts the connections of one door and lets in no more than are
 // allowed per address (IPv6: per /64) and in all. Safe for concurrent use.
-type Gate struct{}
+type Gate struct {
+	perAddress, inAll int
 
-// NewGate returns a gate that lets in perAddress connections of one address.
-func NewGate(perAddress int) *Gate { panic("wip") }
+	mu    sync.Mutex
+	open  int
+	count map[netip.Prefix]int // never holds a zero
+}
+
+// NewGate returns a gate that lets in perAddress connections of one address,
+// and inAll of all.
+func NewGate(perAddress, inAll int) *Gate {
+	return &Gate{perAddress: perAddress, inAll: inAll, count: map[netip.Prefix]int{}}
+}
+
+// Enter counts a connection of addr in. It returns nil if there are too many
+// already, else what must be called once when the connection has ended.
+func (g *Gate) Enter(addr netip.Addr) (leave func()) {
+	net := network(addr)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.open >= g.inAll || g.count[net] >= g.perAddress {
+		return nil
+	}
+	g.open++
+	g.count[net]++
+	return sync.OnceFunc(func() { g.leave(net) })
+}
+
+func (g *Gate) leave(net netip.Prefix) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.open--
+	if g.count[net]--; g.count[net] == 0 {
+		delete(g.count, net)
+	}
+}
 
 // Listen returns l behind the gate: connections over a limit are closed as
 // soon as they are accepted, without a word.
-func (g *Gate) Listen(l net.Listener) net.Listener { panic("wip") }
+func (g *Gate) Listen(l net.Listener) net.Listener { return &gatedListener{l, g} }
+
+type gatedListener struct {
+	net.Listener
+	gate *Gate
+}
+
+func (l *gatedListener) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if leave := l.gate.Enter(AddrOf(c.RemoteAddr())); leave != nil {
+			return &gatedConn{c, leave}, nil
+		}
+		c.Close()
+	}
+}
+
+type gatedConn struct {
+	net.Conn
+	leave func()
+}
+
+func (c *gatedConn) Close() error {
+	c.leave()
+	return c.Conn.Close()
+}
+
+// AddrOf is the IP address of a TCP peer, the zero Addr for any other.
+func AddrOf(a net.Addr) netip.Addr {
+	if t, ok := a.(*net.TCPAddr); ok {
+		return t.AddrPort().Addr().Unmap()
+	}
+	return netip.Addr{}
+}
+
+// network is what limits per address count by: an IPv4 address, or an IPv6 /64,
+// since one household or one server has at least that many.
+func network(a netip.Addr) netip.Prefix {
+	bits := 32
+	if a = a.Unmap(); a.Is6() {
+		bits = 64
+	}
+	p, _ := a.WithZone("").Prefix(bits) // the zero Prefix for the zero Addr
+	return p
+}

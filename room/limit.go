@@ -1,0 +1,174 @@
+package room
+
+import (
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// The budgets beside B29's window for messages.
+const (
+	addressShare = 5   // an address may send this many times what a person may
+	readsAtOnce  = 200 // pages of history, and other small requests
+	readsPerSec  = 20
+)
+
+// limits decides what a person and an address may do now. Safe for concurrent use.
+type limits struct {
+	persons   *window[string]
+	addresses *window[netip.Prefix]
+	reads     *budgets
+}
+
+func newLimits(f Flood) *limits {
+	return &limits{
+		persons:   newWindow[string](f.Messages, f.Window),
+		addresses: newWindow[netip.Prefix](addressShare*f.Messages, f.Window),
+		reads:     &budgets{off: f.Messages == 0, by: map[string]*rate.Limiter{}},
+	}
+}
+
+// say asks for a message. It is refused with a *Refusal, or its place is taken
+// until done is called: with true when the message is stored, with false when
+// it is not, and then it does not count.
+func (l *limits) say(person string, addr netip.Addr) (done func(stored bool), err error) {
+	net := network(addr)
+	byPerson, wait := l.persons.take(person)
+	if wait > 0 {
+		return nil, tooFast(wait)
+	}
+	byAddress, wait := l.addresses.take(net)
+	if wait > 0 {
+		l.persons.settle(person, byPerson, false)
+		return nil, tooFast(wait)
+	}
+	return func(stored bool) {
+		l.persons.settle(person, byPerson, stored)
+		l.addresses.settle(net, byAddress, stored)
+	}, nil
+}
+
+// read asks for a page of history or the like.
+func (l *limits) read(person string) error {
+	if wait := l.reads.take(person); wait > 0 {
+		return tooFast(wait)
+	}
+	return nil
+}
+
+// A window lets pass no more than most events of one key in any stretch of
+// length span (B29): it remembers the times of the last ones. most 0 lets
+// everything pass.
+type window[K comparable] struct {
+	most int
+	span time.Duration
+
+	mu    sync.Mutex
+	times map[K][]time.Time // oldest first, at most most of them
+	swept int               // how many keys were left by the last sweep
+}
+
+func newWindow[K comparable](most int, span time.Duration) *window[K] {
+	return &window[K]{most: most, span: span, times: map[K][]time.Time{}}
+}
+
+// take enters an event of key and returns its time, or says how long to wait
+// for one.
+func (w *window[K]) take(key K) (at time.Time, wait time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := time.Now()
+	if w.most == 0 {
+		return now, 0
+	}
+	recent := w.recentLocked(key, now)
+	if len(recent) >= w.most {
+		return now, recent[0].Add(w.span).Sub(now)
+	}
+	w.times[key] = append(recent, now)
+	w.sweepLocked(now)
+	return now, 0
+}
+
+// settle ends what take entered at the time at. An event that took place
+// counts from now, when it is stored, so that no reading of the stored times
+// finds more than most in span; one that did not is taken back.
+func (w *window[K]) settle(key K, at time.Time, happened bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	times := w.times[key]
+	if i := slices.IndexFunc(times, at.Equal); i >= 0 {
+		times = slices.Delete(times, i, i+1)
+	}
+	if happened && w.most > 0 {
+		times = append(times, time.Now())
+	}
+	w.times[key] = times
+}
+
+func (w *window[K]) recentLocked(key K, now time.Time) []time.Time {
+	times := w.times[key]
+	for len(times) > 0 && now.Sub(times[0]) >= w.span {
+		times = times[1:]
+	}
+	return times
+}
+
+// sweepLocked forgets keys that did nothing lately. It looks at all of them only when
+// their number has doubled, so each pays for its own removal.
+func (w *window[K]) sweepLocked(now time.Time) {
+	if len(w.times) < 2*w.swept+64 {
+		return
+	}
+	for key := range w.times {
+		if len(w.recentLocked(key, now)) == 0 {
+			delete(w.times, key)
+		}
+	}
+	w.swept = len(w.times)
+}
+
+// budgets are token buckets by person.
+type budgets struct {
+	off bool
+
+	mu    sync.Mutex
+	by    map[string]*rate.Limiter
+	swept int
+}
+
+// take takes one token of the person's, or says how long to wait for one.
+func (b *budgets) take(person string) (wait time.Duration) {
+	if b.off {
+		return 0
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	l := b.by[person]
+	if l == nil {
+		b.sweepLocked()
+		l = rate.NewLimiter(readsPerSec, readsAtOnce)
+		b.by[person] = l
+	}
+	r := l.Reserve()
+	if wait = r.Delay(); wait > 0 {
+		r.Cancel()
+	}
+	return wait
+}
+
+// sweepLocked forgets full buckets only: forgetting any other would refill it.
+func (b *budgets) sweepLocked() {
+	if len(b.by) < 2*b.swept+64 {
+		return
+	}
+	for person, l := range b.by {
+		if l.Tokens() >= readsAtOnce {
+			delete(b.by, person)
+		}
+	}
+	b.swept = len(b.by)
+}
