@@ -1,0 +1,127 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"talktalktalk/room"
+)
+
+// errAbandoned is the outcome of an attempt whose Append gave up before
+// handing it over. Whoever joined it makes an attempt of their own.
+var errAbandoned = errors.New("abandoned")
+
+// An attempt is a record on its way to the disk.
+type attempt struct {
+	key  string
+	body []byte // a copy
+
+	done chan struct{} // closed when the outcome is known:
+	seq  room.Seq
+	time time.Time
+	err  error
+}
+
+// wait returns the outcome, or ctx's error. The attempt goes on in any case.
+func (a *attempt) wait(ctx context.Context) (room.Seq, time.Time, error) {
+	select {
+	case <-a.done:
+		return a.seq, a.time, a.err
+	case <-ctx.Done():
+		return 0, time.Time{}, ctx.Err()
+	}
+}
+
+// underway knows the attempts with a key whose outcome is not known yet, so
+// that of each key there is one: between the look into the index of keys and
+// the sync nobody else can store it. The zero value is ready.
+type underway struct {
+	mu    sync.Mutex
+	byKey map[string]*attempt
+}
+
+// enter returns the attempt with a's key that is under way, or else makes
+// that a, and returns a.
+func (u *underway) enter(a *attempt) *attempt {
+	if a.key == "" {
+		return a
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if first, ok := u.byKey[a.key]; ok {
+		return first
+	}
+	if u.byKey == nil {
+		u.byKey = make(map[string]*attempt)
+	}
+	u.byKey[a.key] = a
+	return a
+}
+
+func (u *underway) leave(a *attempt) {
+	if a.key == "" {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.byKey, a.key)
+}
+
+// Append stores body and returns when it is synced. A key that is known, or
+// under way, stores nothing and gives the first answer.
+func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, time.Time, error) {
+	for {
+		a := &attempt{key: key, done: make(chan struct{})}
+		first := l.underway.enter(a)
+		if first == a {
+			if err := l.submit(ctx, a, body); err != nil {
+				return 0, time.Time{}, err
+			}
+		}
+		seq, t, err := first.wait(ctx)
+		if err != errAbandoned {
+			return seq, t, err
+		}
+	}
+}
+
+// submit looks whether a's key is known, which ends a, or else hands a over to
+// be written. After an error a is abandoned.
+func (l *Log) submit(ctx context.Context, a *attempt, body []byte) error {
+	err := l.using(ctx, func(db *pebble.DB) error {
+		seq, t, known, err := find(db, a.key, l.newest.head())
+		if err != nil {
+			return err
+		}
+		if known {
+			l.settle(a, seq, t, nil)
+			return nil
+		}
+		if err := l.health.err(); err != nil {
+			return err
+		}
+		a.body = bytes.Clone(body)
+		select {
+		case l.attempts <- a: // full only while the disk is behind
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+	if err != nil {
+		l.settle(a, 0, time.Time{}, errAbandoned)
+	}
+	return err
+}
+
+// settle gives a its outcome. If a was stored, that must be known to find by now.
+func (l *Log) settle(a *attempt, seq room.Seq, t time.Time, err error) {
+	a.seq, a.time, a.err = seq, t, err
+	l.underway.leave(a)
+	close(a.done)
+}

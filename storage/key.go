@@ -1,0 +1,73 @@
+package storage
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// What a key of the database begins with; doc.go has the whole layout.
+const (
+	prefixAbout   = 'a' // the store itself
+	prefixErasure = 'e' // records whose bodies are still to go from the disk
+	prefixKey     = 'k' // keys of Append
+	prefixMessage = 'm' // records
+	prefixNote    = 'n' // notes of Memory
+)
+
+// Keys of single values.
+var (
+	keyFormat = []byte{prefixAbout, 'f', 'o', 'r', 'm', 'a', 't'}
+	keyEpoch  = []byte{prefixAbout, 'e', 'p', 'o', 'c', 'h'}
+)
+
+const seqLen = 8 // bytes of a number, big-endian so that keys sort as numbers do
+
+func messageKey(seq room.Seq) []byte { return seqKey(prefixMessage, seq) }
+
+func erasureKey(seq room.Seq) []byte { return seqKey(prefixErasure, seq) }
+
+func seqKey(prefix byte, seq room.Seq) []byte {
+	return appendSeq(append(make([]byte, 0, 1+seqLen), prefix), seq)
+}
+
+// parseSeqKey is the reverse of messageKey and erasureKey.
+func parseSeqKey(key []byte) (room.Seq, error) {
+	if len(key) != 1+seqLen {
+		return 0, fmt.Errorf("no number in key %q", key)
+	}
+	return parseSeq(key[1:])
+}
+
+func appendKey(key string) []byte { return append([]byte{prefixKey}, key...) }
+
+func noteKey(person string) []byte { return append([]byte{prefixNote}, person...) }
+
+func appendSeq(b []byte, seq room.Seq) []byte {
+	return binary.BigEndian.AppendUint64(b, uint64(seq))
+}
+
+func parseSeq(b []byte) (room.Seq, error) {
+	if len(b) != seqLen {
+		return 0, fmt.Errorf("no number: %q", b)
+	}
+	return room.Seq(binary.BigEndian.Uint64(b)), nil
+}
+
+// A value that has to do with time begins with milliseconds since 1970, as a
+// uvarint: a record's Time, a note's end. The body follows, to the end.
+
+func appendTime(b []byte, t time.Time) []byte {
+	return binary.AppendUvarint(b, uint64(t.UnixMilli()))
+}
+
+// parseTimed splits such a value. The rest is a part of value, not a copy.
+func parseTimed(value []byte) (t time.Time, rest []byte, err error) {
+	ms, n := binary.Uvarint(value)
+	if n <= 0 {
+		return time.Time{}, nil, fmt.Errorf("no time in a value of %d bytes", len(value))
+	}
+	return time.UnixMilli(int64(ms)).UTC(), value[n:], nil
+}

@@ -1,0 +1,178 @@
+package storage
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"strconv"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"talktalktalk/room"
+)
+
+// Format is the version of the layout in doc.go, kept in the store. A program
+// opens stores of its own format and of older ones.
+const Format = 1
+
+// Sizes for a small server.
+const (
+	cacheBytes    = 32 << 20 // blocks of the files, uncompressed
+	memTableBytes = 8 << 20  // and what a start has to replay, at most
+	openFiles     = 256
+	bloomBits     = 10 // a key: of lookups of new keys, one in a hundred reads the disk
+)
+
+// What Open's errors wrap.
+var (
+	ErrInUse   = errors.New("another talktalktalk is using the folder") // this process or another
+	ErrNewer   = errors.New("the store was written by a newer talktalktalk")
+	ErrForeign = errors.New("the folder holds another program's database")
+)
+
+// Options are the settings of a Log.
+type Options struct {
+	Logger *slog.Logger // nil for none
+}
+
+// Open opens the log in dir, or makes a new one if there is none. The folder
+// is made if need be, for its owner only.
+func Open(dir string, opts Options) (*Log, error) { return open(vfs.Default, dir, opts) }
+
+func open(fsys vfs.FS, dir string, opts Options) (*Log, error) {
+	l := &Log{
+		dir:      dir,
+		fs:       fsys,
+		logger:   opts.Logger,
+		attempts: make(chan *attempt, groupRecords),
+		syncing:  make(chan *group, groupsSyncing),
+		erased:   make(chan struct{}, 1),
+		closing:  make(chan struct{}),
+	}
+	if l.logger == nil {
+		l.logger = slog.New(slog.DiscardHandler)
+	}
+	l.close = sync.OnceValue(l.shut)
+	if err := l.load(); err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	l.start()
+	return l, nil
+}
+
+// load locks the folder, opens the database and learns what must be known of it.
+func (l *Log) load() (err error) {
+	if err := l.fs.MkdirAll(l.dir, 0o700); err != nil {
+		return err
+	}
+	if l.lock, err = lockFolder(l.fs, l.dir); err != nil {
+		return err
+	}
+	if l.db, err = pebble.Open(l.dir, l.pebbleOptions()); err != nil {
+		return errors.Join(err, l.lock.Close())
+	}
+	if err = l.identify(); err == nil {
+		err = l.findTail()
+	}
+	if err != nil {
+		return errors.Join(err, l.db.Close(), l.lock.Close())
+	}
+	return nil
+}
+
+// start starts the goroutines that Close waits for.
+func (l *Log) start() {
+	var ctx context.Context
+	ctx, l.stop = context.WithCancel(context.Background())
+	l.wakeScrub() // for what a crash left
+	l.work.Go(l.write)
+	l.work.Go(l.sync)
+	l.work.Go(func() { l.scrub(ctx) })
+	l.work.Go(func() { l.keep(ctx) })
+}
+
+func (l *Log) pebbleOptions() *pebble.Options {
+	opts := &pebble.Options{
+		FS:                 l.fs,
+		Lock:               l.lock,
+		Logger:             pebbleLogger{l.logger, &l.health},
+		Cleaner:            remover{},
+		FormatMajorVersion: pebble.FormatNewest,
+		CacheSize:          cacheBytes,
+		MemTableSize:       memTableBytes,
+		MaxOpenFiles:       openFiles,
+	}
+	opts.Levels[0].FilterPolicy = bloom.FilterPolicy(bloomBits) // the other levels follow
+	return opts
+}
+
+// lockFolder keeps every other Log out of dir.
+func lockFolder(fsys vfs.FS, dir string) (*pebble.Lock, error) {
+	lock, err := pebble.LockDirectory(dir, fsys)
+	var path *fs.PathError
+	if err != nil && !errors.As(err, &path) { // the file is there; its lock was refused
+		return nil, fmt.Errorf("%w %s", ErrInUse, dir)
+	}
+	return lock, err
+}
+
+// identify checks that the store is one that this program knows, or makes an
+// empty database one.
+func (l *Log) identify() error {
+	format, err := get(l.db, keyFormat)
+	if err != nil {
+		return err
+	}
+	if format == nil {
+		return l.found()
+	}
+	n, err := strconv.Atoi(string(format))
+	if err != nil {
+		return fmt.Errorf("%w: format %q", ErrForeign, format)
+	}
+	if n > Format {
+		return fmt.Errorf("%w: its format is %d, this one knows %d", ErrNewer, n, Format)
+	}
+	epoch, err := get(l.db, keyEpoch)
+	l.epoch = string(epoch)
+	return err
+}
+
+func (l *Log) found() error {
+	if empty, err := isEmpty(l.db); err != nil || !empty {
+		return errors.Join(err, ErrForeign)
+	}
+	l.epoch = rand.Text()
+	b := l.db.NewBatch()
+	_ = b.Set(keyFormat, strconv.AppendInt(nil, Format, 10), nil)
+	_ = b.Set(keyEpoch, []byte(l.epoch), nil)
+	return l.apply(b)
+}
+
+func isEmpty(db *pebble.DB) (bool, error) {
+	it, err := db.NewIter(nil)
+	if err != nil {
+		return false, err
+	}
+	empty := !it.First()
+	return empty, it.Close()
+}
+
+// findTail learns where the log ends.
+func (l *Log) findTail() error {
+	last, err := read(l.db, span{to: room.MaxSeq, records: 1, backward: true})
+	if err != nil {
+		return err
+	}
+	if len(last) > 0 {
+		l.tail = place{last[0].Seq, last[0].Time}
+	}
+	l.newest = newNewest(l.tail.seq)
+	return nil
+}
