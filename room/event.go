@@ -44,6 +44,7 @@ type Event struct {
 
 	Gathering *Gathering // of a Presence
 
+	count uint64  // how many messages there are up to this one; 0 if nobody needs to know
 	forms [2]form // one a door
 }
 

@@ -2,21 +2,27 @@ package room
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
-	"net/netip"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// ErrClosing is what Join and Next return once the room is closing.
+// ErrClosing is what Join, Enter and Next return once the room is closing.
 var ErrClosing = errors.New("the room is closing")
+
+// followAgain is how long the room waits before it follows a log again that broke off.
+const followAgain = time.Second
 
 // Options are the settings of a room.
 type Options struct {
 	AdminName string // the reserved name, "admin"
 	Secret    Secret // unlocks it
 	Flood     Flood
-	Memory    Memory
+	Memory    Memory // nil remembers nobody
 	Logger    *slog.Logger
 }
 
@@ -27,43 +33,184 @@ type Flood struct {
 	Window   time.Duration
 }
 
-// A Room is the one chat room of this process.
-type Room struct{}
+// A Room is the one chat room of this process. All its methods are safe for
+// concurrent use.
+type Room struct {
+	log      Log
+	opts     Options
+	key      roomKey
+	feed     *feed
+	presence *presence
+	limits   *limits
+	secret   atomic.Pointer[Secret]
+	people   atomic.Pointer[[]writer] // recent writers, newest first
+	head     atomic.Uint64
+	entering flights
 
-// Open follows log and returns when the room as it stood is known. The room
-// does not close log.
-func Open(ctx context.Context, log Log, opts Options) (*Room, error) { panic("wip") }
+	cancel  context.CancelFunc // ends the room's own goroutines
+	work    sync.WaitGroup
+	closing chan struct{}
 
-// Join lets v in. The session must be left. A *Refusal says why v may not
-// come in; ErrClosing that nobody may any more.
-func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) { panic("wip") }
+	mu       sync.Mutex
+	sessions int
+	closed   bool
+	drained  chan struct{} // closed when the room is closing and the last session has left
+}
 
-// Knock tells whether the address may connect now: nil, or a *Refusal.
-func (r *Room) Knock(addr netip.Addr) error { panic("wip") }
+// Open follows log and returns when the room as it stood is known. ctx bounds
+// the opening only. The room does not close log.
+func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
+	s, f, err := load(ctx, log)
+	if err == nil && s.Key == nil {
+		s, f, err = found(ctx, log)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the room: %w", err)
+	}
+	r := &Room{
+		log: log, opts: opts, key: s.Key, feed: f,
+		limits: newLimits(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
+	}
+	r.secret.Store(&opts.Secret)
+	r.presence = newPresence(f.push)
+	r.publish(s)
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	r.cancel = cancel
+	r.work.Go(func() { r.follow(own, s) })
+	r.work.Go(func() { r.presence.run(own.Done()) })
+	return r, nil
+}
 
-// Roster returns the people who are here, in natural order of their names, at most
-// max of them, and how many there are in truth.
-func (r *Room) Roster(max int) ([]Member, int) { panic("wip") }
+// found makes the key of a new room. Where several servers open a new log at
+// once, the first key in it is everybody's.
+func found(ctx context.Context, log Log) (*state, *feed, error) {
+	key := make([]byte, keySize)
+	rand.Read(key) // never fails
+	body, err := entry{Kind: kindFounded, Key: key}.encode()
+	if err == nil {
+		_, _, err = log.Append(ctx, "", body)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return load(ctx, log)
+}
+
+// follow takes what is added to the log into the state and hands it on.
+func (r *Room) follow(ctx context.Context, s *state) {
+	var writing sync.WaitGroup
+	defer writing.Wait()
+	checkpointed := s.At
+	for ctx.Err() == nil {
+		for batch, err := range r.log.Follow(ctx, s.At) {
+			if err != nil {
+				r.broke(ctx, err)
+				break
+			}
+			r.take(s, batch)
+			if s.At-checkpointed >= checkpointEvery {
+				checkpointed = s.At
+				state := s.clone()
+				writing.Wait() // one at a time; the last one was long ago
+				writing.Go(func() { r.checkpoint(ctx, state) })
+			}
+		}
+	}
+}
+
+// take folds a batch and gives what is to be shown to the readers.
+func (r *Room) take(s *state, batch []Record) {
+	events := make([]*Event, 0, len(batch))
+	for _, rec := range batch {
+		if e := s.apply(rec); e != nil {
+			events = append(events, e)
+		}
+	}
+	r.publish(s)
+	r.feed.push(events...)
+}
+
+// publish shows the parts of the state that sessions ask for.
+func (r *Room) publish(s *state) {
+	r.head.Store(uint64(s.Head))
+	r.people.Store(&s.clone().Writers)
+}
+
+func (r *Room) broke(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	r.opts.Logger.Error("following the log broke off", "err", err)
+	select {
+	case <-ctx.Done():
+	case <-time.After(followAgain):
+	}
+}
+
+func (r *Room) checkpoint(ctx context.Context, s *state) {
+	body, err := entry{Kind: kindCheckpoint, State: s}.encode()
+	if err == nil {
+		_, _, err = r.log.Append(ctx, "", body)
+	}
+	if err != nil && ctx.Err() == nil {
+		r.opts.Logger.Warn("no checkpoint written", "at", s.At, "err", err)
+	}
+}
+
+// Roster returns the people who are here, in natural order of their names, at
+// most max of them, and how many there are in truth.
+func (r *Room) Roster(max int) ([]Member, int) { return r.presence.roster(max) }
 
 // Epoch is the log's.
-func (r *Room) Epoch() string { panic("wip") }
+func (r *Room) Epoch() string { return r.log.Epoch() }
 
 // Head is the number of the newest message.
-func (r *Room) Head() Seq { panic("wip") }
+func (r *Room) Head() Seq { return Seq(r.head.Load()) }
 
 // Flood is the limit in force.
-func (r *Room) Flood() Flood { panic("wip") }
+func (r *Room) Flood() Flood { return r.opts.Flood }
 
 // Writable returns nil if messages can be stored now, else why not.
-func (r *Room) Writable() error { panic("wip") }
+func (r *Room) Writable() error { return r.log.Writable() }
 
 // Closing is closed when the room begins to close.
-func (r *Room) Closing() <-chan struct{} { panic("wip") }
+func (r *Room) Closing() <-chan struct{} { return r.closing }
 
-// SetSecret puts another admin secret in force. Whoever was unlocked by the
-// one before is an admin no longer, and is renamed if the name was reserved (B38).
-func (r *Room) SetSecret(s Secret) { panic("wip") }
+// Close ends every Next with ErrClosing, refuses newcomers and lines, and
+// returns when all sessions have left and the room's goroutines have ended; if
+// ctx ends before the sessions have left, with ctx's error.
+func (r *Room) Close(ctx context.Context) error {
+	r.mu.Lock()
+	if !r.closed {
+		r.closed = true
+		close(r.closing)
+		if r.sessions == 0 {
+			close(r.drained)
+		}
+	}
+	r.mu.Unlock()
+	var err error
+	select {
+	case <-r.drained:
+	case <-ctx.Done():
+		err = fmt.Errorf("close the room: %w", ctx.Err())
+	}
+	r.cancel()
+	r.work.Wait()
+	r.feed.close()
+	return err
+}
 
-// Close ends every Next with ErrClosing, refuses newcomers, and returns when
-// all sessions have left and the room's goroutines have ended, or with ctx's error.
-func (r *Room) Close(ctx context.Context) error { panic("wip") }
+// count counts a session in (1), which a closing room refuses, or out (-1).
+func (r *Room) count(change int) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed && change > 0 {
+		return ErrClosing
+	}
+	r.sessions += change
+	if r.closed && r.sessions == 0 {
+		close(r.drained)
+	}
+	return nil
+}

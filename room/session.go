@@ -2,56 +2,262 @@ package room
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
 	"time"
 )
 
+// PageMost is how many messages a page of history holds at most.
+const PageMost = 100
+
 // A Session is one connection of a person to the room. Next is for one
 // goroutine at a time, everything else is safe for concurrent use.
-type Session struct{}
+type Session struct {
+	room    *Room
+	person  *person
+	via     Via
+	addr    netip.Addr
+	passing bool
+	welcome Welcome
+	leave   sync.Once
+
+	// Where Next is. For its goroutine only.
+	place  place
+	shown  Seq // the newest number that was returned
+	behind bool
+	buf    []*Event
+}
+
+// Join lets v in. The session must be left. A *Refusal says why v may not
+// come in; ErrClosing that nobody may any more.
+func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
+	if err := r.count(1); err != nil {
+		return nil, err
+	}
+	s, err := r.join(ctx, v)
+	if err != nil {
+		r.count(-1)
+		return nil, err
+	}
+	return s, nil
+}
+
+func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
+	p := r.key.identify(v)
+	if err := r.recall(ctx, p); err != nil {
+		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
+	}
+	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing}
+	if err := s.begin(ctx, v); err != nil {
+		return nil, err
+	}
+	var notices []string
+	s.person = r.presence.enter(p, s, v.Passing, func(p *person, live bool) face {
+		return r.called(p, live, v, &notices)
+	})
+	f := s.person.face.Load()
+	if f.unlocked {
+		r.keep(ctx, s.person)
+	}
+	s.welcome.Name, s.welcome.Admin = f.name, f.admin
+	s.welcome.Who, s.welcome.Token = s.person.id, s.person.token
+	s.welcome.Online = r.presence.count()
+	s.welcome.Notices = notices
+	return s, nil
+}
+
+// begin finds the place from which v reads on (B3).
+func (s *Session) begin(ctx context.Context, v Visitor) error {
+	s.welcome.Epoch, s.welcome.Head = s.room.Epoch(), s.room.Head()
+	if v.Epoch != s.welcome.Epoch || v.After > s.welcome.Head {
+		recent := v.Recent
+		if recent == 0 {
+			recent = Backlog
+		}
+		s.beginAt(s.room.feed.newest(max(recent, 0)))
+		return nil
+	}
+	missed, err := s.missed(ctx, v.After)
+	if err != nil {
+		return err
+	}
+	if missed <= CatchUp {
+		p, ok := s.room.feed.behind(v.After)
+		s.place, s.shown, s.behind = p, v.After, !ok
+		return nil
+	}
+	first := s.beginAt(s.room.feed.newest(Backlog))
+	s.welcome.Gap = &Gap{From: v.After + 1, To: first - 1, Count: missed - Backlog}
+	return nil
+}
+
+// beginAt puts the session before the message first, and returns its number.
+func (s *Session) beginAt(p place, first *Event) Seq {
+	s.place, s.shown = p, s.welcome.Head
+	if first == nil {
+		return 0
+	}
+	s.shown = first.Seq - 1
+	return first.Seq
+}
+
+// missed counts the messages above after.
+func (s *Session) missed(ctx context.Context, after Seq) (int, error) {
+	events, ok := s.room.feed.following(after, CatchUp+1)
+	if ok && len(events) <= CatchUp {
+		return len(events), nil
+	}
+	_, newest := s.room.feed.newest(1)
+	if newest == nil {
+		return 0, nil
+	}
+	if ok {
+		return int(newest.count - events[0].count + 1), nil
+	}
+	before, err := countTo(ctx, s.room.log, after)
+	return int(newest.count - before), err
+}
 
 // Welcome is what the session began with.
-func (s *Session) Welcome() Welcome { panic("wip") }
+func (s *Session) Welcome() Welcome { return s.welcome }
 
 // Name is what the person is called now.
-func (s *Session) Name() string { panic("wip") }
+func (s *Session) Name() string { return s.person.face.Load().name }
 
 // Admin tells whether the person is an admin now.
-func (s *Session) Admin() bool { panic("wip") }
+func (s *Session) Admin() bool { return s.person.face.Load().admin }
 
 // Next returns the events after the session's place, at least one, in the
 // order of the log, and moves the place behind them. It waits until there is
 // one. The slice is valid until the next call. It ends with ctx's error or,
-// when the room closes, with ErrClosing.
-func (s *Session) Next(ctx context.Context) ([]*Event, error) { panic("wip") }
+// when the room closes and nothing is left to read, with ErrClosing.
+func (s *Session) Next(ctx context.Context) ([]*Event, error) {
+	for {
+		events, wake, err := s.ready(ctx)
+		if len(events) > 0 || err != nil {
+			return events, err
+		}
+		select {
+		case <-wake:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-s.room.closing:
+			if events, _, err = s.ready(ctx); len(events) > 0 || err != nil {
+				return events, err
+			}
+			return nil, ErrClosing
+		}
+	}
+}
 
-// Enter takes a line as it was typed: words, or a /command (B23). It returns
-// when the message is synced to disk (B2). id is the sender's own name for
-// the message, at most 64 characters, or "": the same id of the same person
-// again gives the first answer and stores nothing (B1). A *Refusal is for the
-// visitor, who still has the text; any other error is to be logged. Messages
-// are stored in the order in which Enter is called by one goroutine.
-func (s *Session) Enter(ctx context.Context, id, line string) (Receipt, error) { panic("wip") }
+// ready returns what there is to read, from the ring or, where that no longer
+// reaches back, from the log; or the channel that is closed when there is more.
+func (s *Session) ready(ctx context.Context) (events []*Event, wake <-chan struct{}, err error) {
+	for {
+		if s.behind {
+			return s.fromLog(ctx)
+		}
+		events, next, wake, ok := s.room.feed.after(s.place, s.buf[:0])
+		if !ok {
+			s.behind = true
+			continue
+		}
+		s.place, s.buf = next, events
+		return s.took(events), wake, nil
+	}
+}
+
+func (s *Session) took(events []*Event) []*Event {
+	for _, e := range events {
+		s.shown = max(s.shown, e.Seq)
+	}
+	return events
+}
+
+// fromLog reads a page of the log, and goes back to the ring when that reaches
+// back far enough.
+func (s *Session) fromLog(ctx context.Context) ([]*Event, <-chan struct{}, error) {
+	for {
+		if p, ok := s.room.feed.behind(s.shown); ok {
+			s.place, s.behind = p, false
+			return s.ready(ctx)
+		}
+		select {
+		case <-s.room.closing:
+			return nil, nil, ErrClosing // the rest is there next time
+		default:
+		}
+		page, err := s.room.log.After(ctx, s.shown, pageSize)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read on after %d: %w", s.shown, err)
+		}
+		s.buf = s.buf[:0]
+		for _, rec := range page {
+			s.shown = rec.Seq
+			if e := said(rec, decode(rec.Body)); e != nil {
+				s.buf = append(s.buf, e)
+			}
+		}
+		if len(s.buf) > 0 {
+			return s.buf, nil, nil
+		}
+	}
+}
 
 // Rename gives the person another name, or the nearest usable one, and a
 // note that says why it differs ("" if it does not). The admin secret as the
 // name makes an admin. A reserved name is refused.
 func (s *Session) Rename(ctx context.Context, name string) (got, note string, err error) {
-	panic("wip")
+	if err := s.room.limits.read(s.person.id); err != nil {
+		return "", "", err
+	}
+	return s.room.rename(ctx, s.person, name)
 }
 
-// Before returns the last n messages below seq, After the first n above it,
-// Search is later. n is clamped to 1..100. A *Refusal with CodeFlood and Wait
-// comes when the person reads faster than the budget of B29.
-func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) { panic("wip") }
+// Completer completes what the person types. Each has a state of its own.
+func (s *Session) Completer() *Completer {
+	return &Completer{People: func() (self string, online, recent []string) {
+		members, _ := s.room.Roster(completeAmong)
+		for _, m := range members {
+			online = append(online, m.Name)
+		}
+		for _, w := range *s.room.people.Load() {
+			recent = append(recent, w.Name)
+		}
+		return s.Name(), online, recent
+	}}
+}
 
-// After: see Before.
-func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) { panic("wip") }
-
-// Since returns the number of the last message older than t, for After; 0 if
-// there is none.
-func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) { panic("wip") }
+// completeAmong is among how many people Tab looks at most.
+const completeAmong = 10000
 
 // Leave ends the session. how decides when the others are told; where another
 // session of the person goes on, nothing is to be told. Calls after the first
-// do nothing.
-func (s *Session) Leave(how Departure) { panic("wip") }
+// do nothing. Next and Enter must not be called afterwards.
+func (s *Session) Leave(how Departure) {
+	s.leave.Do(func() {
+		defer s.room.count(-1)
+		if s.passing {
+			return
+		}
+		if s.room.presence.leave(s.person, s, how) {
+			ctx, cancel := context.WithTimeout(context.Background(), saveMost)
+			defer cancel()
+			s.room.keep(ctx, s.person)
+		}
+	})
+}
+
+// saveMost is how long a departure waits for a note to be kept.
+const saveMost = time.Second
+
+// asRefusal turns what the log says of a message into a word for its writer.
+func asRefusal(err error) error {
+	if errors.Is(err, ErrUnavailable) {
+		r, _ := AsRefusal(err)
+		return r
+	}
+	return err
+}

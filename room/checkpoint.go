@@ -1,0 +1,117 @@
+package room
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// checkpointEvery is after how many records the state is written to the log
+// again, so that a start folds no more than about so many (ARCHITECTURE §5).
+const checkpointEvery = 4096
+
+// pageSize is how many records are read from the log at once.
+const pageSize = 512
+
+// load folds the log as it stands: from the newest checkpoint, but over no
+// fewer than the records that the feed can hold. It returns the state, and the feed.
+func load(ctx context.Context, log Log) (*state, *feed, error) {
+	s, tail, err := newest(ctx, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	var events []*Event
+	for _, rec := range tail {
+		e := s.apply(rec)
+		if e == nil {
+			e = said(rec, decode(rec.Body)) // below the checkpoint, or no message
+		}
+		if e != nil {
+			events = append(events, e)
+		}
+	}
+	number(events, s.Count)
+	var since Seq
+	if len(tail) > 0 && uint64(len(events)) < s.Count {
+		since = tail[0].Seq - 1
+	}
+	return s, newFeed(since, events), nil
+}
+
+// number gives the messages, the last of which is the count-th, their place in the count.
+func number(events []*Event, count uint64) {
+	for _, e := range slices.Backward(events) {
+		e.count = count
+		count--
+	}
+}
+
+// newest reads back from the end to the newest checkpoint. It returns its
+// state, or an empty one, and the records read, oldest first.
+func newest(ctx context.Context, log Log) (*state, []Record, error) {
+	var pages [][]Record
+	var found *state
+	read, below := 0, MaxSeq
+	for found == nil || read < feedSize || below > found.At+1 {
+		page, err := log.Before(ctx, below, pageSize)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the log before %d: %w", below, err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		if found == nil {
+			found = checkpointIn(page)
+		}
+		pages = append(pages, page)
+		read += len(page)
+		below = page[0].Seq
+	}
+	if found == nil {
+		found = &state{}
+	}
+	slices.Reverse(pages)
+	return found, slices.Concat(pages...), nil
+}
+
+// checkpointIn is the newest checkpoint among the records, or nil.
+func checkpointIn(records []Record) *state {
+	for _, rec := range slices.Backward(records) {
+		if e := decode(rec.Body); e.Kind == kindCheckpoint && e.State != nil {
+			return e.State
+		}
+	}
+	return nil
+}
+
+// countTo is how many messages there are up to and including number seq: those
+// of the newest checkpoint below, and what was said since.
+func countTo(ctx context.Context, log Log, seq Seq) (uint64, error) {
+	var base *state
+	var since uint64
+	for below := seq + 1; base == nil || below > base.At+1; {
+		page, err := log.Before(ctx, below, pageSize)
+		if err != nil {
+			return 0, fmt.Errorf("count the messages before %d: %w", below, err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, rec := range slices.Backward(page) {
+			if base != nil && rec.Seq <= base.At {
+				break
+			}
+			switch e := decode(rec.Body); {
+			case e.Kind == kindSaid:
+				since++
+			case base == nil && e.State != nil:
+				base = e.State
+			}
+		}
+		below = page[0].Seq
+	}
+	if base == nil {
+		base = &state{}
+	}
+	return base.Count + since, nil
+}

@@ -1,0 +1,105 @@
+package room
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+)
+
+// Before returns the last n messages below seq. n is clamped to 1..PageMost. A
+// *Refusal with CodeFlood and a Wait comes when the person reads faster than
+// the budget of B29.
+func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) {
+	n = min(max(n, 1), PageMost)
+	if err := s.room.limits.read(s.person.id); err != nil {
+		return Page{}, err
+	}
+	events, ok := s.room.feed.before(seq, n+1) // one more tells whether there is more
+	if !ok {
+		var err error
+		if events, err = s.room.back(ctx, seq, n+1); err != nil {
+			return Page{}, err
+		}
+	}
+	more := len(events) > n
+	return Page{Events: events[len(events)-min(n, len(events)):], More: more}, nil
+}
+
+// After returns the first n messages above seq; otherwise as Before.
+func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
+	n = min(max(n, 1), PageMost)
+	if err := s.room.limits.read(s.person.id); err != nil {
+		return Page{}, err
+	}
+	events, ok := s.room.feed.following(seq, n+1)
+	if !ok {
+		var err error
+		if events, err = s.room.forth(ctx, seq, n+1); err != nil {
+			return Page{}, err
+		}
+	}
+	more := len(events) > n
+	return Page{Events: events[:min(n, len(events))], More: more}, nil
+}
+
+// Since returns the number of the last record older than t, for After; 0 if
+// there is none.
+func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
+	if err := s.room.limits.read(s.person.id); err != nil {
+		return 0, err
+	}
+	var failed error
+	after := sort.Search(int(s.room.Head()), func(i int) bool {
+		page, err := s.room.log.After(ctx, Seq(i), 1)
+		if err != nil {
+			failed = fmt.Errorf("find the first message since %v: %w", t, err)
+		}
+		return failed != nil || len(page) == 0 || !page[0].Time.Before(t)
+	})
+	return Seq(after), failed
+}
+
+// back reads the last n messages below seq from the log, oldest first.
+func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
+	var events []*Event // newest first
+	for len(events) < n {
+		page, err := r.log.Before(ctx, seq, n)
+		if err != nil {
+			return nil, fmt.Errorf("read back from %d: %w", seq, err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, rec := range slices.Backward(page) {
+			if e := said(rec, decode(rec.Body)); e != nil && len(events) < n {
+				events = append(events, e)
+			}
+		}
+		seq = page[0].Seq
+	}
+	slices.Reverse(events)
+	return events, nil
+}
+
+// forth reads the first n messages above seq from the log, oldest first.
+func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
+	var events []*Event
+	for len(events) < n {
+		page, err := r.log.After(ctx, seq, n)
+		if err != nil {
+			return nil, fmt.Errorf("read on from %d: %w", seq, err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, rec := range page {
+			if e := said(rec, decode(rec.Body)); e != nil && len(events) < n {
+				events = append(events, e)
+			}
+		}
+		seq = page[len(page)-1].Seq
+	}
+	return events, nil
+}

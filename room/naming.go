@@ -1,0 +1,147 @@
+package room
+
+import (
+	"context"
+	"strings"
+)
+
+// called decides what a newcomer is called, and adds to notices why it is not
+// what was wished (B32, B34, B35, B38). A person whom the others see keeps the name.
+// It runs under presence.mu.
+func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
+	secret := r.secret.Load()
+	f := *p.face.Load()
+	f.admin = f.admin || v.Admin
+	if p.note.Unlocked != "" && p.note.Unlocked == secret.Hash() {
+		f.admin, f.unlocked = true, true
+	}
+	wish := r.wish(p, v)
+	switch {
+	case v.Typed && secret.is(v.Name):
+		f = r.unlockedFace(p)
+		p.note, p.noted = note{Name: f.name, Unlocked: secret.Hash()}, p.stable
+		return f
+	case f.name != "" && (live || wish == ""):
+		return f
+	case wish == "":
+		f.name = guestName(r.freeFor(p))
+		return f
+	}
+	name, note := r.nearest(p, wish, f.admin)
+	if f.name = name; note != "" {
+		*notices = append(*notices, note)
+	}
+	return f
+}
+
+// wish is the name that a visitor asks for. A name typed at the page comes
+// before the remembered one, an ssh user name after it.
+func (r *Room) wish(p *person, v Visitor) string {
+	switch {
+	case v.Typed && v.Name != "":
+		return v.Name
+	case p.note.Name != "":
+		return p.note.Name
+	case machineLike(v.Name) || r.secret.Load().in(v.Name):
+		return ""
+	}
+	return v.Name
+}
+
+// nearest is the usable name nearest to the one typed, and why it differs.
+func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) {
+	free := r.freeFor(p)
+	name, note = tidyName(typed)
+	switch {
+	case name == "" || r.secret.Load().in(typed):
+		name = guestName(free)
+		note = "that is no name: it has letters, digits and _ only"
+	case !admin && reserved(name, r.opts.AdminName):
+		name = guestName(free)
+		note = "that name is reserved"
+	case !free(name):
+		note = name + " is taken"
+		name = numbered(name, func(try string) bool {
+			return free(try) && (admin || !reserved(try, r.opts.AdminName))
+		})
+	}
+	if note != "" {
+		note += ", you are " + name
+	}
+	return name, note
+}
+
+func (r *Room) freeFor(p *person) func(string) bool {
+	return func(name string) bool { return r.presence.freeLocked(name, p) }
+}
+
+// unlockedFace is that of someone who typed the secret: the reserved name, or
+// for a second one that name with a number.
+func (r *Room) unlockedFace(p *person) face {
+	name, free := r.opts.AdminName, r.freeFor(p)
+	if !free(name) {
+		name = numbered(name, free)
+	}
+	return face{name: name, admin: true, unlocked: true}
+}
+
+// rename gives p another name, or the nearest usable one.
+func (r *Room) rename(ctx context.Context, p *person, typed string) (got, notice string, err error) {
+	typed = strings.TrimSpace(typed)
+	err = r.presence.change(p, func() (face, error) {
+		f, n, err := r.renamed(p, typed)
+		if err != nil {
+			return f, err
+		}
+		got, notice = f.name, n
+		p.note = note{Name: f.name}
+		if f.unlocked {
+			p.note.Unlocked = r.secret.Load().Hash()
+		}
+		p.noted = p.stable
+		return f, nil
+	})
+	if err == nil {
+		r.keep(ctx, p)
+	}
+	return got, notice, err
+}
+
+// renamed is the face that goes with a name that p typed. Who unlocked the
+// reserved name gives its rank up with it.
+func (r *Room) renamed(p *person, typed string) (f face, note string, err error) {
+	if r.secret.Load().is(typed) {
+		return r.unlockedFace(p), "", nil
+	}
+	f = *p.face.Load()
+	name, _ := tidyName(typed)
+	switch {
+	case name == "" || r.secret.Load().in(typed):
+		return f, "", refuse(CodeBadRequest, "A name has 1 to %d letters, digits and _.", MaxName)
+	case reserved(name, r.opts.AdminName) && !f.admin:
+		return f, "", refuse(CodeNameReserved, "that name is reserved")
+	}
+	if f.unlocked && !reserved(name, r.opts.AdminName) {
+		f.admin, f.unlocked = false, false
+	}
+	f.name, note = r.nearest(p, typed, f.admin)
+	return f, note, nil
+}
+
+// SetSecret puts another admin secret in force. Whoever was unlocked by the
+// one before is an admin no longer, and is renamed if the name was reserved (B38).
+func (r *Room) SetSecret(s Secret) {
+	r.secret.Store(&s)
+	r.presence.each(func(p *person) face {
+		f := *p.face.Load()
+		if !f.unlocked || p.note.Unlocked == s.Hash() {
+			return f
+		}
+		p.note.Unlocked = ""
+		f.admin, f.unlocked = false, false
+		if reserved(f.name, r.opts.AdminName) {
+			f.name = guestName(r.freeFor(p))
+		}
+		return f
+	})
+}

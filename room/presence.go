@@ -1,0 +1,287 @@
+package room
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+)
+
+// How long an absence is kept quiet, so that coming back makes no noise (B9),
+// and what one Gathering holds at most (INTERFACE, "presence").
+const (
+	graceLost     = 30 * time.Second
+	graceClosed   = 5 * time.Second
+	gatherPause   = time.Second
+	gatheredNames = 50
+)
+
+// presence knows who is here. It is beside the log: it passes. Changes are
+// told at most once a second, so that a storm of N joins costs N, not N².
+type presence struct {
+	push func(...*Event)
+	kick chan struct{} // holds one: there is something to look at
+
+	mu      sync.Mutex
+	people  map[string]*person // by id: who is listed
+	names   map[string]*person // by each of the looks of their names
+	dirty   []*person          // whose name or presence the others do not know yet
+	leaving []*person          // without a session, not yet announced as gone
+	told    time.Time
+}
+
+func newPresence(push func(...*Event)) *presence {
+	return &presence{
+		push: push, kick: make(chan struct{}, 1),
+		people: map[string]*person{}, names: map[string]*person{},
+	}
+}
+
+// enter lets p in with a session, or the same person who is here already, and
+// returns who it is. called is what decides on the name.
+func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *person, live bool) face) *person {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if here := ps.people[p.id]; here != nil {
+		p = here
+	}
+	f := called(p, len(p.sessions) > 0)
+	if passing {
+		if !p.listed {
+			p.face.Store(&f)
+		}
+		return p
+	}
+	if !p.listed {
+		p.listed = true
+		ps.people[p.id] = p
+		ps.markLocked(p)
+	}
+	p.sessions[s] = struct{}{}
+	ps.callLocked(p, f)
+	return p
+}
+
+// leave takes a session away, and says whether it was the person's last.
+func (ps *presence) leave(p *person, s *Session, how Departure) (last bool) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	delete(p.sessions, s)
+	if len(p.sessions) > 0 || !p.listed {
+		return false
+	}
+	p.leaves = time.Now().Add(map[Departure]time.Duration{Lost: graceLost, Closed: graceClosed}[how])
+	if !slices.Contains(ps.leaving, p) {
+		ps.leaving = append(ps.leaving, p)
+	}
+	ps.wakeLocked()
+	return true
+}
+
+// change gives p another face.
+func (ps *presence) change(p *person, called func() (face, error)) error {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	f, err := called()
+	if err != nil {
+		return err
+	}
+	if !p.listed {
+		p.face.Store(&f)
+		return nil
+	}
+	ps.callLocked(p, f)
+	return nil
+}
+
+// each calls f for everyone who is listed, and gives them the face it returns.
+func (ps *presence) each(f func(p *person) face) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	for _, p := range ps.people {
+		ps.callLocked(p, f(p))
+	}
+}
+
+// freeLocked tells whether p may be called name without looking like another.
+func (ps *presence) freeLocked(name string, p *person) bool {
+	for _, key := range looks(name) {
+		if other := ps.names[key]; other != nil && other != p {
+			return false
+		}
+	}
+	return true
+}
+
+func (ps *presence) callLocked(p *person, f face) {
+	old := p.face.Load()
+	p.face.Store(&f)
+	if old.name == f.name && ps.names[looks(f.name)[0]] == p {
+		return
+	}
+	ps.unnameLocked(p, old.name)
+	for _, key := range looks(f.name) {
+		ps.names[key] = p
+	}
+	ps.markLocked(p)
+}
+
+func (ps *presence) unnameLocked(p *person, name string) {
+	for _, key := range looks(name) {
+		if ps.names[key] == p {
+			delete(ps.names, key)
+		}
+	}
+}
+
+// markLocked puts p among those whom the others are to be told about.
+func (ps *presence) markLocked(p *person) {
+	if !p.dirty {
+		p.dirty = true
+		ps.dirty = append(ps.dirty, p)
+	}
+	ps.wakeLocked()
+}
+
+func (ps *presence) wakeLocked() {
+	select {
+	case ps.kick <- struct{}{}:
+	default: // a look is due already
+	}
+}
+
+// run tells the others what changed, until done is closed. A room in which
+// nothing changes has no timer.
+func (ps *presence) run(done <-chan struct{}) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-ps.kick:
+		case <-timer.C:
+		}
+		event, wait := ps.look(time.Now())
+		if event != nil {
+			ps.push(event)
+		}
+		timer.Stop()
+		if wait > 0 {
+			timer.Reset(wait)
+		}
+	}
+}
+
+// look takes those out whose time is over, and returns what there is to tell
+// now, or nil, and after how long to look again, 0 for not by itself.
+func (ps *presence) look(now time.Time) (*Event, time.Duration) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	wait := ps.expireLocked(now)
+	if len(ps.dirty) == 0 {
+		return nil, wait
+	}
+	if rest := gatherPause - now.Sub(ps.told); rest > 0 {
+		return nil, min(cmp.Or(wait, rest), rest)
+	}
+	g := ps.gatherLocked()
+	if g == nil {
+		return nil, wait
+	}
+	ps.told = now
+	return &Event{Kind: Presence, Time: now.UTC(), Gathering: g}, wait
+}
+
+// expireLocked takes out who has been away long enough, and returns how long
+// it is to the next.
+func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
+	still := ps.leaving[:0]
+	for _, p := range ps.leaving {
+		rest := p.leaves.Sub(now)
+		switch {
+		case len(p.sessions) > 0: // came back
+		case rest > 0:
+			still = append(still, p)
+			wait = min(cmp.Or(wait, rest), rest)
+		default:
+			p.listed = false
+			delete(ps.people, p.id)
+			ps.unnameLocked(p, p.face.Load().name)
+			ps.markLocked(p)
+		}
+	}
+	clear(ps.leaving[len(still):])
+	ps.leaving = still
+	return wait
+}
+
+// gatherLocked compares what the others were told with what is so, and returns
+// nil if that is the same.
+func (ps *presence) gatherLocked() *Gathering {
+	g := &Gathering{Online: len(ps.people)}
+	changes := 0
+	for _, p := range ps.dirty {
+		now := ""
+		if p.listed {
+			now = p.face.Load().name
+		}
+		before := p.shown
+		p.shown, p.dirty = now, false
+		if before == now {
+			continue
+		}
+		if changes++; changes > gatheredNames {
+			g.More = true
+			continue
+		}
+		switch {
+		case before == "":
+			g.Joined = append(g.Joined, now)
+		case now == "":
+			g.Left = append(g.Left, before)
+		default:
+			g.Renamed = append(g.Renamed, Rename{before, now})
+		}
+	}
+	clear(ps.dirty)
+	ps.dirty = ps.dirty[:0]
+	if changes == 0 {
+		return nil
+	}
+	return g
+}
+
+// roster lists who is here, in natural order, and how many they are.
+func (ps *presence) roster(max int) ([]Member, int) {
+	ps.mu.Lock()
+	members := make([]Member, 0, len(ps.people))
+	for _, p := range ps.people {
+		f := p.face.Load()
+		members = append(members, Member{Who: p.id, Name: f.name, Via: p.doorsLocked(), Admin: f.admin})
+	}
+	ps.mu.Unlock()
+	slices.SortFunc(members, func(a, b Member) int { return natural(a.Name, b.Name) })
+	return members[:min(len(members), max)], len(members)
+}
+
+func (ps *presence) count() int {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return len(ps.people)
+}
+
+// doorsLocked are the doors of the person's sessions; one whose connection was
+// lost is still listed, without a door.
+func (p *person) doorsLocked() []Via {
+	doors := []Via{}
+	for _, via := range []Via{Web, SSH} {
+		for s := range p.sessions {
+			if s.via == via {
+				doors = append(doors, via)
+				break
+			}
+		}
+	}
+	return doors
+}

@@ -1,0 +1,62 @@
+package room
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// kind names what a record tells. The meaning of a kind never changes: a new
+// rule is a new kind, and a program hides the kinds that it does not know.
+type kind string
+
+const (
+	kindSaid       kind = "said"       // a message
+	kindFounded    kind = "founded"    // the room's own key; the first in the log counts
+	kindCheckpoint kind = "checkpoint" // the state, and the number that it is true of
+)
+
+// entry is the body of a record, as JSON.
+type entry struct {
+	Kind   kind   `json:"k"`
+	ID     string `json:"id,omitempty"`
+	Owner  string `json:"o,omitempty"`
+	Name   string `json:"n,omitempty"`
+	Via    Via    `json:"v,omitempty"`
+	Text   string `json:"t,omitempty"`
+	Action bool   `json:"me,omitempty"`
+	Admin  bool   `json:"admin,omitempty"`
+	Key    []byte `json:"key,omitempty"`   // of kindFounded
+	State  *state `json:"state,omitempty"` // of kindCheckpoint
+}
+
+func (e entry) encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(e); err != nil {
+		return nil, fmt.Errorf("encode a record: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// decode reads a record's body. One that is erased, of a newer program, or
+// damaged has no kind that anyone knows, and is passed over.
+func decode(body []byte) entry {
+	var e entry
+	if json.Unmarshal(body, &e) != nil {
+		return entry{}
+	}
+	return e
+}
+
+// said is the message in a record, or nil if the record is no message.
+func said(rec Record, e entry) *Event {
+	if e.Kind != kindSaid {
+		return nil
+	}
+	return &Event{
+		Seq: rec.Seq, Time: rec.Time, Kind: Said, ID: e.ID, Owner: e.Owner, Name: e.Name,
+		Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin,
+	}
+}
