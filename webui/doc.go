@@ -1,0 +1,34 @@
+// Package webui is the web door of the room: the page, the WebSocket that it
+// speaks, and /healthz. It knows package room and nothing else of the program.
+//
+// # A connection
+//
+// A connection is a socket. After the upgrade the HTTP server knows nothing
+// more of it: the handler has returned, and two goroutines of the door's own
+// carry it on, with a context and a list of the door's own.
+//
+//   - The reading one owns the socket. It decodes what the client asks, asks
+//     the room, and writes the answer itself, so that answers need no queue:
+//     who does not read them is not listened to either. It alone ends the
+//     connection, whatever the cause.
+//   - The writing one starts when the visitor has been let in and has caught
+//     up. It takes all that Session.Next has and sends it as one frame.
+//
+// One mutex puts their frames one after the other, and every write has a
+// deadline. Nobody keeps anything for a slow reader: its place in the room's
+// feed is all there is.
+//
+// # What is shared
+//
+// An event is encoded once per server. Readers that keep up find the same
+// stretch of events, so the frame of the last few stretches is kept ready and
+// sent to all of them as it is.
+//
+// # Who ends what
+//
+// One goroutine, the keeper, serves all sockets: every 25 s (B6) it rouses
+// their writers, which ping, and when the room or the door closes it
+// interrupts their readers, which say "bye" and close with 1012. A reader that
+// ends stops its writer and waits for it, then leaves the room. Shutdown
+// returns when the keeper and all readers have ended.
+package webui

@@ -1,0 +1,90 @@
+package webui
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/gorilla/websocket"
+
+	"talktalktalk/room"
+)
+
+// frameSize is how many bytes are put into one frame at most, unless a single
+// object is longer. Every frame has a deadline of its own, so that a slow
+// connection is not taken for a dead one.
+const frameSize = 64 << 10
+
+// A parcel packs encoded objects into frames, one object a line.
+type parcel struct {
+	send func(frame []byte) error // does not keep frame
+	buf  []byte
+	err  error // of the first send that failed; nothing is sent after it
+}
+
+// add puts line into the frame, or into the next one if it does not fit.
+func (p *parcel) add(line []byte) {
+	if len(p.buf) > 0 && len(p.buf)+1+len(line) > frameSize {
+		p.flush()
+	}
+	if len(p.buf) > 0 {
+		p.buf = append(p.buf, '\n')
+	}
+	p.buf = append(p.buf, line...)
+}
+
+func (p *parcel) flush() {
+	if p.err == nil && len(p.buf) > 0 {
+		p.err = p.send(p.buf)
+	}
+	p.buf = p.buf[:0]
+}
+
+// close sends what is left, and returns the first error.
+func (p *parcel) close() error {
+	p.flush()
+	return p.err
+}
+
+// A stretch is some events that follow on each other, as frames to send.
+type stretch struct {
+	events  []*room.Event
+	frames  []*websocket.PreparedMessage
+	renames bool // somebody was renamed
+}
+
+func newStretch(events []*room.Event) *stretch {
+	s := &stretch{events: slices.Clone(events)}
+	p := parcel{send: s.prepare}
+	for _, e := range events {
+		p.add(e.Encoded(room.Web, encodeEvent))
+		s.renames = s.renames || renames(e)
+	}
+	if err := p.close(); err != nil {
+		panic(err) // text frames can always be prepared
+	}
+	return s
+}
+
+func (s *stretch) prepare(frame []byte) error {
+	m, err := websocket.NewPreparedMessage(websocket.TextMessage, frame)
+	s.frames = append(s.frames, m)
+	return err
+}
+
+func renames(e *room.Event) bool {
+	return e.Kind == room.Presence && (len(e.Gathering.Renamed) > 0 || e.Gathering.More)
+}
+
+// A joiner keeps the newest stretch, since most readers find the same one.
+// The zero value is ready. Safe for concurrent use.
+type joiner struct{ newest atomic.Pointer[stretch] }
+
+// join returns the stretch of events, which it does not keep.
+func (j *joiner) join(events []*room.Event) *stretch {
+	if s := j.newest.Load(); s != nil && slices.Equal(s.events, events) {
+		return s
+	}
+	s := newStretch(events)
+	j.newest.Store(s)
+	return s
+}

@@ -1,0 +1,83 @@
+package webui
+
+import (
+	"context"
+
+	"talktalktalk/room"
+)
+
+// hello lets the visitor in, or says why not; the visitor may then try again.
+// When it returns without an error, the client is caught up and followed.
+func (c *socket) hello(ctx context.Context, r request) error {
+	if r.Type != "hello" {
+		return badRequest("say hello first")
+	}
+	visitor, err := c.visitor(r)
+	if err != nil {
+		return err
+	}
+	session, err := c.door.room.Join(ctx, visitor)
+	if err != nil {
+		return err
+	}
+	c.session = session
+	c.called = session.Welcome().Name
+	if err := c.catchUp(ctx, visitor); err != nil {
+		return err
+	}
+	c.writing.Go(c.writeOn)
+	return nil
+}
+
+func (c *socket) visitor(r request) (room.Visitor, error) {
+	var hello struct {
+		Name  string    `json:"name"`
+		Token string    `json:"token"`
+		Epoch string    `json:"epoch"`
+		After *room.Seq `json:"after"`
+	}
+	if err := r.into(&hello); err != nil {
+		return room.Visitor{}, err
+	}
+	v := room.Visitor{Via: room.Web, Addr: c.addr, Name: hello.Name, Typed: true, Token: hello.Token}
+	if hello.After != nil {
+		v.Epoch, v.After = hello.Epoch, *hello.After
+	}
+	return v, nil
+}
+
+// catchUp sends everything up to "synced", and what has happened meanwhile.
+func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
+	w := c.session.Welcome()
+	p := parcel{send: c.write}
+	c.greet(&p, w)
+	done := w.Head == 0 || v.Epoch == w.Epoch && v.After == w.Head
+	if done {
+		p.add(encode(synced{Type: "synced", Head: w.Head}))
+	}
+	for !done && p.err == nil {
+		events, err := c.session.Next(ctx)
+		if err != nil {
+			return c.broken(err)
+		}
+		for _, e := range events {
+			p.add(e.Encoded(room.Web, encodeEvent))
+			if !done && e.Seq >= w.Head {
+				p.add(encode(synced{Type: "synced", Head: w.Head}))
+				done = true
+			}
+		}
+	}
+	p.close()
+	return nil
+}
+
+func (c *socket) greet(p *parcel, w room.Welcome) {
+	p.add(encode(newWelcome(w, c.door.opts.Title, c.door.room.Flood())))
+	for _, text := range w.Notices {
+		p.add(encode(notice{Type: "notice", Text: text}))
+	}
+	if g := w.Gap; g != nil {
+		p.add(encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
+	}
+}

@@ -1,0 +1,67 @@
+package webui
+
+import (
+	"time"
+)
+
+// patience is how long the door waits for others.
+type patience struct {
+	hello    time.Duration // for a connection's hello
+	write    time.Duration // for a peer to take one frame
+	beat     time.Duration // between two pings (B6)
+	pong     time.Duration // for a peer to answer a ping
+	room     time.Duration // for the room, so for the disk, to do one thing
+	farewell time.Duration // for a peer to take leave
+}
+
+var usual = patience{
+	hello:    10 * time.Second,
+	write:    30 * time.Second,
+	beat:     25 * time.Second,
+	pong:     30 * time.Second,
+	room:     4 * time.Second, // a page gives up on a ping's answer after 5 s, and asks one thing at a time
+	farewell: 2 * time.Second,
+}
+
+// keep serves all sockets until the door is cut. Nothing it does waits for a
+// peer, so that no peer can make others miss their ping.
+func (s *Server) keep() {
+	s.beat()
+	s.each((*socket).interrupt)
+	select {
+	case <-time.After(s.patience.farewell):
+		s.each((*socket).close)
+	case <-s.ctx.Done():
+	}
+}
+
+// beat rouses the writers, which ping, until the room or the door closes.
+func (s *Server) beat() {
+	defer s.stop()
+	beat := time.NewTicker(s.patience.beat)
+	defer beat.Stop()
+	for {
+		select {
+		case <-beat.C:
+			s.each((*socket).rouse)
+		case <-s.room.Closing():
+			return
+		case <-s.stopping.Done():
+			return
+		}
+	}
+}
+
+// cutAll ends every connection and whatever it waits for.
+func (s *Server) cutAll() {
+	s.cut()
+	s.each((*socket).close)
+}
+
+func (s *Server) each(do func(*socket)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.sockets {
+		do(c)
+	}
+}

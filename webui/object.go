@@ -1,0 +1,194 @@
+package webui
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// The objects that the server sends, as INTERFACE's table "Server to client"
+// has them. Each has its own name as the type.
+type (
+	welcome struct {
+		Type   string   `json:"type"`
+		Name   string   `json:"name"`
+		Token  string   `json:"token"`
+		Admin  bool     `json:"admin"`
+		Epoch  string   `json:"epoch"`
+		Head   room.Seq `json:"head"`
+		Read   room.Seq `json:"read"`
+		Title  string   `json:"title"`
+		Topic  string   `json:"topic"`
+		Online int      `json:"online"`
+		Who    string   `json:"who"`
+		Limits limits   `json:"limits"`
+	}
+	limits struct {
+		Chars    int     `json:"chars"`
+		Lines    int     `json:"lines"`
+		Messages int     `json:"messages"`
+		Seconds  float64 `json:"seconds"`
+	}
+	message struct {
+		Type   string   `json:"type"`
+		Seq    room.Seq `json:"seq"`
+		At     int64    `json:"at"` // ms
+		Who    string   `json:"who"`
+		Name   string   `json:"name"`
+		Via    room.Via `json:"via"`
+		Text   string   `json:"text"`
+		Action bool     `json:"action,omitempty"`
+		Admin  bool     `json:"admin,omitempty"`
+		Color  int      `json:"color"`
+		CID    string   `json:"cid,omitempty"`
+	}
+	gap struct {
+		Type  string   `json:"type"`
+		From  room.Seq `json:"from"`
+		To    room.Seq `json:"to"`
+		Count int      `json:"count"`
+	}
+	synced struct {
+		Type string   `json:"type"`
+		Head room.Seq `json:"head"`
+	}
+	stored struct {
+		Type string   `json:"type"`
+		ID   string   `json:"id"`
+		Seq  room.Seq `json:"seq"`
+		At   int64    `json:"at"` // ms
+	}
+	page struct {
+		Type     string            `json:"type"`
+		ID       string            `json:"id,omitempty"`
+		Messages []json.RawMessage `json:"messages"`
+		More     bool              `json:"more"`
+	}
+	people struct {
+		Type   string   `json:"type"`
+		ID     string   `json:"id,omitempty"`
+		Online int      `json:"online"`
+		People []person `json:"people"`
+	}
+	person struct {
+		Who   string     `json:"who"`
+		Name  string     `json:"name"`
+		Via   []room.Via `json:"via"`
+		Admin bool       `json:"admin"`
+	}
+	presence struct {
+		Type    string      `json:"type"`
+		Online  int         `json:"online"`
+		Joined  []string    `json:"joined"`
+		Left    []string    `json:"left"`
+		Renamed [][2]string `json:"renamed"`
+		More    bool        `json:"more"`
+	}
+	named struct {
+		Type  string `json:"type"`
+		ID    string `json:"id,omitempty"`
+		Name  string `json:"name"`
+		Note  string `json:"note,omitempty"`
+		Admin bool   `json:"admin"`
+	}
+	notice struct {
+		Type string `json:"type"`
+		ID   string `json:"id,omitempty"`
+		Text string `json:"text"`
+	}
+	pong struct {
+		Type string   `json:"type"`
+		ID   string   `json:"id,omitempty"`
+		Head room.Seq `json:"head"`
+	}
+	refusal struct {
+		Type    string    `json:"type"`
+		ID      string    `json:"id,omitempty"`
+		Code    room.Code `json:"code"`
+		Text    string    `json:"text"`
+		RetryMS int64     `json:"retry_ms,omitempty"`
+	}
+	bye struct {
+		Type    string `json:"type"`
+		Reason  string `json:"reason"`
+		RetryMS int64  `json:"retry_ms,omitempty"`
+	}
+)
+
+func newBye(reason string, retryMS int64) *bye {
+	return &bye{Type: "bye", Reason: reason, RetryMS: retryMS}
+}
+
+// encode returns object as one line of compact JSON, without the line's end.
+func encode(object any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // nobody takes a frame for HTML, and escapes are long
+	if err := enc.Encode(object); err != nil {
+		panic(err) // the objects above always encode
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// encodeEvent returns the event as all clients see it.
+func encodeEvent(e *room.Event) []byte {
+	if e.Kind == room.Presence {
+		return encode(newPresence(e.Gathering))
+	}
+	return encode(message{
+		Type: "message", Seq: e.Seq, At: e.Time.UnixMilli(),
+		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
+		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID,
+	})
+}
+
+func newPresence(g *room.Gathering) presence {
+	p := presence{
+		Type:    "presence",
+		Online:  g.Online,
+		Joined:  append([]string{}, g.Joined...), // never null
+		Left:    append([]string{}, g.Left...),
+		Renamed: make([][2]string, 0, len(g.Renamed)),
+		More:    g.More,
+	}
+	for _, r := range g.Renamed {
+		p.Renamed = append(p.Renamed, [2]string{r.Old, r.New})
+	}
+	return p
+}
+
+func newPage(id string, p room.Page) page {
+	messages := make([]json.RawMessage, 0, len(p.Events))
+	for _, e := range p.Events {
+		messages = append(messages, e.Encoded(room.Web, encodeEvent))
+	}
+	return page{Type: "page", ID: id, Messages: messages, More: p.More}
+}
+
+func newPeople(id string, members []room.Member, online int) people {
+	list := make([]person, 0, len(members))
+	for _, m := range members {
+		list = append(list, person{Who: m.Who, Name: m.Name, Via: m.Via, Admin: m.Admin})
+	}
+	return people{Type: "people", ID: id, Online: online, People: list}
+}
+
+func newRefusal(id string, r *room.Refusal) refusal {
+	// Rounded up: who waits that long must not be refused for a fraction.
+	wait := (r.Wait + time.Millisecond - 1) / time.Millisecond
+	return refusal{Type: "error", ID: id, Code: r.Code, Text: r.Text, RetryMS: int64(wait)}
+}
+
+func newWelcome(w room.Welcome, title string, flood room.Flood) welcome {
+	return welcome{
+		Type: "welcome",
+		Name: w.Name, Token: w.Token, Admin: w.Admin, Who: w.Who,
+		Epoch: w.Epoch, Head: w.Head, Title: title, Online: w.Online,
+		Limits: limits{
+			Chars: room.MaxChars, Lines: room.MaxLines,
+			Messages: flood.Messages, Seconds: flood.Window.Seconds(),
+		},
+	}
+}

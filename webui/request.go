@@ -1,0 +1,179 @@
+package webui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"talktalktalk/room"
+)
+
+const (
+	maxID     = 64  // characters of a say's id
+	maxPeople = 500 // entries in a list of people
+)
+
+// A request is a client's frame. Its body is decoded by who answers it, since
+// the same field means different things in different types.
+type request struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	body []byte
+}
+
+// into decodes the body; fields that to does not have are ignored.
+func (r request) into(to any) error {
+	if err := json.Unmarshal(r.body, to); err != nil {
+		return badRequest("%s: a field has the wrong type", r.Type)
+	}
+	return nil
+}
+
+func badRequest(format string, a ...any) *room.Refusal {
+	return &room.Refusal{Code: room.CodeBadRequest, Text: fmt.Sprintf(format, a...)}
+}
+
+// answers are what a visitor who is in may ask, by type. The objects are
+// sent, an error is told to the client, and a farewell ends the socket.
+var answers = map[string]func(*socket, context.Context, request) ([]any, error){
+	"say":    (*socket).say,
+	"name":   (*socket).name,
+	"before": (*socket).before,
+	"after":  (*socket).after,
+	"people": (*socket).people,
+	"ping":   (*socket).pong,
+}
+
+// take answers one frame. Its error ends the socket.
+func (c *socket) take(frame []byte) error {
+	r := request{body: frame}
+	objects, err := c.do(&r)
+	var ours *farewell
+	switch {
+	case errors.Is(err, room.ErrClosing):
+		return restarting
+	case errors.As(err, &ours):
+		c.answer(objects...)
+		return ours
+	case err != nil:
+		objects = append(objects, newRefusal(r.ID, c.refusal(r.Type, err)))
+	}
+	c.answer(objects...)
+	return nil
+}
+
+func (c *socket) do(r *request) ([]any, error) {
+	// A field of the wrong type does not keep the others from being decoded,
+	// so the answer may bear the id all the same.
+	if json.Unmarshal(r.body, r) != nil {
+		return nil, badRequest("a frame is one JSON object with a type and, where it has one, a text as its id")
+	}
+	ctx, done := c.door.ask()
+	defer done()
+	if c.session == nil {
+		return nil, c.hello(ctx, *r)
+	}
+	answer, known := answers[r.Type]
+	if !known {
+		return nil, badRequest("this type is unknown, or not for now")
+	}
+	return answer(c, ctx, *r)
+}
+
+// refusal is what the client may know of err. The rest goes to the log.
+func (c *socket) refusal(asked string, err error) *room.Refusal {
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("%w: %w", room.ErrUnavailable, err) // a disk that does not answer takes nothing either
+	}
+	refusal, expected := room.AsRefusal(err)
+	if !expected {
+		c.door.log.Error("a request failed", "type", asked, "err", err)
+	}
+	return refusal
+}
+
+func (c *socket) say(ctx context.Context, r request) ([]any, error) {
+	var say struct {
+		Text string `json:"text"`
+	}
+	if err := r.into(&say); err != nil {
+		return nil, err
+	}
+	if n := utf8.RuneCountInString(r.ID); n < 1 || n > maxID {
+		return nil, badRequest("say: an id has 1 to %d characters", maxID)
+	}
+	receipt, err := c.session.Enter(ctx, r.ID, say.Text)
+	if err != nil {
+		return nil, err
+	}
+	return c.receipt(r.ID, receipt)
+}
+
+func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error) {
+	if got.Seq != 0 {
+		objects = append(objects, stored{Type: "stored", ID: id, Seq: got.Seq, At: got.Time.UnixMilli()})
+	}
+	if got.Answer != "" {
+		objects = append(objects, notice{Type: "notice", ID: id, Text: got.Answer})
+	}
+	if got.Quit {
+		return objects, quit
+	}
+	if got.Seq == 0 {
+		objects = append(objects, c.news()...) // a command may have changed the name
+	}
+	return objects, nil
+}
+
+func (c *socket) name(ctx context.Context, r request) ([]any, error) {
+	var wish struct {
+		Name string `json:"name"`
+	}
+	if err := r.into(&wish); err != nil {
+		return nil, err
+	}
+	got, note, err := c.session.Rename(ctx, wish.Name)
+	if err != nil {
+		return nil, err
+	}
+	c.told(got)
+	return []any{named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: c.session.Admin()}}, nil
+}
+
+func (c *socket) before(ctx context.Context, r request) ([]any, error) {
+	return c.leaf(ctx, r, c.session.Before)
+}
+
+func (c *socket) after(ctx context.Context, r request) ([]any, error) {
+	return c.leaf(ctx, r, c.session.After)
+}
+
+// leaf answers with the page of history that turn gives.
+func (c *socket) leaf(ctx context.Context, r request, turn func(context.Context, room.Seq, int) (room.Page, error)) ([]any, error) {
+	where := struct {
+		Seq   *room.Seq `json:"seq"`
+		Limit int       `json:"limit"`
+	}{Limit: room.Backlog}
+	if err := r.into(&where); err != nil {
+		return nil, err
+	}
+	if where.Seq == nil {
+		return nil, badRequest("%s: seq is missing", r.Type)
+	}
+	p, err := turn(ctx, *where.Seq, where.Limit)
+	if err != nil {
+		return nil, err
+	}
+	return []any{newPage(r.ID, p)}, nil
+}
+
+func (c *socket) people(_ context.Context, r request) ([]any, error) {
+	members, online := c.door.room.Roster(maxPeople)
+	return []any{newPeople(r.ID, members, online)}, nil
+}
+
+func (c *socket) pong(_ context.Context, r request) ([]any, error) {
+	return []any{pong{Type: "pong", ID: r.ID, Head: c.door.room.Head()}}, nil
+}

@@ -1,0 +1,64 @@
+package webui
+
+import (
+	"io"
+	"net/http"
+)
+
+// policy lets the page load what lies beside it, and nothing else (B43).
+// 'self' covers the WebSocket of the same host.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// routes is the address space of the door (INTERFACE). All of it works below
+// a prefix that a proxy strips, since the page names nothing but relative URLs.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", s.serveRoom)
+	mux.HandleFunc("GET /assets/", s.assets.serve)
+	mux.HandleFunc("GET /ws", s.serveSocket)
+	mux.HandleFunc("GET /healthz", s.serveHealth)
+	return strict(mux)
+}
+
+// strict sets the headers that every answer has.
+func strict(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Cache-Control", "no-cache")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// serveHealth tells a supervisor whether the room serves: ok, read-only while
+// nothing can be stored, or 503 when it closes.
+func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	switch {
+	case s.stopping.Err() != nil:
+		w.WriteHeader(http.StatusServiceUnavailable)
+		io.WriteString(w, "closing\n")
+	case s.room.Writable() != nil:
+		io.WriteString(w, "read-only\n")
+	default:
+		io.WriteString(w, "ok\n")
+	}
+}
+
+// serveSocket turns the request into a socket and returns, so that what the
+// HTTP server keeps for a request is free again.
+func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	ws, err := s.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // and answered
+	}
+	if !s.admit(newSocket(s, ws)) {
+		ws.Close()
+	}
+}

@@ -1,0 +1,149 @@
+package webui
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"talktalktalk/room"
+)
+
+// Options are the settings of the door.
+type Options struct {
+	Title string // the room's, on the page and in every welcome
+	// Origins are further hosts ("chat.example", "chat.example:8443") whose
+	// pages may open the WebSocket, besides the host that was asked.
+	Origins []string
+	SSH     string       // the command that opens the other door; "" for none
+	Logger  *slog.Logger // nil for silence
+}
+
+// Limits on one HTTP request. The door answers GET and HEAD only.
+const (
+	headerTime  = 10 * time.Second // until a request's header is complete
+	requestTime = 30 * time.Second // until its answer is written
+	idleTime    = 30 * time.Second // between two requests of a connection
+	headerBytes = 16 << 10
+)
+
+// A Server is the web door. Its methods are safe for concurrent use.
+type Server struct {
+	room     *room.Room
+	opts     Options
+	log      *slog.Logger
+	http     *http.Server
+	upgrader websocket.Upgrader
+	assets   *assets
+	page     *template.Template
+	patience patience
+	joined   joiner
+
+	ctx      context.Context // of all that sockets ask of the room
+	cut      context.CancelFunc
+	stopping context.Context // done when the room or the door closes
+	stop     context.CancelFunc
+	keeping  sync.WaitGroup // the keeper
+	reading  sync.WaitGroup // the readers of sockets
+
+	mu      sync.Mutex
+	sockets map[*socket]struct{}
+	shut    bool // no socket may be added any more
+}
+
+// New returns the web door of r. Its Shutdown must be called.
+func New(r *room.Room, opts Options) *Server {
+	s := &Server{
+		room:     r,
+		opts:     opts,
+		log:      opts.Logger,
+		upgrader: newUpgrader(opts.Origins),
+		assets:   newAssets(static),
+		patience: usual,
+		sockets:  make(map[*socket]struct{}),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.page = parsePage(s.assets)
+	s.ctx, s.cut = context.WithCancel(context.Background())
+	s.stopping, s.stop = context.WithCancel(s.ctx)
+	s.http = &http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       headerTime,
+		WriteTimeout:      requestTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    headerBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	s.keeping.Go(s.keep)
+	return s
+}
+
+// Serve serves connections of l until the caller closes l, and then returns
+// nil; connections go on until Shutdown. l is already behind the room's gate.
+func (s *Server) Serve(l net.Listener) error {
+	err := s.http.Serve(l)
+	if errors.Is(err, net.ErrClosed) || errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// Shutdown says goodbye to every connection and returns when all of them and
+// all goroutines of the door have ended. When ctx ends first, it cuts them and
+// returns ctx's error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.bar()
+	release := context.AfterFunc(ctx, s.cutAll)
+	defer release()
+
+	s.endRequests(ctx)
+	s.reading.Wait()
+	s.cut()
+	s.keeping.Wait()
+	return ctx.Err()
+}
+
+// bar lets nobody in any more and has those inside take their leave.
+func (s *Server) bar() {
+	s.mu.Lock()
+	s.shut = true
+	s.mu.Unlock()
+	s.stop()
+}
+
+// endRequests gives what is being served a moment. The HTTP server would also
+// wait, and longer, for strangers that have not said anything yet.
+func (s *Server) endRequests(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, s.patience.farewell)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		s.http.Close()
+	}
+}
+
+// admit lists c and starts its reader, unless the door is shut.
+func (s *Server) admit(c *socket) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		return false
+	}
+	s.sockets[c] = struct{}{}
+	s.reading.Go(c.run)
+	return true
+}
+
+func (s *Server) forget(c *socket) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sockets, c)
+}

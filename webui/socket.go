@@ -1,0 +1,197 @@
+package webui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"runtime/debug"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+
+	"talktalktalk/room"
+)
+
+// maxFrame is how many bytes a client's frame may have (INTERFACE, "The WebSocket").
+const maxFrame = 64 << 10
+
+// A socket is one visitor's WebSocket. Its reading goroutine, run, owns it.
+type socket struct {
+	door *Server
+	ws   *websocket.Conn
+	addr netip.Addr // of the TCP peer
+
+	session *room.Session // nil until hello; set before the writing goroutine starts
+	writing sync.WaitGroup
+	bell    bell // ends the writing goroutine's wait
+
+	out    sync.Mutex // held while a frame is written
+	called string     // the name that the client was told last
+}
+
+func newSocket(s *Server, ws *websocket.Conn) *socket {
+	return &socket{door: s, ws: ws, addr: room.AddrOf(ws.RemoteAddr())}
+}
+
+// run carries the socket until it has ended.
+func (c *socket) run() {
+	defer c.door.forget(c)
+	reason := c.door.guard(c.read)
+	if errors.Is(reason, restarting) {
+		c.hush() // what has happened until now is shown before the goodbye
+	}
+	c.goodbye(reason)
+	c.close()
+	c.hush()
+	if c.session != nil {
+		c.session.Leave(departure(reason))
+	}
+}
+
+// hush ends the writing goroutine, if there is one.
+func (c *socket) hush() {
+	c.bell.retire()
+	c.writing.Wait()
+}
+
+// read answers the client until the connection is to end, and says why.
+func (c *socket) read() error {
+	c.ws.SetReadLimit(maxFrame)
+	c.ws.SetPongHandler(func(string) error { c.heard(); return nil })
+	c.expect(c.door.patience.hello)
+	for {
+		kind, frame, err := c.ws.ReadMessage()
+		switch {
+		case err != nil:
+			return c.reason(err)
+		case kind != websocket.TextMessage:
+			return notText
+		case !utf8.Valid(frame): // the library leaves this to us
+			return notUTF8
+		}
+		c.heard()
+		if err := c.take(frame); err != nil {
+			return err
+		}
+	}
+}
+
+// reason says what the failed read means. Deadlines are set for three reasons.
+func (c *socket) reason(err error) error {
+	var late net.Error
+	switch {
+	case !errors.As(err, &late) || !late.Timeout():
+		return err
+	case c.door.stopping.Err() != nil:
+		return restarting
+	case c.session == nil:
+		return noHello
+	}
+	return err // an unanswered ping
+}
+
+// heard notes that the peer is alive. Before hello that does not count.
+func (c *socket) heard() {
+	if c.session != nil {
+		c.expect(0)
+	}
+}
+
+// expect lets the read fail that lasts longer than d; 0 is for ever.
+func (c *socket) expect(d time.Duration) {
+	var end time.Time
+	if d > 0 {
+		end = time.Now().Add(d)
+	}
+	c.ws.SetReadDeadline(end)
+	if c.door.stopping.Err() != nil {
+		c.interrupt() // ours may have come after the keeper's
+	}
+}
+
+// interrupt ends the read that the socket is in, or its next one.
+func (c *socket) interrupt() { c.ws.SetReadDeadline(time.Unix(1, 0)) }
+
+// rouse makes the writing goroutine ping.
+func (c *socket) rouse() { c.bell.strike() }
+
+// close cuts the connection; whatever waits for the peer fails at once.
+func (c *socket) close() { c.ws.Close() }
+
+// goodbye tells the client why the connection ends, if it is for us to say.
+func (c *socket) goodbye(reason error) {
+	var theirs *websocket.CloseError // which the library has answered
+	var broken net.Error
+	if errors.As(reason, &theirs) || errors.As(reason, &broken) {
+		return
+	}
+	var ours *farewell // else the frame was against the rules, and the library has said so
+	if errors.As(reason, &ours) {
+		if ours.bye != nil {
+			c.answer(ours.bye)
+		}
+		c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(ours.code, ours.text), c.deadline())
+	}
+	c.linger()
+}
+
+// linger lets the client take the close frame: closing at once, with bytes of
+// the client's unread, would reset the connection and destroy what it has not
+// read yet.
+func (c *socket) linger() {
+	if half, ok := c.ws.NetConn().(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	c.ws.SetReadDeadline(time.Now().Add(c.door.patience.farewell))
+	io.Copy(io.Discard, c.ws.NetConn())
+}
+
+// deadline is when a write that begins now has failed.
+func (c *socket) deadline() time.Time { return time.Now().Add(c.door.patience.write) }
+
+// write sends one text frame.
+func (c *socket) write(frame []byte) error {
+	c.out.Lock()
+	defer c.out.Unlock()
+	c.ws.SetWriteDeadline(c.deadline())
+	return c.written(c.ws.WriteMessage(websocket.TextMessage, frame))
+}
+
+// written cuts the connection when a write has failed, unless it failed
+// because we have said goodbye. The reader notices by itself.
+func (c *socket) written(err error) error {
+	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		c.close()
+	}
+	return err
+}
+
+// answer sends objects, in as few frames as they fit in.
+func (c *socket) answer(objects ...any) error {
+	p := parcel{send: c.write}
+	for _, o := range objects {
+		p.add(encode(o))
+	}
+	return p.close()
+}
+
+// guard runs what, a goroutine of one socket, and turns its panic into the end
+// of that socket.
+func (s *Server) guard(what func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("panic in a connection", "panic", p, "stack", string(debug.Stack()))
+			err = failed
+		}
+	}()
+	return what()
+}
+
+// ask returns the context for one request to the room.
+func (s *Server) ask() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(s.ctx, s.patience.room)
+}

@@ -1,0 +1,109 @@
+package webui
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gorilla/websocket"
+
+	"talktalktalk/room"
+)
+
+// writeOn is the writing goroutine.
+func (c *socket) writeOn() {
+	err := c.door.guard(c.follow)
+	if err != nil && !errors.Is(err, restarting) { // of a restart the reader tells
+		c.close()
+	}
+}
+
+// follow shows the client what happens, and pings when it is roused, until the
+// socket ends or something fails.
+func (c *socket) follow() error {
+	ctx, on := c.bell.listen()
+	for on {
+		err := c.deliver(ctx)
+		if !errors.Is(err, context.Canceled) {
+			return err
+		}
+		if ctx, on = c.bell.listen(); on {
+			if err := c.ping(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// deliver shows events until ctx ends or something fails.
+func (c *socket) deliver(ctx context.Context) error {
+	for {
+		events, err := c.session.Next(ctx)
+		if err != nil {
+			return c.broken(err)
+		}
+		if err := c.show(events); err != nil {
+			return err
+		}
+	}
+}
+
+// broken is the end of a socket whose session gives no events any more.
+func (c *socket) broken(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled): // by the bell, or the door is cut
+		return err
+	case errors.Is(err, room.ErrClosing):
+		return restarting
+	}
+	c.door.log.Error("events cannot be read", "err", err)
+	return failed
+}
+
+func (c *socket) show(events []*room.Event) error {
+	s := c.door.joined.join(events)
+	if s.renames {
+		if err := c.answer(c.news()...); err != nil {
+			return err
+		}
+	}
+	for _, frame := range s.frames {
+		if err := c.writePrepared(frame); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *socket) writePrepared(frame *websocket.PreparedMessage) error {
+	c.out.Lock()
+	defer c.out.Unlock()
+	c.ws.SetWriteDeadline(c.deadline())
+	return c.written(c.ws.WritePreparedMessage(frame))
+}
+
+// news is a "named" if the person is called otherwise than the client was
+// told last: it may have been renamed at another of its connections.
+func (c *socket) news() []any {
+	name, admin := c.session.Name(), c.session.Admin()
+	if !c.told(name) {
+		return nil
+	}
+	return []any{named{Type: "named", Name: name, Admin: admin}}
+}
+
+// told notes that the client is told its name, and reports whether that is new.
+func (c *socket) told(name string) bool {
+	c.out.Lock()
+	defer c.out.Unlock()
+	changed := c.called != name
+	c.called = name
+	return changed
+}
+
+// ping asks for a sign of life. The deadline is set first: the answer, which
+// lifts it, may be quick.
+func (c *socket) ping() error {
+	c.expect(c.door.patience.pong)
+	return c.written(c.ws.WriteControl(websocket.PingMessage, nil, c.deadline()))
+}
