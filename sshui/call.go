@@ -1,0 +1,162 @@
+package sshui
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/ssh"
+
+	"talktalktalk/room"
+)
+
+// The exit codes (INTERFACE, "SSH"), and one for what should not happen.
+const (
+	exitDone        = 0
+	exitUsage       = 64 // bad argument
+	exitData        = 65 // empty or too long
+	exitUnavailable = 69 // the store is not writable
+	exitInternal    = 70
+	exitLater       = 75 // flood, or the server is stopping
+	exitForbidden   = 77
+	exitUnknown     = 127 // unknown command
+)
+
+// outputBuffer is how much of an answer is sent at once.
+const outputBuffer = 8 << 10
+
+// A call is one run of a program for a client.
+type call struct {
+	*Server
+	peer    *peer
+	ctx     context.Context // of the session
+	visitor room.Visitor
+	zone    *time.Location
+	in      io.Reader
+	out     *bufio.Writer // standard output
+	aside   io.Writer     // standard error
+	address net.Addr      // that the client reached
+}
+
+func (s *Server) newCall(sess ssh.Session, p *peer) *call {
+	return &call{
+		Server:  s,
+		peer:    p,
+		ctx:     p.ctx,
+		visitor: s.visitor(sess),
+		zone:    zoneOf(p.terminal.variable("TZ"), time.UTC),
+		in:      sess,
+		out:     bufio.NewWriterSize(sess, outputBuffer),
+		aside:   sess.Stderr(),
+		address: sess.LocalAddr(),
+	}
+}
+
+// command runs a command.
+func (c *call) command(q request) error {
+	switch q.verb {
+	case "help":
+		return c.help()
+	case "version":
+		return c.version()
+	}
+	return c.pass(func(s *room.Session) error {
+		switch q.verb {
+		case "say":
+			return c.say(s, q.text, q.json)
+		case "last":
+			return c.last(s, q)
+		case "since":
+			return c.since(s, q)
+		case "tail":
+			return c.tail(s, q)
+		}
+		return c.who(q)
+	})
+}
+
+// pass lets the visitor in for as long as do takes, without standing in the
+// list of people (B35).
+func (c *call) pass(do func(*room.Session) error) error {
+	v := c.visitor
+	v.Passing, v.Recent = true, -1
+	s, err := c.room.Join(c.ctx, v)
+	if err != nil {
+		return err
+	}
+	defer s.Leave(room.Quit)
+	return do(s)
+}
+
+// conclude sends what is left of the answer, says on standard error what went
+// wrong, and returns the exit code.
+func (c *call) conclude(err error) int {
+	if c.out.Flush() != nil || c.ctx.Err() != nil || err == nil {
+		return exitDone // or nobody is there to be told
+	}
+	var code int
+	var text string
+	switch {
+	case errors.Is(err, room.ErrClosing):
+		code, text = exitLater, c.goodbye()
+	case errors.As(err, new(usageError)):
+		code, text = exitUsage, err.Error()
+	case errors.As(err, new(unknownCommand)):
+		code, text = exitUnknown, err.Error()
+	default:
+		code, text = c.refused(err)
+	}
+	fmt.Fprintf(c.aside, "%s\n", text)
+	return code
+}
+
+// refused is what the visitor reads of an error, and its exit code. What is
+// none of the visitor's business is logged.
+func (c *call) refused(err error) (code int, text string) {
+	r, known := room.AsRefusal(err)
+	if !known {
+		c.log.Error("ssh", "err", err)
+	}
+	switch r.Code {
+	case room.CodeFlood:
+		code = exitLater
+	case room.CodeEmpty, room.CodeTooLong, room.CodeTooManyLines:
+		code = exitData
+	case room.CodeUnavailable:
+		code = exitUnavailable
+	case room.CodeForbidden:
+		code = exitForbidden
+	case room.CodeInternal:
+		code = exitInternal
+	default:
+		code = exitUsage
+	}
+	return code, room.Legible(r.Text)
+}
+
+// goodbye says that the server stops, and how to come back (B10).
+func (c *call) goodbye() string {
+	return "The server is stopping. To come back: " + c.sshCommand()
+}
+
+// sshCommand is the command that leads here from outside.
+func (c *call) sshCommand() string {
+	host, port, err := net.SplitHostPort(c.address.String())
+	if err != nil {
+		return "ssh"
+	}
+	host, _, _ = strings.Cut(host, "%") // the zone means something on this machine only
+	if c.opts.Public != "" {
+		host = c.opts.Public
+	}
+	if c.opts.PublicPort != 0 {
+		port = strconv.Itoa(c.opts.PublicPort)
+	}
+	return fmt.Sprintf("ssh %s -p %s", host, port)
+}

@@ -1,0 +1,155 @@
+package sshui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// since prints the messages of the last span.
+func (c *call) since(s *room.Session, q request) error {
+	var after room.Seq
+	err := c.patiently(func() (err error) {
+		after, err = s.Since(c.ctx, c.now().Add(-q.span))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.after(s, after, q)
+}
+
+// tail prints the newest messages and then each as it comes, until the client
+// goes away.
+func (c *call) tail(s *room.Session, q request) error {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	c.peer.work.Go(func() { c.awaitInterrupt(cancel) })
+
+	if err := c.last(s, q); err != nil {
+		return err
+	}
+	for {
+		if err := c.out.Flush(); err != nil {
+			return err
+		}
+		events, err := s.Next(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err == nil {
+			err = c.print(events, q)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// awaitInterrupt reads away what is sent to a command that wants no input. On
+// a terminal, Ctrl-C and Ctrl-D come as characters, and mean interrupt.
+func (c *call) awaitInterrupt(interrupt func()) {
+	_, tty := c.peer.terminal.isReal()
+	typed := make([]byte, 1<<10)
+	for {
+		n, err := c.in.Read(typed)
+		if tty && bytes.ContainsAny(typed[:n], "\x03\x04") {
+			interrupt()
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// last prints the q.count newest messages up to where the session began. They
+// are counted off backwards and then read again, so that however many they
+// are, only a page of them is in memory.
+func (c *call) last(s *room.Session, q request) error {
+	first := s.Welcome().Head + 1
+	for left, more := q.count, true; left > 0 && more; {
+		var page room.Page
+		err := c.patiently(func() (err error) {
+			page, err = s.Before(c.ctx, first, min(left, room.PageMost))
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if len(page.Events) > 0 {
+			first = page.Events[0].Seq
+		}
+		left, more = left-len(page.Events), page.More
+	}
+	return c.after(s, first-1, q)
+}
+
+// after prints the messages after seq up to where the session began.
+func (c *call) after(s *room.Session, seq room.Seq, q request) error {
+	for head := s.Welcome().Head; seq < head; {
+		var page room.Page
+		err := c.patiently(func() (err error) {
+			page, err = s.After(c.ctx, seq, room.PageMost)
+			return err
+		})
+		if err != nil || len(page.Events) == 0 {
+			return err
+		}
+		seq = page.Events[len(page.Events)-1].Seq
+		if err := c.print(upTo(head, page.Events), q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// upTo are those of events whose number is at most head.
+func upTo(head room.Seq, events []*room.Event) []*room.Event {
+	for len(events) > 0 && events[len(events)-1].Seq > head {
+		events = events[:len(events)-1]
+	}
+	return events
+}
+
+// print prints the messages among events.
+func (c *call) print(events []*room.Event, q request) error {
+	for _, e := range events {
+		if e.Kind != room.Said {
+			continue
+		}
+		line := c.line
+		if q.json {
+			line = encoded
+		}
+		if _, err := c.out.Write(line(e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *call) line(e *room.Event) []byte { return appendScript(nil, e, c.zone) }
+
+func encoded(e *room.Event) []byte { return e.Encoded(room.SSH, encodeMessage) }
+
+// patiently reads, and where the person has read too fast (B29) waits as long
+// as it takes and reads again.
+func (c *call) patiently(read func() error) error {
+	for {
+		err := read()
+		var r *room.Refusal
+		if !errors.As(err, &r) || r.Code != room.CodeFlood {
+			return err
+		}
+		select {
+		case <-time.After(r.Wait):
+		case <-c.room.Closing():
+			return room.ErrClosing
+		case <-c.ctx.Done():
+			return c.ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package sshui
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
+)
+
+// A timing is how patient the door is. Tests shorten it.
+type timing struct {
+	login     time.Duration // until a connection has logged in and runs a program
+	stall     time.Duration // for a write to get anywhere (B51)
+	keepalive time.Duration // between two probes (B51)
+	goodbye   time.Duration // between the room's closing and the cut
+}
+
+var usual = timing{
+	login:     20 * time.Second,
+	stall:     30 * time.Second,
+	keepalive: 20 * time.Second,
+	goodbye:   3 * time.Second,
+}
+
+// Limits on one connection.
+const (
+	keepaliveMisses = 3         // probes without an answer
+	inputRate       = 64 << 10  // bytes a second
+	inputBurst      = 256 << 10 // bytes at once
+	sessionsMost    = 10        // asked for; all but the first are refused, and then the peer is cut
+)
+
+// A peer is one connection: what the SSH library sees as the network, and
+// what its session is bounded by.
+type peer struct {
+	net.Conn
+	timing     timing
+	input      *rate.Limiter
+	ctx        context.Context // ends with the connection or its session
+	cancel     context.CancelFunc
+	leaveLobby func()
+	patience   *time.Timer    // cuts, unless a program runs
+	work       sync.WaitGroup // everything but the connection's own goroutine
+	terminal   terminal
+
+	mu       sync.Mutex
+	sessions int  // that were asked for
+	over     bool // the connection has ended: nothing may be started any more
+}
+
+func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
+	p := &peer{
+		Conn:       c,
+		timing:     t,
+		input:      rate.NewLimiter(inputRate, inputBurst),
+		leaveLobby: leaveLobby,
+		terminal:   newTerminal(),
+	}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	p.patience = time.AfterFunc(t.login, p.cut)
+	return p
+}
+
+// Read reads no faster than inputRate. What is not read stays with the client:
+// the library would keep it.
+func (p *peer) Read(b []byte) (int, error) {
+	n, err := p.Conn.Read(b[:min(len(b), inputBurst)])
+	if n > 0 {
+		if slow := p.input.WaitN(p.ctx, n); slow != nil && err == nil {
+			err = net.ErrClosed
+		}
+	}
+	return n, err
+}
+
+// Write gives every write a deadline of its own.
+func (p *peer) Write(b []byte) (int, error) {
+	if err := p.SetWriteDeadline(time.Now().Add(p.timing.stall)); err != nil {
+		return 0, err
+	}
+	return p.Conn.Write(b)
+}
+
+// SetDeadline leaves the deadlines of writes alone.
+func (p *peer) SetDeadline(t time.Time) error { return p.SetReadDeadline(t) }
+
+// Close cuts the peer.
+func (p *peer) Close() error {
+	p.cancel()
+	p.leaveLobby()
+	return p.Conn.Close()
+}
+
+// cut ends the connection at once and for good, from any goroutine.
+func (p *peer) cut() { p.Close() }
+
+// end cuts the peer and waits for all that it has started. It is called when
+// the connection's own goroutine has ended.
+func (p *peer) end() {
+	p.cut()
+	p.patience.Stop()
+	p.mu.Lock()
+	p.over = true
+	p.mu.Unlock()
+	p.work.Wait()
+}
+
+// begin counts a session in; p.work.Done must follow. It tells which one it
+// is, or 0 if the connection has ended already.
+func (p *peer) begin() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.over {
+		return 0
+	}
+	p.work.Add(1)
+	p.sessions++
+	return p.sessions
+}
+
+// keepalive asks the client now and then whether it is there, and cuts it when
+// no answer has come for some rounds.
+func (p *peer) keepalive(conn gossh.Conn) {
+	tick := time.NewTicker(p.timing.keepalive)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.ctx.Done():
+			return
+		case <-tick.C:
+		}
+		missed := time.AfterFunc(keepaliveMisses*p.timing.keepalive, p.cut)
+		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+		missed.Stop()
+		if err != nil {
+			return
+		}
+	}
+}

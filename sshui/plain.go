@@ -1,0 +1,391 @@
+package sshui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// How the plain form begins and asks.
+const (
+	recentUsual = 20              // messages of history where there is no screen to fill
+	recentLess  = 4               // rows of a screen that are not for history
+	againTime   = 2 * time.Second // within which a second Ctrl-C leaves (B50)
+	nearlyFull  = room.MaxChars * 8 / 10
+	readMost    = 4 << 10 // bytes typed that are taken in at once
+)
+
+// Bracketed paste tells a multi-line paste from lines that are typed (B20).
+const (
+	pasteOn  = "\x1b[?2004h"
+	pasteOff = "\x1b[?2004l"
+)
+
+// A plain is the form to talk in that only appends (B52). One goroutine, that
+// of run, owns all of it; others wait for the room and the client on its
+// behalf, one at a time each, and it asks again only after drawing.
+type plain struct {
+	*call
+	session   *room.Session
+	ctx       context.Context
+	scroll    scroll
+	draft     draft
+	keyboard  keyboard
+	keys      []key // read, not yet handled
+	completer *room.Completer
+	leaveBy   time.Time // until when a second Ctrl-C leaves
+	said      string    // on its way to the room; "" for nothing
+	how       room.Departure
+
+	work    sync.WaitGroup
+	typed   chan []byte
+	arrived chan arrival
+	answers chan answer
+}
+
+type arrival struct {
+	events []*room.Event
+	err    error
+}
+
+type answer struct {
+	receipt room.Receipt
+	err     error
+}
+
+// errLeft ends run when the person has left.
+var errLeft = errors.New("the person has left")
+
+// plain lets the visitor in to talk, and returns the exit code. With paste the
+// terminal, if it is one that can, is asked to mark what is pasted: that is an
+// escape sequence, of which the form knows no other.
+func (c *call) plain(paste bool) int {
+	kind, tty := c.peer.terminal.isReal()
+	v := c.visitor
+	v.Recent = recentUsual
+	if _, height := c.peer.terminal.size(); tty {
+		v.Recent = min(max(height-recentLess, 1), room.Backlog)
+	}
+	s, err := c.room.Join(c.ctx, v)
+	if err != nil {
+		return c.conclude(err)
+	}
+	if paste && tty && kind != "" && kind != "dumb" {
+		c.out.WriteString(pasteOn)
+		defer func() {
+			c.out.WriteString(pasteOff)
+			c.out.Flush()
+		}()
+	}
+	return newPlain(c, s, tty).conclude()
+}
+
+func newPlain(c *call, s *room.Session, tty bool) *plain {
+	f := &plain{
+		call:     c,
+		session:  s,
+		scroll:   scroll{zone: zoneOf(c.peer.terminal.variable("TZ"), c.Server.zone)},
+		keyboard: keyboard{cooked: !tty},
+		how:      room.Lost,
+		typed:    make(chan []byte),
+		arrived:  make(chan arrival),
+		answers:  make(chan answer),
+	}
+	f.draft = draft{out: c.out, echo: tty, width: f.width}
+	return f
+}
+
+// width is that of the terminal, 0 if there is none.
+func (f *plain) width() int {
+	if !f.draft.echo {
+		return 0
+	}
+	width, _ := f.peer.terminal.size()
+	return width
+}
+
+// conclude runs the form to its end and leaves the room.
+func (f *plain) conclude() int {
+	ctx, cancel := context.WithCancel(f.call.ctx)
+	f.ctx = ctx
+	defer func() {
+		cancel()
+		f.work.Wait() // nobody asks the session anything any more
+		f.session.Leave(f.how)
+	}()
+	switch err := f.run(); {
+	case errors.Is(err, errLeft):
+		return exitDone
+	case errors.Is(err, room.ErrClosing):
+		f.notice(f.goodbye())
+		f.out.Flush()
+		return exitLater
+	default:
+		return f.call.conclude(err)
+	}
+}
+
+// run draws and listens until the person leaves or the room closes.
+func (f *plain) run() error {
+	f.greet()
+	f.peer.work.Go(f.listen)
+	f.await()
+	for {
+		if err := f.out.Flush(); err != nil {
+			return err
+		}
+		typed := f.typed
+		if f.said != "" {
+			typed = nil // first the answer: a refusal puts the line back (B30)
+		}
+		var err error
+		select {
+		case a := <-f.arrived:
+			err = f.arrive(a)
+		case sent, more := <-typed:
+			err = f.hear(sent, more)
+		case a := <-f.answers:
+			err = f.learn(a)
+		case <-f.ctx.Done():
+			return f.ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (f *plain) greet() {
+	w := f.session.Welcome()
+	f.notice(fmt.Sprintf("%s: you are %s, %d here. /help lists the commands, /quit leaves.", f.opts.Title, w.Name, w.Online))
+	for _, n := range w.Notices {
+		f.notice(n)
+	}
+}
+
+// listen hands on what the client sends. It ends with the channel, since
+// nothing else interrupts a read.
+func (f *plain) listen() {
+	defer close(f.typed)
+	for {
+		sent := make([]byte, readMost)
+		n, err := f.in.Read(sent)
+		if n > 0 {
+			select {
+			case f.typed <- sent[:n]:
+			case <-f.ctx.Done():
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// await waits for what happens in the room.
+func (f *plain) await() {
+	f.work.Go(func() {
+		events, err := f.session.Next(f.ctx)
+		select {
+		case f.arrived <- arrival{events, err}:
+		case <-f.ctx.Done():
+		}
+	})
+}
+
+// arrive draws what has happened, and asks for more.
+func (f *plain) arrive(a arrival) error {
+	if a.err != nil {
+		return a.err
+	}
+	f.scroll.width = f.width()
+	var b []byte
+	for _, e := range a.events {
+		switch e.Kind {
+		case room.Said:
+			b = f.scroll.appendMessage(b, e)
+		case room.Presence:
+			b = f.scroll.appendGathering(b, e.Gathering, f.session.Name())
+		}
+	}
+	f.await()
+	f.print(b)
+	return nil
+}
+
+// print writes whole lines above the draft.
+func (f *plain) print(lines []byte) {
+	if len(lines) > 0 {
+		f.draft.withdraw()
+		f.out.Write(lines)
+		f.draft.show()
+	}
+}
+
+func (f *plain) notice(text string) {
+	f.scroll.width = f.width()
+	f.print(f.scroll.appendNotice(nil, text))
+}
+
+// hear takes in what the client has sent. The end of it is a way to leave: a
+// connection that breaks ends f.ctx first.
+func (f *plain) hear(sent []byte, more bool) error {
+	if !more {
+		return f.leave()
+	}
+	f.keys = f.keyboard.read(sent)
+	return f.handle()
+}
+
+func (f *plain) leave() error {
+	if f.ctx.Err() == nil {
+		f.how = room.Quit
+	}
+	return errLeft
+}
+
+// handle handles keys until there are none, or one of them sends the draft.
+func (f *plain) handle() error {
+	for len(f.keys) > 0 && f.said == "" {
+		k := f.keys[0]
+		f.keys = f.keys[1:]
+		if err := f.strike(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *plain) strike(k key) error {
+	if k.stroke != strokeTab && k.stroke != strokeBackTab && k.stroke != strokeEscape {
+		f.completer = nil // any other key accepts (B28)
+	}
+	switch k.stroke {
+	case strokeText:
+		f.insert(k.text)
+	case strokeNewline:
+		f.insert("\n")
+	case strokeEnter:
+		f.send()
+	case strokeErase:
+		f.draft.erase()
+	case strokeEraseWord:
+		f.draft.eraseWord()
+	case strokeEraseLine:
+		f.draft.eraseLine()
+	case strokeInterrupt:
+		return f.interrupt()
+	case strokeEnd:
+		if f.draft.length() == 0 {
+			return f.leave()
+		}
+	case strokeRedraw:
+		f.draft.showAll()
+	case strokeTab, strokeBackTab, strokeEscape:
+		f.complete(k.stroke)
+	case strokePasteEnd:
+		f.pasted()
+	}
+	return nil
+}
+
+// insert appends to the draft, which has an end (B21).
+func (f *plain) insert(text string) {
+	before := f.draft.length()
+	if !f.draft.insert(text) {
+		f.notice(fmt.Sprintf("a message has %d characters at most; the rest is left out", room.MaxChars))
+	} else if after := f.draft.length(); before < nearlyFull && after >= nearlyFull {
+		f.notice(fmt.Sprintf("%d characters are left", room.MaxChars-after))
+	}
+}
+
+// pasted says how much a paste of several lines has made the draft (B20).
+func (f *plain) pasted() {
+	if n := f.draft.lines(); n > 1 {
+		f.notice(fmt.Sprintf("%d lines, %d characters, Enter sends", n, f.draft.length()))
+	}
+}
+
+// interrupt is Ctrl-C: it drops the draft or, where there is none, asks once
+// more.
+func (f *plain) interrupt() error {
+	if f.draft.length() > 0 {
+		f.draft.take()
+		return nil
+	}
+	if now := f.now(); now.After(f.leaveBy) {
+		f.leaveBy = now.Add(againTime)
+		f.notice("again to leave")
+		return nil
+	}
+	return f.leave()
+}
+
+// complete goes through the completions of the last word (B26–B28).
+func (f *plain) complete(stroke keystroke) {
+	if f.completer == nil {
+		f.completer = f.session.Completer()
+	}
+	line, caret := string(f.draft.text), f.draft.length()
+	var found bool
+	if stroke == strokeEscape {
+		line, _, found = f.completer.Escape(line, caret)
+	} else {
+		line, _, found = f.completer.Tab(line, caret, stroke == strokeBackTab)
+	}
+	if found {
+		f.draft.replace(line)
+	}
+}
+
+// send enters the draft into the room. Until the answer is there nothing that
+// is typed is taken in, but what happens in the room is drawn.
+func (f *plain) send() {
+	line := f.draft.take()
+	if strings.TrimSpace(line) == "" {
+		return
+	}
+	f.said = line
+	f.work.Go(func() {
+		receipt, err := f.session.Enter(f.ctx, "", line)
+		select {
+		case f.answers <- answer{receipt, err}:
+		case <-f.ctx.Done():
+		}
+	})
+}
+
+// learn takes in the room's answer, and goes on with what was typed meanwhile.
+func (f *plain) learn(a answer) error {
+	line := f.said
+	f.said = ""
+	switch {
+	case errors.Is(a.err, room.ErrClosing):
+		return a.err
+	case a.err != nil:
+		f.refuse(line, a.err)
+	case a.receipt.Quit:
+		return f.leave()
+	case a.receipt.Answer != "":
+		f.notice(a.receipt.Answer)
+	}
+	return f.handle()
+}
+
+// refuse says why line was not taken, and puts it back (B30). Where the client
+// edits its lines itself, it is shown instead.
+func (f *plain) refuse(line string, err error) {
+	_, why := f.refused(err)
+	if f.keyboard.cooked {
+		f.notice(why + "\nnot sent: " + line)
+		return
+	}
+	f.notice(why)
+	f.draft.replace(line)
+}

@@ -1,0 +1,114 @@
+package sshui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// The columns of the plain form. The time is repeated only when the minute
+// changes (B15); what is not the first row of a message stands further right
+// than any name.
+const (
+	stamp       = "15:04 "
+	stampIndent = len(stamp)
+	textIndent  = stampIndent + 2
+	narrowest   = 24 // columns below which rows are left to the terminal
+	namesMost   = 8  // in one list of names
+)
+
+// A scroll draws events for a terminal, one below the other. Lines end with
+// LF.
+type scroll struct {
+	zone   *time.Location
+	width  int // of a row in cells; 0 to leave rows to the terminal
+	minute time.Time
+}
+
+// appendMessage appends a message, below the day it was written on where that
+// is another one than that of the message before.
+func (s *scroll) appendMessage(b []byte, e *room.Event) []byte {
+	at := e.Time.In(s.zone)
+	if !sameDay(at, s.minute) {
+		b = at.AppendFormat(b, "-- Monday, 2 January 2006 --\n")
+	}
+	row := len(b)
+	if minute := at.Truncate(time.Minute); minute.Equal(s.minute) {
+		b = appendSpaces(b, stampIndent)
+	} else {
+		b = at.AppendFormat(b, stamp)
+		s.minute = minute
+	}
+	b = appendSaid(b, e)
+	return s.appendText(b, textLines(e), cells(string(b[row:])), textIndent)
+}
+
+func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
+
+// appendNotice appends what the server says, to this person or to all.
+func (s *scroll) appendNotice(b []byte, text string) []byte {
+	const mark = "* "
+	b = append(b, mark...)
+	return s.appendText(b, strings.Split(room.Legible(text), "\n"), len(mark), len(mark))
+}
+
+// appendText appends lines, the first of them behind column cells, the others
+// and what is wrapped behind an indent.
+func (s *scroll) appendText(b []byte, lines []string, column, indent int) []byte {
+	for i, line := range lines {
+		if i > 0 {
+			b = appendSpaces(append(b, '\n'), indent)
+			column = indent
+		}
+		for j, row := range s.rows(line, column, indent) {
+			if j > 0 {
+				b = appendSpaces(append(b, '\n'), indent)
+			}
+			b = append(b, row...)
+		}
+	}
+	return append(b, '\n')
+}
+
+func (s *scroll) rows(line string, column, indent int) []string {
+	if s.width < narrowest {
+		return []string{line}
+	}
+	return wrap(line, max(s.width-column, 1), s.width-indent)
+}
+
+func appendSpaces(b []byte, n int) []byte { return append(b, strings.Repeat(" ", n)...) }
+
+// appendGathering appends who came and went, if that is news to self.
+func (s *scroll) appendGathering(b []byte, g *room.Gathering, self string) []byte {
+	var news []string
+	own := func(name string) bool { return name == self }
+	if joined := slices.DeleteFunc(slices.Clone(g.Joined), own); len(joined) > 0 {
+		news = append(news, names(joined)+" joined")
+	}
+	if left := slices.DeleteFunc(slices.Clone(g.Left), own); len(left) > 0 {
+		news = append(news, names(left)+" left")
+	}
+	for _, r := range g.Renamed {
+		if len(news) < namesMost && !own(r.New) {
+			news = append(news, r.Old+" is now "+r.New)
+		}
+	}
+	if len(news) == 0 {
+		return b
+	}
+	return s.appendNotice(b, strings.Join(news, "; ")+fmt.Sprintf(" (%d here)", g.Online))
+}
+
+// names lists some of the names, and how many more there are.
+func names(all []string) string {
+	some := all[:min(len(all), namesMost)]
+	list := strings.Join(some, ", ")
+	if more := len(all) - len(some); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
+}

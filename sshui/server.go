@@ -1,0 +1,197 @@
+package sshui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"talktalktalk/room"
+)
+
+// Options are the settings of the door.
+type Options struct {
+	HostKey    string // path of the host key; if there is no file, one is made
+	Title      string // the room's, in the greeting
+	Version    string // the program's, for the command "version"
+	AdminKeys  []gossh.PublicKey
+	PerAddress int          // connections of one address that the gate lets in
+	Public     string       // host that good-byes name; "" for the one that the client reached
+	PublicPort int          // likewise; 0 for the one that the client reached
+	Logger     *slog.Logger // nil for silence
+}
+
+// Unfinished handshakes per address: at least handshakesLeast, otherwise one
+// for so many connections; in all so many times as many (INTERFACE, "Time
+// limits on strangers").
+const (
+	handshakesLeast = 20
+	handshakesShare = 5
+	handshakesInAll = 10
+)
+
+// acceptPause is the rest after an error of Accept that may pass, such as too
+// many open files.
+const acceptPause = 100 * time.Millisecond
+
+// A Server is the SSH door. Its methods are safe for concurrent use.
+type Server struct {
+	room   *room.Room
+	opts   Options
+	log    *slog.Logger
+	ssh    *ssh.Server
+	key    gossh.Signer
+	admins map[string]bool // by fingerprint
+	lobby  *room.Gate      // of unfinished handshakes
+	zone   *time.Location  // of terminals that name none
+	now    func() time.Time
+	timing timing
+
+	serving  sync.WaitGroup // the peers
+	closing  sync.WaitGroup // what sees people out
+	finished chan struct{}  // closed when the last peer has ended
+	finish   func()
+
+	mu    sync.Mutex
+	peers map[*peer]struct{}
+	shut  bool // no peer may be added any more
+}
+
+// New returns the SSH door of r. Its Shutdown must be called. If there is no
+// host key yet it makes one; nobody else may do so at the same time.
+func New(r *room.Room, opts Options) (*Server, error) {
+	key, err := hostKey(opts.HostKey)
+	if err != nil {
+		return nil, fmt.Errorf("host key: %w", err)
+	}
+	handshakes := max(handshakesLeast, opts.PerAddress/handshakesShare)
+	s := &Server{
+		room:   r,
+		opts:   opts,
+		log:    opts.Logger,
+		key:    key,
+		admins: make(map[string]bool),
+		lobby:  room.NewGate(handshakes, handshakesInAll*handshakes),
+		zone:   time.Local,
+		now:    time.Now,
+		timing: usual,
+		peers:  make(map[*peer]struct{}),
+
+		finished: make(chan struct{}),
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	for _, k := range opts.AdminKeys {
+		s.admins[fingerprint(k)] = true
+	}
+	if s.ssh, err = s.configure(); err != nil {
+		return nil, err
+	}
+	s.finish = sync.OnceFunc(func() { close(s.finished) })
+	s.closing.Go(s.seeOut)
+	return s, nil
+}
+
+// Fingerprint is that of the host key, "SHA256:…", as clients show it.
+func (s *Server) Fingerprint() string { return fingerprint(s.key.PublicKey()) }
+
+// Serve lets in the connections of l until the caller closes l, and then
+// returns nil; connections go on until Shutdown. l is already behind the room's
+// gate.
+func (s *Server) Serve(l net.Listener) error {
+	for {
+		c, err := l.Accept()
+		switch {
+		case err == nil:
+			s.admit(c)
+		case errors.Is(err, net.ErrClosed):
+			return nil
+		case passes(err):
+			s.log.Warn("ssh accept", "err", err)
+			time.Sleep(acceptPause)
+		default:
+			return err
+		}
+	}
+}
+
+// passes tells whether Accept may work again after err.
+func passes(err error) bool {
+	var timeout interface{ Temporary() bool }
+	return errors.As(err, &timeout) && timeout.Temporary()
+}
+
+// admit starts a peer, unless the door is shut or there are too many
+// unfinished handshakes; then c is closed without a word.
+func (s *Server) admit(c net.Conn) {
+	leave := s.lobby.Enter(room.AddrOf(c.RemoteAddr()))
+	if leave == nil {
+		c.Close()
+		return
+	}
+	p := newPeer(c, s.timing, leave)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shut {
+		p.cut()
+		return
+	}
+	s.peers[p] = struct{}{}
+	s.serving.Go(func() { s.serve(p) })
+}
+
+// serve carries a peer from its first byte to its last goroutine.
+func (s *Server) serve(p *peer) {
+	s.ssh.HandleConn(p)
+	p.end()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.peers, p)
+}
+
+// seeOut cuts those who have not taken their leave some time after the room
+// has closed: whoever reads nothing must not hold up the others.
+func (s *Server) seeOut() {
+	select {
+	case <-s.room.Closing():
+	case <-s.finished:
+		return
+	}
+	select {
+	case <-time.After(s.timing.goodbye):
+		s.cutAll()
+	case <-s.finished:
+	}
+}
+
+// Shutdown returns when all connections and all goroutines of the door have
+// ended. When ctx ends first, it cuts them and returns ctx's error. The room
+// must be closing: that is what sends people home. Calls after the first do the
+// same again.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.shut = true
+	s.mu.Unlock()
+
+	release := context.AfterFunc(ctx, s.cutAll)
+	defer release()
+	s.serving.Wait()
+	s.finish()
+	s.closing.Wait()
+	return ctx.Err()
+}
+
+func (s *Server) cutAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for p := range s.peers {
+		p.cut()
+	}
+}

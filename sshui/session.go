@@ -1,0 +1,90 @@
+package sshui
+
+import (
+	"runtime/debug"
+
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"talktalktalk/room"
+)
+
+// session carries the one session of a connection; when it is over, so is the
+// connection. Further ones are refused, and the peer is cut when it asks too often.
+func (s *Server) session(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
+	p := peerOf(ctx)
+	switch nth := p.begin(); {
+	case nth == 0:
+		return
+	case nth > sessionsMost:
+		p.cut()
+	case nth > 1:
+		_ = asked.Reject(gossh.ResourceShortage, "one session per connection")
+	default:
+		p.work.Go(func() { p.keepalive(conn) })
+		ssh.DefaultSessionHandler(srv, conn, opening{asked, p}, ctx)
+		p.cut()
+	}
+	p.work.Done()
+}
+
+// start is asked before a program runs, by the goroutine that session holds.
+func start(sess ssh.Session, _ string) bool {
+	p := peerOf(sess.Context())
+	p.patience.Stop()
+	p.work.Add(1) // run is done with it
+	return true
+}
+
+// run is the program of a session, whatever it is. Then the client has some
+// time to read what is left and to close.
+func (s *Server) run(sess ssh.Session) {
+	p := peerOf(sess.Context())
+	defer p.work.Done()
+	code := s.program(sess, p)
+	p.patience.Reset(p.timing.stall)
+	_ = sess.Exit(code)
+}
+
+// program runs what the client asked for and returns the exit code. A panic
+// ends this session only.
+func (s *Server) program(sess ssh.Session, p *peer) (code int) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			s.log.Error("an ssh session panicked", "panic", broken, "stack", string(debug.Stack()))
+			code = exitInternal
+		}
+	}()
+	c := s.newCall(sess, p)
+	_, tty := p.terminal.isReal()
+	line := sess.RawCommand()
+	if line == "" && tty {
+		return c.plain(true)
+	}
+	if line == "" {
+		return c.conclude(c.sayInput())
+	}
+	q, err := parse(line)
+	if err != nil {
+		return c.conclude(err)
+	}
+	if q.verb == "plain" {
+		return c.plain(false)
+	}
+	return c.conclude(c.command(q))
+}
+
+// visitor is who is at the door. The key is the one that the finished login
+// has proven.
+func (s *Server) visitor(sess ssh.Session) room.Visitor {
+	v := room.Visitor{Via: room.SSH, Addr: room.AddrOf(sess.RemoteAddr()), Name: sess.User()}
+	key := sess.PublicKey()
+	if cert, ok := key.(*gossh.Certificate); ok {
+		key = cert.Key // it names the person; who signed the certificate means nothing here
+	}
+	if key != nil {
+		v.Key = fingerprint(key)
+		v.Admin = s.admins[v.Key]
+	}
+	return v
+}

@@ -1,0 +1,81 @@
+package sshui
+
+import "sync"
+
+// Limits on what a client may say of its terminal. The size is what it says it
+// is, and what is drawn grows with it.
+const (
+	widthMost, heightMost   = 300, 100
+	usualWidth, usualHeight = 80, 24
+	termMost                = 64  // bytes of TERM
+	variableMost            = 256 // bytes of an environment variable
+)
+
+// accepted are the environment variables that mean something here. OpenSSH
+// sends TZ only if told to (SendEnv, SetEnv).
+var accepted = map[string]bool{"TZ": true, "NO_COLOR": true, "COLORTERM": true}
+
+// A terminal is what a client has said of its own. Safe for concurrent use.
+type terminal struct {
+	mu            sync.Mutex
+	real          bool   // a PTY was asked for
+	kind          string // TERM
+	width, height int
+	variables     map[string]string
+}
+
+func newTerminal() terminal {
+	return terminal{width: usualWidth, height: usualHeight}
+}
+
+// open notes that a PTY was asked for.
+func (t *terminal) open(kind string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.real, t.kind = true, kind
+}
+
+// isReal tells whether there is a PTY, and what TERM it is.
+func (t *terminal) isReal() (kind string, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.kind, t.real
+}
+
+// resize takes a size as the client gave it; what says nothing changes nothing.
+func (t *terminal) resize(columns, rows uint32) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if columns > 0 {
+		t.width = int(min(columns, widthMost))
+	}
+	if rows > 0 {
+		t.height = int(min(rows, heightMost))
+	}
+}
+
+func (t *terminal) size() (width, height int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.width, t.height
+}
+
+// set keeps an environment variable and tells whether it is one that is accepted.
+func (t *terminal) set(name, value string) bool {
+	if !accepted[name] || len(value) > variableMost {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.variables == nil {
+		t.variables = make(map[string]string)
+	}
+	t.variables[name] = value
+	return true
+}
+
+func (t *terminal) variable(name string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.variables[name]
+}
