@@ -1,0 +1,142 @@
+import { Answers, Lost } from './answers.js';
+
+/** Waits before the tries to connect again, in ms; the last one repeats (B5). */
+const RETRIES = [500, 1000, 2000, 4000, 8000, 15_000];
+const JITTER = 0.3; // of a wait, either way, so that pages do not come back all at once
+const OPENING = 10_000; // ms until an attempt that has not caught up or heard anything is given up
+const ANSWER = 15_000; // ms until a connection that owes an answer counts as dead
+const PING = 5_000; // the same for a ping (B6)
+const QUIET = 45_000; // ms without a word until the page asks whether the server is there
+
+const DONE = 1000; // the close code of an end that was wished for
+
+/**
+ * @typedef {'opening' | 'here' | 'away' | 'left'} State
+ * here: caught up; away: broken, and tried again by itself; left: ended on purpose
+ *
+ * @typedef {object} Uses
+ * @property {() => object} hello what to begin with
+ * @property {(objects: any[]) => void} receive takes what came together, but not the answers to ask
+ * @property {(state: State) => void} changed
+ */
+
+/** The line to the room. It mends itself until the person leaves (B5–B7). */
+export class Connection {
+  #url;
+  #uses;
+  /** @type {WebSocket | undefined} */
+  #socket;
+  /** @type {State} */
+  #state = 'away';
+  #answers = new Answers();
+  #asked = 0;
+  #failures = 0;
+  #advice = 0; // ms that the server asked us to stay away
+  #clock = 0; // of the attempt, of the silence or of the wait: never more than one runs
+
+  /**
+   * @param {URL} url
+   * @param {Uses} uses
+   */
+  constructor(url, uses) {
+    this.#url = url;
+    this.#uses = uses;
+  }
+
+  get here() {
+    return this.#state === 'here';
+  }
+
+  get left() {
+    return this.#state === 'left';
+  }
+
+  /** Connects at once, unless a connection or an attempt stands. */
+  open() {
+    if (this.#socket) return;
+    const socket = this.#socket = new WebSocket(this.#url);
+    socket.onopen = () => this.#send(this.#uses.hello());
+    socket.onmessage = ({ data }) => this.#take(data);
+    socket.onclose = ({ code }) => this.#end(code === DONE ? 'left' : 'away');
+    this.#wait(OPENING, () => this.#drop());
+    this.#turn('opening');
+  }
+
+  /** Something has happened that may have mended or cut the line: looks at once. */
+  wake() {
+    if (this.#state === 'away') this.open();
+    if (this.here) this.ask({ type: 'ping' }, PING).catch(() => {}); // #drop has done what is to be done
+  }
+
+  /**
+   * Sends an object and gives its answer. The id is made here unless the object has one.
+   * @param {{type: string, id?: string, [field: string]: unknown}} object
+   * @param {number} patience ms until the connection is given up
+   * @returns {Promise<any>} rejected with Refused or Lost
+   */
+  async ask(object, patience = ANSWER) {
+    if (!this.here) throw new Lost();
+    const id = object.id ?? `q${++this.#asked}`;
+    this.#send({ ...object, id });
+    return this.#answers.await(id, patience, () => this.#drop());
+  }
+
+  /** @param {object} object */
+  #send(object) {
+    this.#socket?.send(JSON.stringify(object));
+  }
+
+  /** @param {string} frame one object a line */
+  #take(frame) {
+    const objects = frame.split('\n').filter(Boolean).map(line => JSON.parse(line));
+    this.#advice = objects.find(({ type }) => type === 'bye')?.retry_ms ?? this.#advice;
+    this.#uses.receive(objects.filter(object => !this.#answers.take(object)));
+    if (objects.some(({ type }) => type === 'synced')) this.#synced();
+    if (this.here) this.#wait(QUIET, () => this.wake());
+    else this.#wait(OPENING, () => this.#drop());
+  }
+
+  #synced() {
+    this.#failures = this.#advice = 0;
+    this.#turn('here');
+  }
+
+  /** Gives up a connection that does not answer. Its own farewell could take minutes. */
+  #drop() {
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.#end('away');
+  }
+
+  /** @param {'away' | 'left'} state */
+  #end(state) {
+    this.#socket = undefined;
+    clearTimeout(this.#clock);
+    if (state === 'away') this.#wait(this.#pause(), () => this.open());
+    this.#turn(state);
+    this.#answers.abandon();
+  }
+
+  #pause() {
+    const wait = this.#advice || RETRIES[Math.min(this.#failures++, RETRIES.length - 1)];
+    this.#advice = 0;
+    return wait * (1 - JITTER + 2 * JITTER * Math.random());
+  }
+
+  /**
+   * @param {number} ms
+   * @param {() => void} act
+   */
+  #wait(ms, act) {
+    clearTimeout(this.#clock);
+    this.#clock = setTimeout(act, ms);
+  }
+
+  /** @param {State} state */
+  #turn(state) {
+    this.#state = state;
+    this.#uses.changed(state);
+  }
+}

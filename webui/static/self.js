@@ -1,0 +1,69 @@
+/** Who one is here, and up to where the log is shown: what a connection begins with (B3). */
+export class Self {
+  #store;
+  /** @type {string | undefined} proves the person; in the page's memory too, for browsers that keep nothing */
+  #token;
+  #epoch = '';
+  #place = 0;
+  #fresh = true;
+  #name;
+  who = '';
+
+  /** @param {import('./store.js').Store} store */
+  constructor(store) {
+    this.#store = store;
+    this.#token = store.get('token');
+    this.#name = store.get('name') ?? '';
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  /** What the room calls the person, remembered for the next time (B32). Never what was typed. */
+  set name(name) {
+    this.#name = name;
+    this.#store.set('name', name);
+  }
+
+  /** The number up to which everything was shown. */
+  get place() {
+    return this.#place;
+  }
+
+  /** Whether nothing of this log was shown before the catch-up. */
+  get fresh() {
+    return this.#fresh;
+  }
+
+  hello() {
+    const name = this.#name || undefined;
+    const place = this.#epoch ? { epoch: this.#epoch, after: this.#place } : {};
+    return { type: 'hello', name, token: this.#token, ...place };
+  }
+
+  /**
+   * @param {import('./wire.js').Welcome} welcome
+   * @returns {boolean} whether the log goes on from where it was; else it begins anew
+   */
+  welcome({ name, token, who, epoch, head }) {
+    const goesOn = epoch === this.#epoch && head >= this.#place;
+    if (!goesOn) this.#place = 0;
+    this.#fresh ||= !goesOn;
+    this.#epoch = epoch;
+    this.#token = token;
+    this.#store.set('token', token);
+    this.who = who;
+    this.name = name;
+    return goesOn;
+  }
+
+  /** @param {number} seq was shown, and everything before it */
+  reach(seq) {
+    this.#place = Math.max(this.#place, seq);
+  }
+
+  synced() {
+    this.#fresh = false;
+  }
+}

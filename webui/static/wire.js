@@ -1,0 +1,55 @@
+// The objects of the WebSocket that this page reads, as types. There is no code here.
+
+/**
+ * @typedef {object} Message
+ * @property {number} seq
+ * @property {number} at milliseconds since 1970, UTC
+ * @property {string} who public, stable id of the person
+ * @property {string} name what the person was called then
+ * @property {string} via
+ * @property {string} text
+ * @property {boolean} [action] "/me": the text says what the person does
+ * @property {boolean} [admin]
+ * @property {number} [color] 0 to 15
+ * @property {string} [cid] the sender's own id of it
+ *
+ * @typedef {object} Gap what a catch-up left out
+ * @property {number} from
+ * @property {number} to inclusive
+ * @property {number} count
+ *
+ * @typedef {object} Page a stretch of history, oldest first
+ * @property {Message[]} messages
+ * @property {boolean} more there is more in the direction that was asked
+ *
+ * @typedef {object} Limits what one message and one person may; messages 0 lifts the pace
+ * @property {number} chars
+ * @property {number} lines
+ * @property {number} messages
+ * @property {number} seconds
+ *
+ * @typedef {object} Welcome
+ * @property {string} name
+ * @property {string} token
+ * @property {string} epoch
+ * @property {number} head
+ * @property {string} title
+ * @property {number} online
+ * @property {string} who
+ * @property {Limits} limits
+ *
+ * @typedef {object} Presence
+ * @property {number} online
+ * @property {string[]} [joined]
+ * @property {string[]} [left]
+ * @property {[string, string][]} [renamed]
+ * @property {boolean} [more] there were others
+ *
+ * @typedef {object} Person
+ * @property {string} name
+ * @property {string} [who]
+ * @property {string[]} [via]
+ * @property {boolean} [admin]
+ */
+
+export {};
