@@ -81,7 +81,18 @@ func (s *Session) append(ctx context.Context, id, text string, action bool) (Rec
 		key = s.person.id + "/" + id
 	}
 	seq, at, err := s.room.log.Append(ctx, key, body)
+	s.room.told(seq)
 	return Receipt{Seq: seq, Time: at}, err
+}
+
+// told notes that a writer knows of the message seq.
+func (r *Room) told(seq Seq) {
+	for {
+		newest := r.stored.Load()
+		if uint64(seq) <= newest || r.stored.CompareAndSwap(newest, uint64(seq)) {
+			return
+		}
+	}
 }
 
 // flights lets a second request with a key that is still on its way wait for

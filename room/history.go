@@ -17,7 +17,7 @@ func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) {
 		return Page{}, err
 	}
 	events, ok := s.room.feed.before(seq, n+1) // one more tells whether there is more
-	if !ok {
+	if !ok || s.room.folding() {
 		var err error
 		if events, err = s.room.back(ctx, seq, n+1); err != nil {
 			return Page{}, err
@@ -34,7 +34,7 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 		return Page{}, err
 	}
 	events, ok := s.room.feed.following(seq, n+1)
-	if !ok {
+	if !ok || s.room.folding() {
 		var err error
 		if events, err = s.room.forth(ctx, seq, n+1); err != nil {
 			return Page{}, err
@@ -44,6 +44,10 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 	return Page{Events: events[:min(n, len(events))], More: more}, nil
 }
 
+// folding tells whether a message that its writer knows to be stored is not
+// yet in the feed: a page must not lack it.
+func (r *Room) folding() bool { return r.head.Load() < r.stored.Load() }
+
 // Since returns the number of the last record older than t, for After; 0 if
 // there is none.
 func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
@@ -51,7 +55,7 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 		return 0, err
 	}
 	var failed error
-	after := sort.Search(int(s.room.Head()), func(i int) bool {
+	after := sort.Search(int(max(s.room.head.Load(), s.room.stored.Load())), func(i int) bool {
 		page, err := s.room.log.After(ctx, Seq(i), 1)
 		if err != nil {
 			failed = fmt.Errorf("find the first message since %v: %w", t, err)

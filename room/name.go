@@ -50,7 +50,7 @@ func tidyName(typed string) (name, note string) {
 		n++
 		b.WriteRune(r)
 	}
-	switch name = b.String(); {
+	switch name = norm.NFC.String(b.String()); { // what was dropped may have kept letter and mark apart
 	case dropped:
 		note = "a name has letters, digits and _ only"
 	case foreign:

@@ -44,7 +44,8 @@ type Room struct {
 	limits   *limits
 	secret   atomic.Pointer[Secret]
 	people   atomic.Pointer[[]writer] // recent writers, newest first
-	head     atomic.Uint64
+	head     atomic.Uint64            // newest message in the feed
+	stored   atomic.Uint64            // newest message that its writer was told of
 	entering flights
 
 	cancel  context.CancelFunc // ends the room's own goroutines

@@ -1,0 +1,48 @@
+// Package room is the chat room itself: what is said, by whom, and who is here.
+//
+// # The model
+//
+// The room is a log. Everything that lasts is appended to it, and what the
+// room is, is what the log adds up to. The room follows its log, folds each
+// record into its state, and keeps the newest events in a ring, the feed.
+// Readers are places in the feed and nothing more:
+//
+//	line typed ─▶ Session.Enter ─▶ Log.Append ───────────┐
+//	               (text, limits)   (order, durability)  │
+//	screen     ◀─ Session.Next ◀─ feed ◀─ fold ◀─ Log.Follow
+//	                     └──── Log.After, when the ring no longer reaches back
+//
+// A newcomer is a hundred messages behind, a returning browser what it missed,
+// a slow terminal what it has not drawn: one piece of code. No reader has a
+// queue, so no reader's slowness is anybody else's.
+//
+// # What is promised
+//
+// Shown means synced: an event reaches a reader after it is on disk, and
+// Enter answers after it is on disk. All readers see one order, the log's. A
+// reader of any speed gets every message once.
+//
+// The log decides. The fold sees the records and nothing else: no clock, no
+// randomness, no settings. So every server that follows the same log has the
+// same state, whichever checkpoint it began from. A checkpoint is a record as
+// well: the state, and the number it is true of, so that a start reads the end
+// of the log only. Records of unknown kinds, erased or damaged ones are passed
+// over.
+//
+// Who is here is not in the log: presence passes. Changes of it are merged to
+// at most one event a second. What belongs to one person and needs no order
+// (the name that a key is remembered by) is in Memory, beside the log.
+//
+// # Who may know whom
+//
+// The room knows no door and no store. Both doors and the store import it;
+// limits, names, commands, completion and refusals live here once, so that
+// both doors speak the same words.
+//
+// # Goroutines and locks
+//
+// A room has two goroutines of its own, one that follows the log and one that
+// tells of presence, and for moments a third that writes a checkpoint; Close
+// waits for all. Locks are leaves: none is taken under another, none is held
+// across an append, a read of the log, or a send.
+package room

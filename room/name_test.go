@@ -1,0 +1,110 @@
+package room
+
+import (
+	"slices"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestTidyName(t *testing.T) {
+	for _, c := range []struct {
+		typed, want string
+		noted       bool
+	}{
+		{"sam", "sam", false},
+		{"  Sam_42 ", "Sam_42", false},
+		{"e\u0301va", "éva", false},
+		{"<img src=x onerror=alert(1)>", "imgsrcxonerroral", true},
+		{"\u202esam", "sam", true},
+		{"a\u200bb\u00add\ufe0f", "abd", true},
+		{"\u3164\u115f", "", true}, // letters that cannot be seen
+		{"z" + string(slices.Repeat([]rune{0x336}, 12)), "z" + string(slices.Repeat([]rune{0x336}, 8)), true},
+		{"\u0301sam", "sam", true},
+		{"12345678901234567890", "1234567890123456", true},
+		{"Жанна", "Жанна", false},
+		{"pаul", "pul", true}, // the а is Cyrillic
+		{"山田はなこ", "山田はなこ", false},
+		{"김철수金", "김철수金", false},
+		{"はな김", "はな", true},
+		{"山김は", "山김", true},
+		{"", "", false},
+		{"😀", "", true},
+		{"\xff\xfe", "", false},
+	} {
+		got, note := tidyName(c.typed)
+		if got != c.want || (note != "") != c.noted {
+			t.Errorf("tidyName(%q) = %q, %q; want %q, noted %v", c.typed, got, note, c.want, c.noted)
+		}
+	}
+}
+
+func TestReservedLookAlikes(t *testing.T) {
+	for _, name := range []string{
+		"admin", "Admin", "ADMIN", "аdmin", "ａｄｍｉｎ", "adm1n", "admın", "ADMlN", "admîn", "admiṇ", "adrnin", "𝐚𝐝𝐦𝐢𝐧", "admin2", "ADМІN", "αdmin",
+	} {
+		if !reserved(name, "admin") {
+			t.Errorf("reserved(%q) = false", name)
+		}
+	}
+	for _, name := range []string{"adam", "badmin", "administrator", "sam", "ad", "mina", "admi"} {
+		if reserved(name, "admin") {
+			t.Errorf("reserved(%q) = true", name)
+		}
+	}
+}
+
+func TestLooksAlike(t *testing.T) {
+	alike := func(a, b string) bool {
+		return slices.ContainsFunc(looks(a), func(k string) bool { return slices.Contains(looks(b), k) })
+	}
+	for _, pair := range [][2]string{{"sam", "SAM"}, {"bob", "ВОВ"}, {"paul", "рaul"}, {"Ill", "lll"}, {"o0", "0o"}, {"modern", "rnodem"}, {"straße", "StRaße"}} {
+		if !alike(pair[0], pair[1]) {
+			t.Errorf("%q and %q are not alike: %q, %q", pair[0], pair[1], looks(pair[0]), looks(pair[1]))
+		}
+	}
+	for _, pair := range [][2]string{{"sam", "sum"}, {"user1", "user2"}, {"hat", "nat"}, {"josé", "jose"}} {
+		if alike(pair[0], pair[1]) {
+			t.Errorf("%q and %q are alike: %q, %q", pair[0], pair[1], looks(pair[0]), looks(pair[1]))
+		}
+	}
+}
+
+func TestNumberedFits(t *testing.T) {
+	taken := map[string]bool{"abcdefghijklmno2": true}
+	free := func(name string) bool { return !taken[name] }
+	if got := numbered("abcdefghijklmnop", free); got != "abcdefghijklmno3" {
+		t.Errorf("numbered = %q", got)
+	}
+}
+
+func TestNatural(t *testing.T) {
+	names := []string{"user10", "User2", "user1", "a", "user", "user02x", "B"}
+	slices.SortFunc(names, natural)
+	if want := []string{"a", "B", "user", "user1", "User2", "user02x", "user10"}; !slices.Equal(names, want) {
+		t.Errorf("sorted %q, want %q", names, want)
+	}
+}
+
+func FuzzName(f *testing.F) {
+	for _, s := range []string{"sam", "аdmin", "ａｄｍｉｎ", "山田", "\u3164", "z\u0489\u0489", "user99999999999999999999"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		name, _ := tidyName(typed)
+		if n := utf8.RuneCountInString(name); n > MaxName {
+			t.Fatalf("tidyName(%q) has %d characters", typed, n)
+		}
+		for _, r := range name {
+			if !nameRune(r) || unicode.IsControl(r) {
+				t.Fatalf("tidyName(%q) = %q holds %U", typed, name, r)
+			}
+		}
+		if again, note := tidyName(name); again != name || note != "" {
+			t.Fatalf("tidyName(%q) = %q, then %q (%s)", typed, name, again, note)
+		}
+		if name != "" && len(looks(name)) == 0 {
+			t.Fatalf("no looks of %q", name)
+		}
+	})
+}

@@ -1,0 +1,112 @@
+package room
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// records makes a log of n records as rooms write them, with every kind, and
+// some that nobody can read.
+func records(t *testing.T, rng *rand.Rand, n int) []Record {
+	t.Helper()
+	var log []Record
+	var s state
+	for seq := Seq(1); len(log) < n; seq += 1 + Seq(rng.IntN(2)) {
+		e := entry{Kind: kindSaid, Owner: fmt.Sprint("p", rng.IntN(80)), Name: fmt.Sprint("n", rng.IntN(99)), Text: "hi"}
+		switch rng.IntN(20) {
+		case 0:
+			e = entry{Kind: kindFounded, Key: fmt.Append(nil, seq)}
+		case 1:
+			e = entry{Kind: kindCheckpoint, State: s.clone()}
+		case 2:
+			e = entry{Kind: "of a newer program", Text: "?"}
+		}
+		body, err := e.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rng.IntN(30) == 0 {
+			body = nil // erased
+		}
+		log = append(log, Record{Seq: seq, Time: time.UnixMilli(int64(seq)), Body: body})
+		if rng.IntN(3) > 0 { // a checkpoint is true of an earlier number than its own
+			for _, rec := range log {
+				s.apply(rec)
+			}
+		}
+	}
+	return log
+}
+
+// Folding from any checkpoint equals folding from the start.
+func TestFoldFromAnyCheckpoint(t *testing.T) {
+	for seed := range uint64(10) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		log := records(t, rng, 150)
+		want := folded(t, &state{}, log)
+		for _, rec := range log {
+			e := decode(rec.Body)
+			if e.State == nil {
+				continue
+			}
+			if got := folded(t, e.State, log); got != want {
+				t.Fatalf("seed %d: from the checkpoint in %d: %s, from the start: %s", seed, rec.Seq, got, want)
+			}
+		}
+	}
+}
+
+func folded(t *testing.T, s *state, log []Record) string {
+	t.Helper()
+	for _, rec := range log {
+		s.apply(rec)
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestWritersAreTheNewest(t *testing.T) {
+	var s state
+	for i := range 3 * writersKept {
+		s.wrote(writer{fmt.Sprint("p", i%60), fmt.Sprint("n", i)})
+	}
+	if len(s.Writers) != writersKept {
+		t.Fatalf("%d writers are kept, want %d", len(s.Writers), writersKept)
+	}
+	seen := map[string]bool{}
+	for i, w := range s.Writers {
+		if want := fmt.Sprint("n", 3*writersKept-1-i); w.Name != want || seen[w.Who] {
+			t.Errorf("writer %d is %v, want %s once", i, w, want)
+		}
+		seen[w.Who] = true
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, e := range []entry{
+		{Kind: kindSaid, Owner: "p1", Name: "ann", Text: "hi <b>", Via: Web},
+		{Kind: kindCheckpoint, State: &state{At: 7, Count: 3, Writers: []writer{{"p1", "ann"}}}},
+		{Kind: kindFounded, Key: []byte("key")},
+	} {
+		body, err := e.encode()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	f.Add([]byte(`{"k":"said","t":5}`))
+	f.Add([]byte(nil))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var s state
+		e := s.apply(Record{Seq: 1, Body: body})
+		if e != nil && (e.Seq != 1 || e.Kind != Said) {
+			t.Errorf("record %q became %+v", body, e)
+		}
+	})
+}
