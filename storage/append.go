@@ -27,16 +27,6 @@ type attempt struct {
 	err  error
 }
 
-// wait returns the outcome, or ctx's error. The attempt goes on in any case.
-func (a *attempt) wait(ctx context.Context) (room.Seq, time.Time, error) {
-	select {
-	case <-a.done:
-		return a.seq, a.time, a.err
-	case <-ctx.Done():
-		return 0, time.Time{}, ctx.Err()
-	}
-}
-
 // underway knows the attempts with a key whose outcome is not known yet, so
 // that of each key there is one: between the look into the index of keys and
 // the sync nobody else can store it. The zero value is ready.
@@ -80,20 +70,21 @@ func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, ti
 		first := l.underway.enter(a)
 		if first == a {
 			if err := l.submit(ctx, a, body); err != nil {
+				l.settle(a, 0, time.Time{}, errAbandoned)
 				return 0, time.Time{}, err
 			}
 		}
-		seq, t, err := first.wait(ctx)
+		seq, t, err := l.outcome(ctx, first)
 		if err != errAbandoned {
 			return seq, t, err
 		}
 	}
 }
 
-// submit looks whether a's key is known, which ends a, or else hands a over to
-// be written. After an error a is abandoned.
+// submit looks whether a's key is known, which settles a, or else hands a over
+// to be written.
 func (l *Log) submit(ctx context.Context, a *attempt, body []byte) error {
-	err := l.using(ctx, func(db *pebble.DB) error {
+	return l.using(ctx, func(db *pebble.DB) error {
 		seq, t, known, err := find(db, a.key, l.newest.head())
 		if err != nil {
 			return err
@@ -106,20 +97,38 @@ func (l *Log) submit(ctx context.Context, a *attempt, body []byte) error {
 			return err
 		}
 		a.body = bytes.Clone(body)
-		select {
-		case l.attempts <- a: // full only while the disk is behind
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		return l.handOver(ctx, a)
 	})
-	if err != nil {
-		l.settle(a, 0, time.Time{}, errAbandoned)
-	}
-	return err
 }
 
-// settle gives a its outcome. If a was stored, that must be known to find by now.
+// handOver queues a. It waits only while the disk is far behind.
+func (l *Log) handOver(ctx context.Context, a *attempt) error {
+	stalled, _ := l.health.waiting()
+	select {
+	case l.attempts <- a:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-stalled:
+		return errFull
+	}
+}
+
+// outcome waits for that of a, for ctx, or for the disk to be full. a goes on
+// in any case.
+func (l *Log) outcome(ctx context.Context, a *attempt) (room.Seq, time.Time, error) {
+	stalled, _ := l.health.waiting()
+	select {
+	case <-a.done:
+		return a.seq, a.time, a.err
+	case <-ctx.Done():
+		return 0, time.Time{}, ctx.Err()
+	case <-stalled:
+		return 0, time.Time{}, errFull
+	}
+}
+
+// settle gives a its outcome. If a was stored, find must know it by now.
 func (l *Log) settle(a *attempt, seq room.Seq, t time.Time, err error) {
 	a.seq, a.time, a.err = seq, t, err
 	l.underway.leave(a)

@@ -74,26 +74,6 @@ func (l *Log) scrub(ctx context.Context) {
 	}
 }
 
-func wait(ctx context.Context, c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
 func (l *Log) scrubAll(ctx context.Context) error {
 	for {
 		seqs, err := l.erasures(scrubPage)
@@ -107,13 +87,14 @@ func (l *Log) scrubAll(ctx context.Context) error {
 	}
 }
 
-// scrubOnce rewrites the files that may hold bodies of seqs, then forgets the
-// erasures.
+// scrubOnce rewrites the files that hold bodies of seqs, then forgets the
+// erasures. Compact begins by writing the records in memory to a table if they
+// are concerned, after which Pebble deletes the write-ahead log they came from.
 func (l *Log) scrubOnce(ctx context.Context, seqs []room.Seq) error {
-	if err := l.flush(ctx); err != nil {
-		return fmt.Errorf("flush: %w", err)
-	}
 	for len(seqs) > 0 {
+		if err := l.health.broken(); err != nil {
+			return err // Pebble would panic
+		}
 		n := 1
 		for n < len(seqs) && seqs[n]-seqs[n-1] <= scrubGap {
 			n++
@@ -126,22 +107,6 @@ func (l *Log) scrubOnce(ctx context.Context, seqs []room.Seq) error {
 			return err
 		}
 		seqs = seqs[n:]
-	}
-	return nil
-}
-
-// flush moves everything from the write-ahead log to tables; Pebble then
-// begins another and deletes the old one.
-func (l *Log) flush(ctx context.Context) error {
-	if err := l.health.broken(); err != nil {
-		return err // Pebble would panic
-	}
-	done, err := l.db.AsyncFlush()
-	if err != nil {
-		return err
-	}
-	if !wait(ctx, done) {
-		return ctx.Err()
 	}
 	return nil
 }

@@ -36,6 +36,9 @@ func (l *Log) Follow(ctx context.Context, after room.Seq) iter.Seq2[[]room.Recor
 // next waits until there is something after seq, and returns it.
 func (l *Log) next(ctx context.Context, seq room.Seq) ([]room.Record, error) {
 	for {
+		if err := l.ended(ctx); err != nil {
+			return nil, err
+		}
 		batch, missing, wake := l.newest.after(seq, followRecords)
 		if missing {
 			return l.page(ctx, span{from: seq + 1, to: room.MaxSeq, records: followRecords, bytes: followBytes})
@@ -46,9 +49,15 @@ func (l *Log) next(ctx context.Context, seq room.Seq) ([]room.Record, error) {
 		select {
 		case <-wake:
 		case <-ctx.Done():
-			return nil, ctx.Err()
 		case <-l.closing:
-			return nil, room.ErrLogClosed
 		}
 	}
+}
+
+// ended returns why nobody should wait any more.
+func (l *Log) ended(ctx context.Context) error {
+	if isClosed(l.closing) {
+		return room.ErrLogClosed
+	}
+	return ctx.Err()
 }

@@ -12,9 +12,9 @@ import (
 
 // Bounds of what is synced at once.
 const (
-	groupRecords  = 256
-	groupBytes    = 1 << 20 // of bodies; a larger record goes alone
-	groupsSyncing = 4       // written, and waiting for the disk
+	groupRecords = 256
+	groupBytes   = 1 << 20 // of bodies; a larger record ends its group
+	gathering    = 1024    // attempts that wait for a group; further ones wait in Append
 )
 
 // A group is what is written as one batch: all of it is stored, or nothing.
@@ -23,7 +23,7 @@ type group struct {
 	records  []room.Record // of the attempts, in order
 	bytes    int
 	batch    *pebble.Batch
-	err      error
+	err      error // why batch was not begun
 }
 
 func (g *group) full() bool { return len(g.attempts) == groupRecords || g.bytes >= groupBytes }
@@ -49,12 +49,13 @@ func (p place) next(now time.Time) place {
 	return place{p.seq + 1, now}
 }
 
-// write owns the tail of the log. It gives each attempt its place and writes
-// what has gathered while sync waits for the disk.
+// write owns the tail of the log: it gives each attempt its place, and writes
+// what has gathered. It is ahead of the disk by one group, which saves a
+// sixth of the time a record takes with 512 writers.
 func (l *Log) write() {
 	defer close(l.syncing)
 	for a := range l.attempts {
-		g := &group{}
+		g := &group{attempts: make([]*attempt, 0, min(groupRecords, 1+len(l.attempts)))}
 		g.add(a)
 		for !g.full() && len(l.attempts) > 0 {
 			g.add(<-l.attempts)
@@ -73,21 +74,24 @@ func (l *Log) put(g *group) {
 		l.tail = l.tail.next(now)
 		g.records[i] = room.Record{Seq: l.tail.seq, Time: l.tail.time, Body: a.body}
 		setRecord(g.batch, g.records[i])
+	}
+	// A loop of its own: Pebble is faster at keys that are near the last one.
+	for i, a := range g.attempts {
 		if a.key != "" {
-			setKey(g.batch, a.key, l.tail.seq)
+			setKey(g.batch, a.key, g.records[i].Seq)
 		}
 	}
-	g.err = l.db.ApplyNoSyncWait(g.batch, pebble.Sync)
+	g.err = l.begin(g.batch)
 }
 
 func setRecord(b *pebble.Batch, r room.Record) {
-	var head [binary.MaxVarintLen64]byte
-	t := appendTime(head[:0], r.Time)
+	var room [binary.MaxVarintLen64]byte
+	t := appendTime(room[:0], r.Time)
 	op := b.SetDeferred(1+seqLen, len(t)+len(r.Body))
 	op.Key[0] = prefixMessage
 	binary.BigEndian.PutUint64(op.Key[1:], uint64(r.Seq))
 	copy(op.Value[copy(op.Value, t):], r.Body)
-	_ = op.Finish()
+	_ = op.Finish() // fails for batches with an index only
 }
 
 func setKey(b *pebble.Batch, key string, seq room.Seq) {
@@ -98,13 +102,18 @@ func setKey(b *pebble.Batch, key string, seq room.Seq) {
 	_ = op.Finish()
 }
 
-// sync waits for the disk and then tells: first the readers, so that whoever
-// is told a number can read it.
+// sync waits for the disk and tells: the readers first, so that whoever is
+// told a number can read it.
 func (l *Log) sync() {
 	for g := range l.syncing {
-		err := l.synced(g)
+		err := g.err
+		if err == nil {
+			err = l.end(g.batch)
+		}
 		if err == nil {
 			l.newest.push(g.records)
+		} else {
+			err = fmt.Errorf("append: %w", err)
 		}
 		for i, a := range g.attempts {
 			l.settle(a, g.records[i].Seq, g.records[i].Time, err)
@@ -112,30 +121,34 @@ func (l *Log) sync() {
 	}
 }
 
-func (l *Log) synced(g *group) error {
-	err := l.finish(g.batch, g.err)
-	if err != nil {
-		return fmt.Errorf("append: %w", err)
+// apply writes b and waits until it is on the disk.
+func (l *Log) apply(b *pebble.Batch) error {
+	if err := l.begin(b); err != nil {
+		return err
+	}
+	return l.end(b)
+}
+
+// begin writes b. Whoever reads the database sees it already, but it is not on
+// the disk before end says so.
+func (l *Log) begin(b *pebble.Batch) error {
+	if err := l.health.broken(); err != nil {
+		return err // Pebble would accept b, or panic
+	}
+	if err := l.db.ApplyNoSyncWait(b, pebble.Sync); err != nil {
+		return l.health.fail(err)
 	}
 	return nil
 }
 
-// apply writes b and waits for the disk.
-func (l *Log) apply(b *pebble.Batch) error {
-	return l.finish(b, l.db.ApplyNoSyncWait(b, pebble.Sync))
-}
-
-// finish waits until b is on the disk. Pebble's own Apply returns nil for a
-// batch that is not, if Logger.Fatalf returns: hence this.
-func (l *Log) finish(b *pebble.Batch, err error) error {
-	if err == nil {
-		err = b.SyncWait()
-	}
-	if err == nil {
-		err = l.health.broken()
-	}
-	if err != nil {
+// end waits until b is on the disk. This is not left to DB.Apply, which returns
+// nil for a batch that is not there if Logger.Fatalf returns.
+func (l *Log) end(b *pebble.Batch) error {
+	if err := b.SyncWait(); err != nil {
 		return l.health.fail(err)
+	}
+	if err := l.health.broken(); err != nil {
+		return err
 	}
 	return b.Close()
 }

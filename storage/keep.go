@@ -6,33 +6,53 @@ import (
 )
 
 const (
-	keepInterval   = time.Second // between looks at the disk's free space, and syncs of notes
+	watchInterval  = time.Second // between looks at the free space
+	notesInterval  = 2 * time.Second
 	expireInterval = time.Hour
 )
 
-// keep keeps house while the log is open.
+// watch keeps an eye on the disk. It writes nothing to the database, so it
+// goes on while the disk is full.
+func (l *Log) watch(ctx context.Context) {
+	for sleep(ctx, watchInterval) {
+		l.measure()
+	}
+}
+
+// keep sees to the notes: those saved get to the disk, and those whose time is
+// over go.
 func (l *Log) keep(ctx context.Context) {
 	var expired time.Time
-	for {
-		if err := l.house(ctx, &expired); err != nil && ctx.Err() == nil {
-			l.logger.Warn("keep house", "error", err)
+	for sleep(ctx, notesInterval) {
+		err := l.syncNotes()
+		if now := time.Now(); err == nil && now.Sub(expired) >= expireInterval {
+			expired = now
+			err = l.expire(ctx, now)
 		}
-		if !sleep(ctx, keepInterval) {
-			return
+		if err != nil && ctx.Err() == nil && l.health.broken() == nil {
+			l.logger.Error("keep notes", "error", err)
 		}
 	}
 }
 
-func (l *Log) house(ctx context.Context, expired *time.Time) error {
-	if err := l.health.broken(); err != nil {
-		return nil // said once already
+// sleep returns false when ctx ends before d is over.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
-	if err := l.syncNotes(); err != nil {
-		return err
+}
+
+// wait returns false when ctx ends before c is ready.
+func wait(ctx context.Context, c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	case <-ctx.Done():
+		return false
 	}
-	if now := time.Now(); now.Sub(*expired) >= expireInterval {
-		*expired = now
-		return l.expire(ctx, now)
-	}
-	return nil
 }

@@ -18,12 +18,12 @@ var _ room.Log = (*Log)(nil)
 
 type Log struct {
 	dir    string
-	fs     vfs.FS
+	disk   vfs.FS // as it is; Pebble's own waits while it is full
 	logger *slog.Logger
 	lock   *pebble.Lock // on dir, for as long as the Log is open
 	epoch  string
 
-	health   health
+	health   *health
 	newest   *newest
 	underway underway
 
@@ -48,12 +48,10 @@ func (l *Log) Epoch() string { return l.epoch }
 // Writable returns nil if Append can be expected to work now, else an error
 // that wraps room.ErrUnavailable or room.ErrLogClosed.
 func (l *Log) Writable() error {
-	select {
-	case <-l.closing:
+	if isClosed(l.closing) {
 		return room.ErrLogClosed
-	default:
-		return l.health.err()
 	}
+	return l.health.err()
 }
 
 // Close stores what Append has accepted, ends every Follow, waits for

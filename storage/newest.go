@@ -3,6 +3,7 @@ package storage
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"talktalktalk/room"
 )
@@ -16,28 +17,28 @@ const (
 // newest is the end of the log as it is synced: its last number, the last
 // records in memory, and a channel that wakes those who wait for more.
 type newest struct {
+	last    atomic.Uint64 // set under mu
 	mu      sync.Mutex
-	last    room.Seq
 	records []room.Record // up to last, without a gap; its bodies have size bytes
 	size    int
 	wake    chan struct{} // closed and replaced by push
 }
 
 func newNewest(last room.Seq) *newest {
-	return &newest{last: last, wake: make(chan struct{})}
+	n := &newest{wake: make(chan struct{})}
+	n.last.Store(uint64(last))
+	return n
 }
 
 // head is the number of the last synced record.
 func (n *newest) head() room.Seq {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.last
+	return room.Seq(n.last.Load())
 }
 
 // push takes records that are synced, at least one, and wakes the readers.
 func (n *newest) push(records []room.Record) {
 	n.mu.Lock()
-	n.last = records[len(records)-1].Seq
+	n.last.Store(uint64(records[len(records)-1].Seq))
 	n.records = append(n.records, records...)
 	for _, r := range records {
 		n.size += len(r.Body)
@@ -67,7 +68,7 @@ func (n *newest) trimLocked() {
 func (n *newest) after(seq room.Seq, most int) (records []room.Record, missing bool, wake <-chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if seq >= n.last {
+	if seq >= n.head() {
 		return nil, false, n.wake
 	}
 	if len(n.records) == 0 || seq+1 < n.records[0].Seq {

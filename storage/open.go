@@ -45,13 +45,14 @@ type Options struct {
 // is made if need be, for its owner only.
 func Open(dir string, opts Options) (*Log, error) { return open(vfs.Default, dir, opts) }
 
-func open(fsys vfs.FS, dir string, opts Options) (*Log, error) {
+func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 	l := &Log{
 		dir:      dir,
-		fs:       fsys,
+		disk:     disk,
+		health:   newHealth(),
 		logger:   opts.Logger,
-		attempts: make(chan *attempt, groupRecords),
-		syncing:  make(chan *group, groupsSyncing),
+		attempts: make(chan *attempt, gathering),
+		syncing:  make(chan *group),
 		erased:   make(chan struct{}, 1),
 		closing:  make(chan struct{}),
 	}
@@ -68,10 +69,10 @@ func open(fsys vfs.FS, dir string, opts Options) (*Log, error) {
 
 // load locks the folder, opens the database and learns what must be known of it.
 func (l *Log) load() (err error) {
-	if err := l.fs.MkdirAll(l.dir, 0o700); err != nil {
+	if err := l.disk.MkdirAll(l.dir, 0o700); err != nil {
 		return err
 	}
-	if l.lock, err = lockFolder(l.fs, l.dir); err != nil {
+	if l.lock, err = lockFolder(l.disk, l.dir); err != nil {
 		return err
 	}
 	if l.db, err = pebble.Open(l.dir, l.pebbleOptions()); err != nil {
@@ -90,19 +91,22 @@ func (l *Log) load() (err error) {
 func (l *Log) start() {
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(context.Background())
+	l.measure()
 	l.wakeScrub() // for what a crash left
 	l.work.Go(l.write)
 	l.work.Go(l.sync)
 	l.work.Go(func() { l.scrub(ctx) })
+	l.work.Go(func() { l.watch(ctx) })
 	l.work.Go(func() { l.keep(ctx) })
 }
 
 func (l *Log) pebbleOptions() *pebble.Options {
 	opts := &pebble.Options{
-		FS:                 l.fs,
+		FS:                 ordered{vfs.OnDiskFull(l.disk, l.onFull)},
 		Lock:               l.lock,
-		Logger:             pebbleLogger{l.logger, &l.health},
+		Logger:             pebbleLogger{l.logger, l.health},
 		Cleaner:            remover{},
+		EventListener:      events(l.logger),
 		FormatMajorVersion: pebble.FormatNewest,
 		CacheSize:          cacheBytes,
 		MemTableSize:       memTableBytes,

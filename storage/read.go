@@ -22,10 +22,7 @@ func (l *Log) After(ctx context.Context, seq room.Seq, n int) ([]room.Record, er
 // Before returns the last n records below seq, oldest first; fewer only where
 // the log begins.
 func (l *Log) Before(ctx context.Context, seq room.Seq, n int) ([]room.Record, error) {
-	if seq == 0 {
-		return nil, ctx.Err()
-	}
-	records, err := l.page(ctx, span{to: seq - 1, records: n, backward: true})
+	records, err := l.page(ctx, span{to: max(seq, 1) - 1, records: n, backward: true})
 	slices.Reverse(records)
 	return records, err
 }

@@ -1,0 +1,233 @@
+package storage
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
+
+	"talktalktalk/room"
+)
+
+// A promise is what people have been told and a crash must not take back.
+type promise struct {
+	epoch  string
+	stored map[string]room.Record // by key; Append returned
+	shown  []room.Record          // Follow yielded
+	erased map[room.Seq]bool      // true once Erase returned, false before
+}
+
+func (p promise) clone() promise {
+	p.stored, p.erased = maps.Clone(p.stored), maps.Clone(p.erased)
+	p.shown = slices.Clone(p.shown)
+	return p
+}
+
+// A crash is a disk as the machine might have left it, and what was promised
+// by then.
+type crash struct {
+	disk    *vfs.MemFS
+	promise promise
+}
+
+// A breaker keeps a crash of each write, sync, rename and so on of a run.
+type breaker struct {
+	mem *vfs.MemFS
+
+	mu      sync.Mutex
+	rng     *rand.Rand
+	promise promise
+	crashes []crash
+}
+
+func newBreaker(mem *vfs.MemFS, promised promise) *breaker {
+	return &breaker{mem: mem, rng: rand.New(rand.NewPCG(1, 2)), promise: promised}
+}
+
+// disk is the file system to run on.
+func (b *breaker) disk() vfs.FS {
+	return errorfs.Wrap(b.mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
+		if op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
+			b.crash(0)  // only what is synced is left
+			b.crash(50) // half of the rest, too
+		}
+		return nil
+	}))
+}
+
+func (b *breaker) crash(unsynced int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	promised := b.promise.clone() // before the disk: it may hold more, not less
+	disk := b.mem.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: unsynced, RNG: b.rng})
+	b.crashes = append(b.crashes, crash{disk, promised})
+}
+
+// promised notes something more that people were told.
+func (b *breaker) promised(note func(p *promise)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	note(&b.promise)
+}
+
+const (
+	crashWriters = 4
+	crashEach    = 10
+)
+
+// TestCrash crashes at every write of a run with several writers, a reader,
+// erasures, flushes and compactions, and looks whether the log keeps every promise.
+func TestCrash(t *testing.T) {
+	first := newBreaker(vfs.NewCrashableMem(), promise{stored: map[string]room.Record{}, erased: map[room.Seq]bool{}})
+	live(t, first)
+	for _, c := range first.crashes {
+		comeBack(t, c.disk, c.promise)
+	}
+
+	// Crash once more, at every write of coming up again.
+	middle := first.crashes[len(first.crashes)/2]
+	second := newBreaker(middle.disk, middle.promise)
+	comeBack(t, second.disk(), middle.promise)
+	for _, c := range second.crashes {
+		comeBack(t, c.disk, c.promise)
+	}
+	t.Logf("%d crashes, and %d after one", len(first.crashes), len(second.crashes))
+}
+
+// live is the run.
+func live(t *testing.T, b *breaker) {
+	l := openOn(t, b.disk(), "log")
+	b.promised(func(p *promise) { p.epoch = l.Epoch() })
+
+	var work sync.WaitGroup
+	for w := range crashWriters {
+		work.Go(func() {
+			for i := range crashEach {
+				key := fmt.Sprintf("%d/%d", w, i)
+				seq, at, err := l.Append(t.Context(), key, []byte(key))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				b.promised(func(p *promise) { p.stored[key] = room.Record{Seq: seq, Time: at, Body: []byte(key)} })
+				if i%5 == w {
+					b.promised(func(p *promise) { p.erased[seq] = false })
+					erase(t, l, seq)
+					b.promised(func(p *promise) { p.erased[seq] = true })
+				}
+			}
+		})
+	}
+	work.Go(func() {
+		n := 0
+		for batch, err := range l.Follow(t.Context(), 0) {
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			b.promised(func(p *promise) { p.shown = append(p.shown, batch...) })
+			if n += len(batch); n == crashWriters*crashEach {
+				return
+			}
+			if err := l.db.Flush(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	work.Wait()
+	if err := l.scrubAll(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// comeBack opens the log that a crash left and compares it with the promise.
+func comeBack(t *testing.T, disk vfs.FS, p promise) {
+	t.Helper()
+	l, err := open(disk, "log", Options{})
+	if err != nil {
+		t.Fatalf("open after a crash: %v", err)
+	}
+	defer func() {
+		if err := l.Close(); err != nil {
+			t.Errorf("close after a crash: %v", err)
+		}
+	}()
+	if p.epoch != "" && l.Epoch() != p.epoch {
+		t.Errorf("epoch %q, was %q", l.Epoch(), p.epoch)
+	}
+	there := contents(t, l)
+	for key, want := range p.stored {
+		p.check(t, "stored with key "+key, there[want.Seq], want)
+		seq, at, ok, err := l.Find(t.Context(), key)
+		if seq != want.Seq || !at.Equal(want.Time) || !ok || err != nil {
+			t.Errorf("Find(%q) = %d, %v, %v, %v, want %d, %v", key, seq, at, ok, err, want.Seq, want.Time)
+		}
+	}
+	for _, want := range p.shown {
+		p.check(t, "shown", there[want.Seq], want)
+	}
+	sendAgain(t, l, p)
+}
+
+// check compares a record with what was promised of it.
+func (p promise) check(t *testing.T, what string, got, want room.Record) {
+	t.Helper()
+	erased, tried := p.erased[want.Seq]
+	ok := bytes.Equal(got.Body, want.Body) && !erased || len(got.Body) == 0 && tried
+	if got.Seq != want.Seq || !got.Time.Equal(want.Time) || !ok {
+		t.Errorf("record %d is %v, was %s as %v; erased %v", want.Seq, got, what, want, erased)
+	}
+}
+
+// contents reads all records, and checks that numbers and times rise.
+func contents(t *testing.T, l *Log) map[room.Seq]room.Record {
+	t.Helper()
+	records, err := l.After(t.Context(), 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[room.Seq]room.Record{}
+	for i, r := range records {
+		if i > 0 && (r.Seq <= records[i-1].Seq || r.Time.Before(records[i-1].Time)) {
+			t.Errorf("record %v after %v", r, records[i-1])
+		}
+		there[r.Seq] = r
+	}
+	return there
+}
+
+// sendAgain does what clients do after a crash: they send again what was not
+// acknowledged. Then all is there once, in each writer's order.
+func sendAgain(t *testing.T, l *Log, p promise) {
+	t.Helper()
+	var work sync.WaitGroup
+	for w := range crashWriters {
+		work.Go(func() {
+			last := room.Seq(0)
+			for i := range crashEach {
+				key := fmt.Sprintf("%d/%d", w, i)
+				seq, _, err := l.Append(t.Context(), key, []byte(key))
+				if want, ok := p.stored[key]; err != nil || ok && seq != want.Seq {
+					t.Errorf("Append(%q) again = %d, %v, want %d", key, seq, err, want.Seq)
+				}
+				if seq <= last {
+					t.Errorf("Append(%q) again = %d, but the one before is %d", key, seq, last)
+				}
+				last = seq
+			}
+		})
+	}
+	work.Wait()
+	if n := len(contents(t, l)); n != crashWriters*crashEach {
+		t.Errorf("%d records, want %d", n, crashWriters*crashEach)
+	}
+}

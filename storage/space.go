@@ -1,0 +1,81 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"talktalktalk/room"
+)
+
+const (
+	// Reserve is the free space, in bytes, under which nothing is stored. It is
+	// for what Pebble writes without being asked: tables from memory and
+	// tables from smaller ones.
+	Reserve = 128 << 20
+
+	probeName  = "probe" // in the log's folder, only while the disk is full
+	probeBytes = 64 << 10
+)
+
+// onFull is called when a write finds the disk full although there was more
+// than Reserve a moment ago. When it returns the write is tried again, once:
+// Pebble does not survive the error. So it waits until there is space.
+func (l *Log) onFull() {
+	l.health.stall()
+	l.logger.Error("the disk is full: nothing is stored")
+	_, relief := l.health.waiting()
+	select {
+	case <-relief:
+	case <-l.closing:
+	}
+}
+
+// measure looks whether there is space.
+func (l *Log) measure() {
+	low := l.shortage()
+	if !l.health.shortage(low) {
+		return
+	}
+	if low != nil {
+		l.logger.Error("nothing is stored", "error", low)
+	} else {
+		l.logger.Info("there is space again")
+	}
+}
+
+func (l *Log) shortage() error {
+	usage, err := l.disk.GetDiskUsage(l.dir)
+	if err == nil && usage.AvailBytes < Reserve {
+		return fmt.Errorf("%w: %d MB are free on the disk, and %d are kept in reserve",
+			room.ErrUnavailable, usage.AvailBytes>>20, Reserve>>20)
+	}
+	if stalled, _ := l.health.waiting(); !isClosed(stalled) {
+		return nil
+	}
+	if err := l.probe(); err != nil { // a quota, say, which the free space does not show
+		return fmt.Errorf("%w: %w", room.ErrUnavailable, err)
+	}
+	return nil
+}
+
+// probe writes a little to see whether that works.
+func (l *Log) probe() error {
+	name := l.disk.PathJoin(l.dir, probeName)
+	f, err := l.disk.Create(name, vfs.WriteCategoryUnspecified)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, probeBytes))
+	return errors.Join(err, f.Sync(), f.Close(), l.disk.Remove(name))
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
