@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"talktalktalk/room"
+)
+
+// A commandLine is everything that can be typed after the program's name.
+type commandLine struct {
+	settings
+
+	Serve   serveCommand   `cmd:"" default:"1" help:"Serve the room until SIGINT or SIGTERM (the default)."`
+	Secret  secretCommand  `cmd:"" help:"Make a new admin secret and print it once; the old one ends."`
+	Health  healthCommand  `cmd:"" help:"Ask the running server whether it serves; exit 0 if it does."`
+	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
+}
+
+// settings are the flags. Each can be given as an environment variable too:
+// --web is TALK_WEB.
+type settings struct {
+	Web             address `default:":9000" placeholder:"ADDR" help:"Address of the page; \"off\" closes that door. Default: ${default}"`
+	SSH             address `name:"ssh" default:":2222" placeholder:"ADDR" help:"Address of the SSH server; \"off\" closes that door. Default: ${default}"`
+	Data            string  `type:"path" default:"./data" placeholder:"DIR" help:"Folder for everything that lasts: history, host key, the admin secret's hash. Default: ${default}"`
+	Title           title   `default:"TalkTalkTalk" placeholder:"TEXT" help:"The room's title. Default: ${default}"`
+	AdminName       name    `default:"admin" placeholder:"NAME" help:"The reserved name that the admin secret unlocks. Default: ${default}"`
+	AdminSecretFile string  `type:"path" placeholder:"FILE" help:"File with an admin secret of your own, at least 16 characters ($$TALK_ADMIN_SECRET holds the secret itself). Default: one is made at the first start"`
+	AdminKeys       string  `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
+	Public          public  `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
+	Flood           flood   `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
+	PerAddress      count   `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
+	Origins         hosts   `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`
+	Log             format  `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
+}
+
+// secretVariable holds the admin secret itself. It is no flag, since shells
+// and process lists show those.
+const secretVariable = "TALK_ADMIN_SECRET"
+
+// givenSecret is the admin secret that the owner gave, if any. What is wrong
+// with it is said without showing it.
+func (s *settings) givenSecret() (adminSecret, error) {
+	plain := os.Getenv(secretVariable)
+	from := secretVariable
+	if s.AdminSecretFile != "" {
+		from = fmt.Sprintf("--admin-secret-file: %q", s.AdminSecretFile)
+		if plain != "" {
+			return adminSecret{}, usageError{fmt.Errorf("%s beside %s; accepted: one of them", from, secretVariable)}
+		}
+		text, err := os.ReadFile(s.AdminSecretFile)
+		if err != nil {
+			return adminSecret{}, usageError{fmt.Errorf("%s cannot be read (%w); accepted: a file with the secret", from, errors.Unwrap(err))}
+		}
+		plain = strings.TrimSpace(string(text))
+	} else if plain == "" {
+		return adminSecret{}, nil
+	}
+	secret, err := room.GivenSecret(plain)
+	if err != nil {
+		return adminSecret{}, usageError{fmt.Errorf("%s: %w; accepted: a longer one", from, err)}
+	}
+	return adminSecret{given: secret, from: from}, nil
+}
+
+// adminKeys reads the file of --admin-keys. Options before a key are refused:
+// dropping a "from=" in silence would let in more than its author meant.
+func (s *settings) adminKeys() ([]ssh.PublicKey, error) {
+	if s.AdminKeys == "" {
+		return nil, nil
+	}
+	wrong := func(what any) error {
+		return usageError{fmt.Errorf("--admin-keys: %q %v; accepted: a file of SSH public keys, one a line, without options", s.AdminKeys, what)}
+	}
+	text, err := os.ReadFile(s.AdminKeys)
+	if err != nil {
+		return nil, wrong(fmt.Sprintf("cannot be read (%v)", errors.Unwrap(err)))
+	}
+	var keys []ssh.PublicKey
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		key, _, options, _, err := ssh.ParseAuthorizedKey(line)
+		if err != nil || len(options) > 0 {
+			return nil, wrong(fmt.Sprintf("is wrong in line %d", number))
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}

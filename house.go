@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"talktalktalk/room"
+	"talktalktalk/sshui"
+	"talktalktalk/storage"
+	"talktalktalk/webui"
+)
+
+// Closing takes at most closeAtMost. People who have not taken their leave
+// after closeGently are cut off.
+const (
+	closeGently = 6 * time.Second
+	closeAtMost = 9 * time.Second
+)
+
+// A house is the whole of a server: the log, the room, the doors, and the
+// socket for commands. Its parts are nil until open has opened them.
+type house struct {
+	*settings
+	keys   []ssh.PublicKey
+	secret adminSecret
+	stderr io.Writer
+	logger *slog.Logger
+
+	log       *storage.Log
+	room      *room.Room
+	entrances []entrance
+	control   *control
+	work      sync.WaitGroup
+}
+
+// A door lets people into the room.
+type door interface {
+	Serve(l net.Listener) error // until l is closed
+	Shutdown(ctx context.Context) error
+}
+
+// An entrance is a door and where it stands open.
+type entrance struct {
+	door
+	listener net.Listener
+	line     string // of the log, says where to knock
+}
+
+// open opens the parts in the order in which they need each other. After an
+// error the parts that are open are left for close.
+func (h *house) open(ctx context.Context) (err error) {
+	if err := enterFolder(h.Data); err != nil {
+		return usageError{err}
+	}
+	if h.log, err = h.openLog(); err != nil {
+		return err
+	}
+	secret, err := h.secret.first(h.stderr)
+	if err != nil {
+		return err
+	}
+	h.room, err = room.Open(ctx, h.log, room.Options{
+		AdminName: string(h.AdminName),
+		Secret:    secret,
+		Flood:     room.Flood(h.Flood),
+		Memory:    h.log.Memory(),
+		Logger:    h.logger,
+	})
+	if err != nil {
+		return fmt.Errorf("open the room: %w", err)
+	}
+	if err := errors.Join(h.openSSH(), h.openWeb()); err != nil {
+		return err
+	}
+	h.control, err = newControl(h.room, h.secret, h.logger)
+	return err
+}
+
+func (h *house) openLog() (*storage.Log, error) {
+	log, err := storage.Open(historyFolder, storage.Options{Logger: h.logger})
+	if errors.Is(err, storage.ErrInUse) {
+		return nil, fmt.Errorf("another talktalktalk is using the data folder %q", h.Data)
+	}
+	return log, err
+}
+
+func (h *house) openSSH() error {
+	if h.SSH == off {
+		return nil
+	}
+	l, err := h.listen(h.SSH)
+	if err != nil {
+		return fmt.Errorf("ssh door: %w", err)
+	}
+	d, err := sshui.New(h.room, sshui.Options{
+		HostKey:    hostKeyFile,
+		Title:      string(h.Title),
+		Version:    thisBuild().version,
+		AdminKeys:  h.keys,
+		PerAddress: int(h.PerAddress),
+		Public:     h.Public.host,
+		PublicPort: h.Public.ssh,
+		Logger:     h.logger,
+	})
+	if err != nil {
+		return errors.Join(fmt.Errorf("ssh door: %w", err), l.Close())
+	}
+	host, port := visible(l)
+	h.entrances = append(h.entrances, entrance{d, l, fmt.Sprintf("ssh  ssh %s -p %s", host, port)})
+	return nil
+}
+
+func (h *house) openWeb() error {
+	if h.Web == off {
+		return nil
+	}
+	l, err := h.listen(h.Web)
+	if err != nil {
+		return fmt.Errorf("web door: %w", err)
+	}
+	d := webui.New(h.room, webui.Options{
+		Title:   string(h.Title),
+		Origins: h.Origins,
+		Logger:  h.logger,
+	})
+	host, port := visible(l)
+	h.entrances = append(h.entrances, entrance{d, l, "web  http://" + net.JoinHostPort(host, port)})
+	return nil
+}
+
+// listen opens a door's address behind a gate of its own.
+func (h *house) listen(a address) (net.Listener, error) {
+	l, err := net.Listen("tcp", string(a))
+	if err != nil {
+		return nil, err
+	}
+	return room.NewGate(int(h.PerAddress), room.PerDoor).Listen(l), nil
+}
+
+// visible is the host and the port at which a person on this machine finds l.
+func visible(l net.Listener) (host, port string) {
+	host, port, _ = net.SplitHostPort(l.Addr().String()) // what a listener says splits
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return host, port
+}
+
+// serve lets people in until ctx ends, or a part fails.
+func (h *house) serve(ctx context.Context) error {
+	failed := make(chan error, len(h.entrances)+1)
+	serve := func(what string, serve func() error) {
+		h.work.Go(func() {
+			if err := serve(); err != nil {
+				failed <- fmt.Errorf("%s: %w", what, err)
+			}
+		})
+	}
+	serve("control socket", h.control.serve)
+	for _, e := range h.entrances {
+		serve("door "+e.listener.Addr().String(), func() error { return e.Serve(e.listener) })
+		h.logger.Info(e.line, "addr", e.listener.Addr().String())
+	}
+	select {
+	case <-ctx.Done():
+		h.logger.Info("stopping")
+		return nil
+	case err := <-failed:
+		return err
+	}
+}
+
+// close closes what is open in the opposite order: nobody comes in any more,
+// the room says goodbye and waits, the doors end, and last the log. People who
+// must be cut off are no error.
+func (h *house) close() error {
+	tooLong := time.AfterFunc(closeAtMost, func() {
+		h.logger.Error("stopping took too long: the rest is cut off")
+		os.Exit(exitFailed)
+	})
+	defer tooLong.Stop()
+	ctx, cancel := context.WithTimeout(context.Background(), closeGently)
+	defer cancel()
+
+	for _, e := range h.entrances {
+		h.note("close a door", e.listener.Close())
+	}
+	if h.control != nil {
+		h.note("close the control socket", h.control.close(ctx))
+	}
+	if h.room != nil {
+		h.note("close the room", h.room.Close(ctx))
+	}
+	for _, e := range h.entrances {
+		h.note("shut a door down", e.Shutdown(ctx))
+	}
+	h.work.Wait()
+	if h.log == nil {
+		return nil
+	}
+	return h.log.Close()
+}
+
+// note logs what did not end as it should, and what is ended all the same.
+func (h *house) note(what string, err error) {
+	if err != nil {
+		h.logger.Warn(what, "err", err)
+	}
+}

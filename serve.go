@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+type serveCommand struct{}
+
+// Run serves the room until the first SIGINT or SIGTERM. A second one ends the
+// process at once.
+func (serveCommand) Run(s *settings, out output) error {
+	if s.Web == off && s.SSH == off {
+		return usageError{errors.New("--web: \"off\" while --ssh is off too; accepted: off for one of them")}
+	}
+	secret, err := s.givenSecret()
+	if err != nil {
+		return err
+	}
+	keys, err := s.adminKeys()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	h := &house{settings: s, keys: keys, secret: secret, stderr: out.stderr, logger: newLogger(s.Log, out.stderr)}
+	err = h.open(ctx)
+	if err == nil {
+		err = h.serve(ctx)
+	}
+	stop()
+	return errors.Join(err, h.close())
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"talktalktalk/room"
+)
+
+// What the flags' values may be.
+const (
+	maxTitle    = 80     // characters of the room's title
+	maxMessages = 100000 // of --flood
+	minWindow   = time.Second
+	maxWindow   = 24 * time.Hour
+)
+
+// A value that is not accepted says what it was and what is.
+func refused(value []byte, accepted string) error {
+	return fmt.Errorf("%q is not accepted; accepted: %s", value, accepted)
+}
+
+// An address is where a door listens, or off.
+type address string
+
+const off address = "off"
+
+func (a *address) UnmarshalText(text []byte) error {
+	*a = address(text)
+	if _, port, err := net.SplitHostPort(string(text)); *a != off && (err != nil || !isPort(port)) {
+		return refused(text, "HOST:PORT, :PORT or off")
+	}
+	return nil
+}
+
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+// A title is shown on one line.
+type title string
+
+func (t *title) UnmarshalText(text []byte) error {
+	*t = title(room.Clean(string(text)))
+	if *t == "" || utf8.RuneCountInString(string(*t)) > maxTitle || strings.ContainsFunc(string(*t), unicode.IsControl) {
+		return refused(text, fmt.Sprintf("one line of 1 to %d characters", maxTitle))
+	}
+	return nil
+}
+
+// A name is one that a person could have (B33).
+type name string
+
+func (n *name) UnmarshalText(text []byte) error {
+	*n = name(text)
+	if length := utf8.RuneCount(text); length < 1 || length > room.MaxName || strings.ContainsFunc(string(text), notInName) {
+		return refused(text, fmt.Sprintf("1 to %d letters, digits or _", room.MaxName))
+	}
+	return nil
+}
+
+func notInName(r rune) bool {
+	return r != '_' && !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
+}
+
+// A flood is how much one person may send (B29); the zero value lifts the limit.
+type flood room.Flood
+
+func (f *flood) UnmarshalText(text []byte) error {
+	if string(text) == "off" {
+		*f = flood{}
+		return nil
+	}
+	messages, window, _ := strings.Cut(string(text), "/")
+	n, errN := strconv.Atoi(messages)
+	d, errD := time.ParseDuration(window)
+	if errN != nil || errD != nil || n < 1 || n > maxMessages || d < minWindow || d > maxWindow {
+		return refused(text, fmt.Sprintf("off, or N/D with N messages (1 to %d) in the time D (1s to 24h), as in 10/5s", maxMessages))
+	}
+	*f = flood{Messages: n, Window: d}
+	return nil
+}
+
+// A count is a number of connections.
+type count int
+
+func (c *count) UnmarshalText(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 1 || n > room.PerDoor {
+		return refused(text, fmt.Sprintf("a number from 1 to %d", room.PerDoor))
+	}
+	*c = count(n)
+	return nil
+}
+
+// A public is what the server is called outside; the zero value is whatever a
+// request says. The ports are 0 where they are those of the doors.
+type public struct {
+	host     string
+	web, ssh int
+}
+
+var publicShape = regexp.MustCompile(`^(\[[^\[\]]+\]|[^:\[\]]+)(?::(\d{1,5}):(\d{1,5}))?$`)
+
+func (p *public) UnmarshalText(text []byte) error {
+	parts := publicShape.FindStringSubmatch(string(text))
+	if parts == nil || !isHost(parts[1]) || parts[2] != "" && !(isPort(parts[2]) && isPort(parts[3])) {
+		return refused(text, "HOST, or HOST:WEB:SSH with the two ports outside; an IPv6 address in []")
+	}
+	p.host = strings.Trim(parts[1], "[]")
+	p.web, _ = strconv.Atoi(parts[2])
+	p.ssh, _ = strconv.Atoi(parts[3])
+	return nil
+}
+
+// hosts is a list of host names, each with a port where that is not the usual.
+type hosts []string
+
+func (h *hosts) UnmarshalText(text []byte) error {
+	*h = nil
+	for host := range strings.SplitSeq(string(text), ",") {
+		host = strings.ToLower(strings.TrimSpace(host))
+		bare := host
+		if name, port, err := net.SplitHostPort(host); err == nil && isPort(port) {
+			bare = name
+		}
+		if !isHost(bare) {
+			return refused(text, "hosts as in chat.example.org or chat.example.org:8443, separated by commas")
+		}
+		*h = append(*h, host)
+	}
+	return nil
+}
+
+// isHost tells whether text is an IP address or looks like the name of a host.
+func isHost(text string) bool {
+	if net.ParseIP(strings.Trim(text, "[]")) != nil {
+		return true
+	}
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '-' && r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// A format is that of the log.
+type format string
+
+func (f *format) UnmarshalText(text []byte) error {
+	*f = format(text)
+	if *f != "text" && *f != "json" {
+		return refused(text, "text or json")
+	}
+	return nil
+}
+
+// oneLine keeps what is printed on its line, whatever it quotes.
+func oneLine(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text))
+}
