@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/gorilla/websocket"
+)
+
+// An oracle knows what a log may and must hold: everything that was
+// acknowledged or shown, once, and each writer's messages in their order. It
+// watches writers that each keep a window of messages under way.
+type oracle struct {
+	t       *testing.T
+	writers []*writer
+
+	mu       sync.Mutex
+	shown    map[uint64]string // text by number, as any writer was shown it
+	stored   int               // acknowledgements in all
+	progress chan struct{}     // closed and replaced with every acknowledgement
+}
+
+// A writer says numbered messages. What has no answer when its connection
+// ends it says again on the next one, under the same ids.
+type writer struct {
+	*oracle
+	name    string
+	token   string
+	next    int            // number of its next message
+	waiting []int          // under way, oldest first
+	stored  map[int]uint64 // what the server called its messages
+	last    []object       // what it was told that was no message
+	gone    error          // why its connection ended
+}
+
+const (
+	writers = 8
+	window  = 8 // messages under way
+)
+
+func newOracle(t *testing.T) *oracle {
+	o := &oracle{t: t, shown: map[uint64]string{}, progress: make(chan struct{})}
+	for i := range writers {
+		o.writers = append(o.writers, &writer{oracle: o, name: fmt.Sprintf("writer%d", i), stored: map[int]uint64{}})
+	}
+	return o
+}
+
+// write lets the writers write until their connections end.
+func (o *oracle) write(s *server) (wait func()) {
+	o.t.Helper()
+	var work sync.WaitGroup
+	for _, w := range o.writers {
+		conn := dial(o.t, s)
+		work.Go(func() {
+			defer conn.Close()
+			w.gone = w.converse(conn)
+		})
+	}
+	return work.Wait
+}
+
+// more waits for n further acknowledgements.
+func (o *oracle) more(ctx context.Context, n int) {
+	o.t.Helper()
+	o.mu.Lock()
+	goal := o.stored + n
+	o.mu.Unlock()
+	for {
+		o.mu.Lock()
+		stored, progress := o.stored, o.progress
+		o.mu.Unlock()
+		if stored >= goal {
+			return
+		}
+		select {
+		case <-progress:
+		case <-ctx.Done():
+			o.t.Fatalf("%d of %d acknowledgements: %v", stored, goal, ctx.Err())
+		}
+	}
+}
+
+// converse returns why the connection ended.
+func (w *writer) converse(conn *websocket.Conn) error {
+	w.last = nil
+	if err := send(conn, object{Type: "hello", Name: w.name, Token: w.token}); err != nil {
+		return err
+	}
+	for {
+		objects, err := receive(conn)
+		if err != nil {
+			return err
+		}
+		for _, o := range objects {
+			if err := w.take(conn, o); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// take takes in one object, and says what is to be said then.
+func (w *writer) take(conn *websocket.Conn, o object) error {
+	switch o.Type {
+	case "message":
+		w.show(o)
+		return nil
+	case "welcome":
+		w.token = o.Token
+		return w.resume(conn)
+	case "stored":
+		w.store(o)
+		return w.fill(conn)
+	case "error":
+		w.t.Errorf("%s was refused: %+v", w.name, o)
+	}
+	w.last = append(w.last, o)
+	return nil
+}
+
+// resume says again what had no answer, in the same order.
+func (w *writer) resume(conn *websocket.Conn) error {
+	for _, n := range w.waiting {
+		if err := w.say(conn, n); err != nil {
+			return err
+		}
+	}
+	return w.fill(conn)
+}
+
+// fill says new messages until a window of them is under way.
+func (w *writer) fill(conn *websocket.Conn) error {
+	for len(w.waiting) < window {
+		w.waiting = append(w.waiting, w.next)
+		w.next++
+		if err := w.say(conn, w.next-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) say(conn *websocket.Conn, n int) error {
+	return send(conn, object{Type: "say", ID: strconv.Itoa(n), Text: w.text(n)})
+}
+
+// text is unique among all messages of all writers.
+func (w *writer) text(n int) string { return fmt.Sprintf("%s says %d", w.name, n) }
+
+func (w *writer) store(o object) {
+	n, err := strconv.Atoi(o.ID)
+	if err != nil || o.Seq == 0 {
+		w.t.Errorf("%s: %+v, want the id of a message and its number", w.name, o)
+	}
+	if seq, known := w.stored[n]; known && seq != o.Seq {
+		w.t.Errorf("%s %d is number %d, was %d", w.name, n, o.Seq, seq)
+	}
+	w.stored[n] = o.Seq
+	w.waiting = slices.DeleteFunc(w.waiting, func(m int) bool { return m == n })
+
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.oracle.stored++
+	close(w.progress)
+	w.progress = make(chan struct{})
+}
+
+func (w *writer) show(o object) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if text, known := w.shown[o.Seq]; known && text != o.Text {
+		w.t.Errorf("number %d is %q, was shown as %q", o.Seq, o.Text, text)
+	}
+	w.shown[o.Seq] = o.Text
+}
+
+// judge holds the history against what is known.
+func (o *oracle) judge(history []object) {
+	o.t.Helper()
+	bySeq := map[uint64]string{}
+	count := map[string]int{}
+	for _, m := range history {
+		bySeq[m.Seq] = m.Text
+		count[m.Text]++
+	}
+	for text, n := range count {
+		if n > 1 {
+			o.t.Errorf("%q is there %d times", text, n)
+		}
+	}
+	for seq, text := range o.shown {
+		if bySeq[seq] != text {
+			o.t.Errorf("number %d was shown as %q, is %q", seq, text, bySeq[seq])
+		}
+	}
+	for _, w := range o.writers {
+		w.judge(bySeq, history)
+	}
+	o.t.Logf("%d messages there, %d acknowledgements, %d shown", len(history), o.stored, len(o.shown))
+}
+
+func (w *writer) judge(bySeq map[uint64]string, history []object) {
+	for n, seq := range w.stored {
+		if bySeq[seq] != w.text(n) {
+			w.t.Errorf("number %d was acknowledged as %q, is %q", seq, w.text(n), bySeq[seq])
+		}
+	}
+	last := -1
+	for _, m := range history {
+		number, mine := strings.CutPrefix(m.Text, w.name+" says ")
+		if !mine {
+			continue
+		}
+		n, err := strconv.Atoi(number)
+		if err != nil || n <= last {
+			w.t.Errorf("%q comes after %s's %d", m.Text, w.name, last)
+		}
+		last = n
+	}
+}

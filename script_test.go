@@ -1,0 +1,328 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/crypto/ssh"
+)
+
+// TestScripts plays the conversations of testdata/ through every pair of
+// doors. In a script
+//
+//	ann enters [by web|by ssh]     who is not told a door gets the pair's next
+//	ann says TEXT                  types it and sends it
+//	ann pipes TEXT                 sends it as the standard input of ssh
+//	bob sees ann: TEXT             a message, an action ("* ann waves"), or who
+//	                               came, left or is called otherwise
+//	bob has seen TEXT once         and not twice
+//	bob has not seen TEXT          until now, not as a line of its own
+//	bob is told TEXT               by the server, in private, perhaps among more
+//	ann leaves                     as one does
+//	ann is cut off                 without a word, which the server may not notice
+//	ann returns                    on a new connection, as the same person
+//	the server restarts            and everybody returns
+//
+// and in a TEXT "\n", "\x1b" and "\u202e" are what they are in Go, and SECRET
+// is the admin secret. Waits last until what is expected is there; the lines
+// of a script follow each other at once.
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("scripts: %v, %v", scripts, err)
+	}
+	for _, pair := range [][2]string{{"web", "web"}, {"web", "ssh"}, {"ssh", "web"}, {"ssh", "ssh"}} {
+		for _, script := range scripts {
+			name := strings.TrimSuffix(filepath.Base(script), ".txt")
+			t.Run(name+"/"+pair[0]+"-"+pair[1], func(t *testing.T) {
+				t.Parallel()
+				play(t, script, pair)
+			})
+		}
+	}
+}
+
+// A stage is where a script is played.
+type stage struct {
+	t      *testing.T
+	server *server
+	secret string
+	pair   [2]string
+	people map[string]guest
+}
+
+// A guest is a person of a script at one of the doors.
+type guest interface {
+	enter(s *server)
+	say(text string)
+	leave()
+	cut()
+	sees() *journal[string]
+	isTold() *journal[string]
+}
+
+func play(t *testing.T, script string, pair [2]string) {
+	text, err := os.ReadFile(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := start(t)
+	st := &stage{t: t, server: s, secret: s.secret(), pair: pair, people: map[string]guest{}}
+	for i, line := range strings.Split(string(text), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if err := st.perform(line); err != nil {
+			t.Fatalf("%s:%d: %s: %v", script, i+1, line, err)
+		}
+	}
+}
+
+// perform does what one line says.
+func (st *stage) perform(line string) error {
+	line = strings.ReplaceAll(line, "SECRET", st.secret)
+	line, err := strconv.Unquote(`"` + strings.ReplaceAll(line, `"`, `\"`) + `"`)
+	if err != nil {
+		return err
+	}
+	if line == "the server restarts" {
+		st.restart()
+		return nil
+	}
+	name, act, _ := strings.Cut(line, " ")
+	for _, verb := range verbs {
+		if rest, ok := strings.CutPrefix(act+" ", verb.words+" "); ok {
+			return verb.do(st, name, strings.TrimSuffix(rest, " "))
+		}
+	}
+	return fmt.Errorf("no verb begins %q", act)
+}
+
+// verbs are what people do, those with more words first.
+var verbs = []struct {
+	words string
+	do    func(st *stage, name, rest string) error
+}{
+	{"has not seen", (*stage).hasNotSeen},
+	{"has seen", (*stage).hasSeenOnce},
+	{"is cut off", func(st *stage, name, _ string) error { st.people[name].cut(); return nil }},
+	{"is told", (*stage).isTold},
+	{"enters", (*stage).enters},
+	{"leaves", func(st *stage, name, _ string) error { st.people[name].leave(); return nil }},
+	{"pipes", (*stage).pipes},
+	{"returns", func(st *stage, name, _ string) error { st.people[name].enter(st.server); return nil }},
+	{"says", func(st *stage, name, rest string) error { st.people[name].say(rest); return nil }},
+	{"sees", (*stage).sees},
+}
+
+func (st *stage) restart() {
+	st.server.stop()
+	st.server = startOn(st.t, st.server.data)
+	for _, p := range st.people {
+		p.enter(st.server)
+	}
+}
+
+func (st *stage) enters(name, rest string) error {
+	via, named := strings.CutPrefix(rest, "by ")
+	if !named {
+		via = st.pair[len(st.people)%len(st.pair)]
+	}
+	switch via {
+	case "web":
+		st.people[name] = newWebGuest(st.t, name)
+	case "ssh":
+		st.people[name] = &sshGuest{t: st.t, name: name, key: newKey(st.t)}
+	default:
+		return fmt.Errorf("no door is called %q", via)
+	}
+	st.people[name].enter(st.server)
+	return nil
+}
+
+func (st *stage) pipes(name, text string) error {
+	session, err := login(st.t, st.server, name, newKey(st.t)).NewSession()
+	if err != nil {
+		return err
+	}
+	session.Stdin = strings.NewReader(text)
+	if err := session.Shell(); err != nil {
+		return err
+	}
+	return session.Wait()
+}
+
+func (st *stage) sees(name, text string) error {
+	_, err := st.people[name].sees().find(withPatience(st.t), func(s string) bool { return s == text })
+	return err
+}
+
+func (st *stage) isTold(name, text string) error {
+	_, err := st.people[name].isTold().find(withPatience(st.t), func(s string) bool { return strings.Contains(s, text) })
+	return err
+}
+
+func (st *stage) hasSeenOnce(name, text string) error {
+	text, once := strings.CutSuffix(text, " once")
+	if n := st.count(name, text); n != 1 || !once {
+		return fmt.Errorf("%d times", n)
+	}
+	return nil
+}
+
+func (st *stage) hasNotSeen(name, text string) error {
+	if n := st.count(name, text); n != 0 {
+		return fmt.Errorf("%d times", n)
+	}
+	return nil
+}
+
+func (st *stage) count(name, text string) int {
+	all := st.people[name].sees().all()
+	return len(all) - len(slices.DeleteFunc(all, func(s string) bool { return s == text }))
+}
+
+// A webGuest is a person at the page. What it has seen it keeps over its
+// connections, as the page does.
+type webGuest struct {
+	t            *testing.T
+	name         string // now
+	conn         *websocket.Conn
+	gone         chan struct{} // closed when conn has ended
+	token, epoch string
+	last         uint64 // number of the last message it has
+	says         int
+	seen, told   *journal[string]
+}
+
+func newWebGuest(t *testing.T, name string) *webGuest {
+	g := &webGuest{t: t, name: name, seen: newJournal[string](), told: newJournal[string]()}
+	t.Cleanup(func() { g.cut() })
+	return g
+}
+
+func (g *webGuest) sees() *journal[string]   { return g.seen }
+func (g *webGuest) isTold() *journal[string] { return g.told }
+
+func (g *webGuest) enter(s *server) {
+	g.cut()
+	hello := object{Type: "hello", Name: g.name, Token: g.token, Epoch: g.epoch, After: g.last}
+	g.conn, g.gone = dial(g.t, s), make(chan struct{})
+	go g.read()
+	g.send(hello)
+	if _, err := g.told.find(withPatience(g.t), func(s string) bool { return strings.HasPrefix(s, "welcome") }); err != nil {
+		g.t.Fatalf("%s enters: %v", g.name, err)
+	}
+}
+
+func (g *webGuest) send(o object) {
+	if err := send(g.conn, o); err != nil {
+		g.t.Errorf("%s sends %s: %v", g.name, o.Type, err)
+	}
+}
+
+func (g *webGuest) say(text string) {
+	g.says++
+	g.send(object{Type: "say", ID: strconv.Itoa(g.says), Text: text})
+}
+
+func (g *webGuest) leave() {
+	end := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
+	if err := g.conn.WriteControl(websocket.CloseMessage, end, time.Now().Add(patience)); err != nil {
+		g.t.Errorf("%s leaves: %v", g.name, err)
+	}
+	<-g.gone
+}
+
+func (g *webGuest) cut() {
+	if g.conn != nil {
+		g.conn.Close()
+		<-g.gone
+	}
+}
+
+func (g *webGuest) read() {
+	defer close(g.gone)
+	defer g.conn.Close()
+	for {
+		objects, err := receive(g.conn)
+		if err != nil {
+			return
+		}
+		for _, o := range objects {
+			g.take(o)
+		}
+	}
+}
+
+// take notes what a person at the page reads.
+func (g *webGuest) take(o object) {
+	switch o.Type {
+	case "welcome":
+		g.name, g.token, g.epoch = o.Name, o.Token, o.Epoch
+		g.told.add("welcome, you are " + o.Name)
+	case "message":
+		if o.Seq <= g.last {
+			g.t.Errorf("%s got number %d after %d", g.name, o.Seq, g.last)
+		}
+		g.last = o.Seq
+		g.seen.add(line(o))
+	case "presence":
+		for _, name := range o.Joined {
+			g.seen.add(name + " joined")
+		}
+		for _, name := range o.Left {
+			g.seen.add(name + " left")
+		}
+		for _, names := range o.Renamed {
+			g.seen.add(names[0] + " is now " + names[1])
+		}
+	case "notice", "error":
+		g.told.add(o.Text)
+	case "named":
+		g.name = o.Name
+		g.told.add(cmp.Or(o.Note, "you are "+o.Name))
+	}
+}
+
+// line is a message as people read it.
+func line(o object) string {
+	if o.Action {
+		return "* " + o.Name + " " + o.Text
+	}
+	return o.Name + ": " + o.Text
+}
+
+// An sshGuest is a person at a terminal.
+type sshGuest struct {
+	t    *testing.T
+	name string
+	key  ssh.Signer
+	term *terminal
+}
+
+func (g *sshGuest) sees() *journal[string]   { return g.term.shown }
+func (g *sshGuest) isTold() *journal[string] { return g.term.shown }
+func (g *sshGuest) enter(s *server)          { g.term = open(g.t, s, g.name, g.key) }
+func (g *sshGuest) cut()                     { g.term.cut() }
+
+// say clears what a refusal may have put back, types and sends.
+func (g *sshGuest) say(text string) {
+	const clear, enter = "\x15", "\r"
+	g.term.press(clear + text + enter)
+}
+
+func (g *sshGuest) leave() {
+	g.say("/quit")
+	if err := g.term.shown.wait(withPatience(g.t)); err != nil || g.term.ended != nil {
+		g.t.Errorf("%s leaves: %v, %v", g.name, err, g.term.ended)
+	}
+}
