@@ -1,0 +1,48 @@
+# `make test` is what every change must pass. It needs Go, git and make, and
+# installs the rest where it can (see tools/prepare).
+
+SHELL     := /bin/bash
+GO        ?= go
+TOOL      := $(GO) tool -modfile=tools/go.mod
+RACED     := $(CURDIR)/bin/talktalktalk-race
+PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+FUZZTIME  ?= 10s
+
+.NOTPARALLEL: # each step uses all cores already
+.PHONY: test prepare lint unit browser cross bench fuzz
+
+test: prepare lint unit browser cross
+
+prepare:
+	tools/prepare
+
+lint:
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+	@unformatted=$$($(TOOL) gofumpt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "gofumpt would change: $$unformatted"; exit 1; fi
+
+unit:
+	$(GO) test -race ./...
+
+browser: prepare
+	$(GO) build -race -o $(RACED) .
+	npm --prefix webui/e2e ci --no-audit --no-fund
+	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
+
+cross:
+	@for platform in $(PLATFORMS); do \
+		echo "build for $$platform"; \
+		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null . || exit 1; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done \
+	done
