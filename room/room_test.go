@@ -527,9 +527,9 @@ func TestClose(t *testing.T) {
 	h := newHouse(t, room.Options{})
 	s := h.join(room.Visitor{Name: "ann"})
 	h.say(s, "", "last")
-	ended := make(chan error)
+	read(t, s, 1)
+	ended := make(chan error, 1)
 	go func() {
-		read(t, s, 1)
 		for {
 			if _, err := s.Next(t.Context()); err != nil {
 				s.Leave(room.Quit)
