@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gorilla/websocket"
+	"golang.org/x/crypto/ssh"
 )
 
 // TestKill kills the server without warning, again and again, while eight
@@ -33,8 +36,10 @@ func TestStopUnderLoad(t *testing.T) {
 	o := newOracle(t)
 	wait := o.write(s)
 	o.more(withPatience(t), 200)
+	term := open(t, s, "ann", newKey(t))
 	s.stop()
 	wait()
+	term.wantGoodbye(s)
 	for _, w := range o.writers {
 		if !websocket.IsCloseError(w.gone, websocket.CloseServiceRestart) {
 			t.Errorf("%s's connection ended with %v, want close code 1012", w.name, w.gone)
@@ -46,6 +51,21 @@ func TestStopUnderLoad(t *testing.T) {
 	s = startOn(t, data, "--flood=off")
 	reader, _ := browse(t, s, object{Name: "reader"})
 	o.judge(reader.history())
+}
+
+// wantGoodbye wants the session to have ended by a stop: with the command that
+// leads back, and exit 75.
+func (term *terminal) wantGoodbye(s *server) {
+	term.t.Helper()
+	host, port, _ := strings.Cut(s.ssh, ":")
+	term.await("goodbye", func(line string) bool { return strings.Contains(line, "ssh "+host+" -p "+port) })
+	if err := term.shown.wait(withPatience(term.t)); err != nil {
+		term.t.Fatal(err)
+	}
+	var exit *ssh.ExitError
+	if !errors.As(term.ended, &exit) || exit.ExitStatus() != 75 {
+		term.t.Errorf("the session ended with %v, want exit 75", term.ended)
+	}
 }
 
 // TestSameID: a message sent again under its id is the first one, whatever

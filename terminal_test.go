@@ -46,12 +46,11 @@ func login(t *testing.T, s *server, user string, key ssh.Signer) *ssh.Client {
 
 // A terminal is a person's PTY at the ssh door, in the form that only appends.
 type terminal struct {
-	t       *testing.T
-	client  *ssh.Client
-	session *ssh.Session
-	keys    io.Writer
-	shown   *journal[string] // what can be read on it, see read
-	ended   error            // of the session, when shown has ended
+	t      *testing.T
+	client *ssh.Client
+	keys   io.Writer
+	shown  *journal[string] // what can be read on it, see read
+	ended  error            // of the session, when shown has ended
 }
 
 // open connects with a PTY and returns when the greeting stands there.
@@ -62,14 +61,19 @@ func open(t *testing.T, s *server, user string, key ssh.Signer) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, client: client, session: session, shown: newJournal[string]()}
-	keys, errIn := session.StdinPipe()
-	screen, errOut := session.StdoutPipe()
+	term := &terminal{t: t, client: client, shown: newJournal[string]()}
+	keys, err := session.StdinPipe()
+	screen, drawn := io.Pipe()
+	session.Stdout, session.Stderr = drawn, drawn // a terminal shows both
 	// As wide as it gets, so that no line of a test is wrapped.
-	if err := errors.Join(errIn, errOut, session.RequestPty("dumb", 50, 300, nil), session.Start("plain")); err != nil {
+	if err := errors.Join(err, session.RequestPty("dumb", 50, 300, nil), session.Start("plain")); err != nil {
 		t.Fatal(err)
 	}
 	term.keys = keys
+	go func() {
+		term.ended = session.Wait()
+		drawn.Close()
+	}()
 	go term.read(screen)
 	t.Cleanup(term.cut)
 	term.await("greeting", func(line string) bool { return strings.Contains(line, "you are ") })
@@ -99,7 +103,6 @@ func (term *terminal) read(screen io.Reader) {
 			term.shown.add(line)
 		}
 	}
-	term.ended = term.session.Wait()
 	term.shown.end()
 }
 
