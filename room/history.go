@@ -16,12 +16,9 @@ func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) {
 	if err := s.room.limits.read(s.person.id); err != nil {
 		return Page{}, err
 	}
-	events, ok := s.room.feed.before(seq, n+1) // one more tells whether there is more
-	if !ok || s.room.folding() {
-		var err error
-		if events, err = s.room.back(ctx, seq, n+1); err != nil {
-			return Page{}, err
-		}
+	events, err := s.room.back(ctx, seq, n+1) // one more tells whether there is more
+	if err != nil {
+		return Page{}, err
 	}
 	more := len(events) > n
 	return Page{Events: events[len(events)-min(n, len(events)):], More: more}, nil
@@ -33,19 +30,16 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 	if err := s.room.limits.read(s.person.id); err != nil {
 		return Page{}, err
 	}
-	events, ok := s.room.feed.following(seq, n+1)
-	if !ok || s.room.folding() {
-		var err error
-		if events, err = s.room.forth(ctx, seq, n+1); err != nil {
-			return Page{}, err
-		}
+	events, err := s.room.forth(ctx, seq, n+1)
+	if err != nil {
+		return Page{}, err
 	}
 	more := len(events) > n
 	return Page{Events: events[:min(n, len(events))], More: more}, nil
 }
 
-// folding tells whether a message that its writer knows to be stored is not
-// yet in the feed: a page must not lack it.
+// folding tells whether a message that its writer knows to be stored may not
+// be in the feed yet: a page must not lack it. Ask before looking there.
 func (r *Room) folding() bool { return r.head.Load() < r.stored.Load() }
 
 // Since returns the number of the last record older than t, for After; 0 if
@@ -65,8 +59,14 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 	return Seq(after), failed
 }
 
-// back reads the last n messages below seq from the log, oldest first.
+// back returns the last n messages below seq, oldest first: from the feed, or
+// from the log where that does not reach.
 func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
+	if !r.folding() {
+		if events, ok := r.feed.before(seq, n); ok {
+			return events, nil
+		}
+	}
 	var events []*Event // newest first
 	for len(events) < n {
 		page, err := r.log.Before(ctx, seq, n)
@@ -87,8 +87,13 @@ func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 	return events, nil
 }
 
-// forth reads the first n messages above seq from the log, oldest first.
+// forth returns the first n messages above seq, oldest first, likewise.
 func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
+	if !r.folding() {
+		if events, ok := r.feed.following(seq, n); ok {
+			return events, nil
+		}
+	}
 	var events []*Event
 	for len(events) < n {
 		page, err := r.log.After(ctx, seq, n)
