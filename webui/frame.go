@@ -47,9 +47,9 @@ func (p *parcel) close() error {
 
 // A stretch is some events that follow on each other, as frames to send.
 type stretch struct {
-	events  []*room.Event
-	frames  []*websocket.PreparedMessage
-	renames bool // somebody was renamed
+	events []*room.Event
+	frames []*websocket.PreparedMessage
+	people bool // names may have changed
 }
 
 func newStretch(events []*room.Event) *stretch {
@@ -57,7 +57,7 @@ func newStretch(events []*room.Event) *stretch {
 	p := parcel{send: s.prepare}
 	for _, e := range events {
 		p.add(e.Encoded(room.Web, encodeEvent))
-		s.renames = s.renames || renames(e)
+		s.people = s.people || e.Kind == room.Presence
 	}
 	if err := p.close(); err != nil {
 		panic(err) // text frames can always be prepared
@@ -69,10 +69,6 @@ func (s *stretch) prepare(frame []byte) error {
 	m, err := websocket.NewPreparedMessage(websocket.TextMessage, frame)
 	s.frames = append(s.frames, m)
 	return err
-}
-
-func renames(e *room.Event) bool {
-	return e.Kind == room.Presence && (len(e.Gathering.Renamed) > 0 || e.Gathering.More)
 }
 
 // A joiner keeps the newest stretch, since most readers find the same one.

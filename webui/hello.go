@@ -22,6 +22,7 @@ func (c *socket) hello(ctx context.Context, r request) error {
 	}
 	c.session = session
 	c.called = session.Welcome().Name
+	c.heard() // in time
 	if err := c.catchUp(ctx, visitor); err != nil {
 		return err
 	}

@@ -54,6 +54,10 @@ func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
 // serveSocket turns the request into a socket and returns, so that what the
 // HTTP server keeps for a request is free again.
 func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if s.stopping.Err() != nil {
+		http.Error(w, "restarting", http.StatusServiceUnavailable)
+		return
+	}
 	ws, err := s.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return // and answered

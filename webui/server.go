@@ -58,14 +58,16 @@ type Server struct {
 }
 
 // New returns the web door of r. Its Shutdown must be called.
-func New(r *room.Room, opts Options) *Server {
+func New(r *room.Room, opts Options) *Server { return newServer(r, opts, usual) }
+
+func newServer(r *room.Room, opts Options, p patience) *Server {
 	s := &Server{
 		room:     r,
 		opts:     opts,
 		log:      opts.Logger,
 		upgrader: newUpgrader(opts.Origins),
 		assets:   newAssets(static),
-		patience: usual,
+		patience: p,
 		sockets:  make(map[*socket]struct{}),
 	}
 	if s.log == nil {

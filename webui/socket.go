@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -27,7 +28,8 @@ type socket struct {
 
 	session *room.Session // nil until hello; set before the writing goroutine starts
 	writing sync.WaitGroup
-	bell    bell // ends the writing goroutine's wait
+	bell    bell        // ends the writing goroutine's wait
+	asked   atomic.Bool // a ping has not been answered yet
 
 	out    sync.Mutex // held while a frame is written
 	called string     // the name that the client was told last
@@ -97,6 +99,7 @@ func (c *socket) reason(err error) error {
 // heard notes that the peer is alive. Before hello that does not count.
 func (c *socket) heard() {
 	if c.session != nil {
+		c.asked.Store(false)
 		c.expect(0)
 	}
 }

@@ -62,7 +62,7 @@ func (c *socket) broken(err error) error {
 
 func (c *socket) show(events []*room.Event) error {
 	s := c.door.joined.join(events)
-	if s.renames {
+	if s.people {
 		if err := c.answer(c.news()...); err != nil {
 			return err
 		}
@@ -101,9 +101,12 @@ func (c *socket) told(name string) bool {
 	return changed
 }
 
-// ping asks for a sign of life. The deadline is set first: the answer, which
-// lifts it, may be quick.
+// ping asks for a sign of life. The deadline, which any answer lifts, is set
+// first, since the answer may be quick, and only once, or each ping would put
+// it off.
 func (c *socket) ping() error {
-	c.expect(c.door.patience.pong)
+	if c.asked.CompareAndSwap(false, true) {
+		c.expect(c.door.patience.pong)
+	}
 	return c.written(c.ws.WriteControl(websocket.PingMessage, nil, c.deadline()))
 }

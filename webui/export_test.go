@@ -1,0 +1,36 @@
+package webui
+
+import (
+	"cmp"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// A Hurry shortens the waits that a test would have to sit through otherwise.
+// What is 0 stays as usual.
+type Hurry struct{ Hello, Write, Beat, Pong, Farewell time.Duration }
+
+// NewHurried is New in a hurry.
+func NewHurried(r *room.Room, opts Options, h Hurry) *Server {
+	p := usual
+	p.hello = cmp.Or(h.Hello, p.hello)
+	p.write = cmp.Or(h.Write, p.write)
+	p.beat = cmp.Or(h.Beat, p.beat)
+	p.pong = cmp.Or(h.Pong, p.pong)
+	p.farewell = cmp.Or(h.Farewell, p.farewell)
+	return newServer(r, opts, p)
+}
+
+// Sockets is how many connections the door carries.
+func (s *Server) Sockets() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sockets)
+}
+
+// Guard shows what becomes of a socket's goroutine that panics.
+func (s *Server) Guard(what func() error) error { return s.guard(what) }
+
+// Static is what the door has of the page.
+var Static = static
