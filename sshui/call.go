@@ -29,32 +29,30 @@ const (
 )
 
 // outputBuffer is how much of an answer is sent at once.
-const outputBuffer = 8 << 10
+const outputBuffer = 4 << 10
 
 // A call is one run of a program for a client.
 type call struct {
 	*Server
 	peer    *peer
+	sess    ssh.Session     // reads standard input
 	ctx     context.Context // of the session
 	visitor room.Visitor
 	zone    *time.Location
-	in      io.Reader
 	out     *bufio.Writer // standard output
 	aside   io.Writer     // standard error
-	address net.Addr      // that the client reached
 }
 
 func (s *Server) newCall(sess ssh.Session, p *peer) *call {
 	return &call{
 		Server:  s,
 		peer:    p,
-		ctx:     p.ctx,
+		sess:    sess,
+		ctx:     p.session,
 		visitor: s.visitor(sess),
 		zone:    zoneOf(p.terminal.variable("TZ"), time.UTC),
-		in:      sess,
 		out:     bufio.NewWriterSize(sess, outputBuffer),
 		aside:   sess.Stderr(),
-		address: sess.LocalAddr(),
 	}
 }
 
@@ -147,7 +145,7 @@ func (c *call) goodbye() string {
 
 // sshCommand is the command that leads here from outside.
 func (c *call) sshCommand() string {
-	host, port, err := net.SplitHostPort(c.address.String())
+	host, port, err := net.SplitHostPort(c.sess.LocalAddr().String())
 	if err != nil {
 		return "ssh"
 	}

@@ -58,11 +58,8 @@ func protocol(ctx ssh.Context) *gossh.ServerConfig {
 			}
 		},
 	}
-	c.KeyExchanges = []string{
-		gossh.KeyExchangeMLKEM768X25519,
-		gossh.KeyExchangeCurve25519,
-		"curve25519-sha256@libssh.org", // the same, as older clients call it
-	}
+	c.PublicKeyAuthAlgorithms = gossh.SupportedAlgorithms().PublicKeyAuths // not the insecure ones
+	c.KeyExchanges = []string{gossh.KeyExchangeMLKEM768X25519, gossh.KeyExchangeCurve25519}
 	c.Ciphers = []string{
 		gossh.CipherChaCha20Poly1305,
 		gossh.CipherAES256GCM, gossh.CipherAES128GCM,

@@ -77,7 +77,7 @@ func (c *call) readInput() (string, error) {
 	read := make(chan string, 1)
 	c.peer.work.Go(func() {
 		defer close(read)
-		text, err := io.ReadAll(io.LimitReader(c.in, inputMost+1))
+		text, err := io.ReadAll(io.LimitReader(c.sess, inputMost+1))
 		if err == nil {
 			read <- string(text)
 		}

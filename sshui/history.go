@@ -22,31 +22,48 @@ func (c *call) since(s *room.Session, q request) error {
 	return c.after(s, after, q)
 }
 
+// probeAfter is how long after the last line a client's output is probed.
+const probeAfter = 200 * time.Millisecond
+
 // tail prints the newest messages and then each as it comes, until the client
 // goes away.
+//
+// A client whose standard output was closed ("tail --json | head -1") learns of
+// it only from the next write. So that it need not wait for the next message, a
+// space follows some time after the last object, where it means nothing in
+// JSON. In text it would mean something, and is left out.
 func (c *call) tail(s *room.Session, q request) error {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
 	c.peer.work.Go(func() { c.awaitInterrupt(cancel) })
 
-	if err := c.last(s, q); err != nil {
-		return err
-	}
-	for {
-		if err := c.out.Flush(); err != nil {
-			return err
+	err := c.last(s, q)
+	for probe := q.json; err == nil; {
+		var events []*room.Event
+		if err = c.out.Flush(); err != nil {
+			break
 		}
-		events, err := s.Next(ctx)
-		if ctx.Err() != nil {
+		events, err = next(ctx, s, probe)
+		switch {
+		case ctx.Err() != nil:
 			return nil
-		}
-		if err == nil {
-			err = c.print(events, q)
-		}
-		if err != nil {
-			return err
+		case errors.Is(err, context.DeadlineExceeded):
+			probe, err = false, c.out.WriteByte(' ')
+		case err == nil:
+			probe, err = q.json, c.print(events, q)
 		}
 	}
+	return err
+}
+
+// next is s.Next, which with hurry gives up after probeAfter.
+func next(ctx context.Context, s *room.Session, hurry bool) ([]*room.Event, error) {
+	if hurry {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, probeAfter)
+		defer cancel()
+	}
+	return s.Next(ctx)
 }
 
 // awaitInterrupt reads away what is sent to a command that wants no input. On
@@ -55,7 +72,7 @@ func (c *call) awaitInterrupt(interrupt func()) {
 	_, tty := c.peer.terminal.isReal()
 	typed := make([]byte, 1<<10)
 	for {
-		n, err := c.in.Read(typed)
+		n, err := c.sess.Read(typed)
 		if tty && bytes.ContainsAny(typed[:n], "\x03\x04") {
 			interrupt()
 		}

@@ -33,14 +33,19 @@ const (
 	sessionsMost    = 10        // asked for; all but the first are refused, and then the peer is cut
 )
 
+// keepaliveRequest is one that every client answers, if only with no.
+const keepaliveRequest = "keepalive@openssh.com"
+
 // A peer is one connection: what the SSH library sees as the network, and
 // what its session is bounded by.
 type peer struct {
 	net.Conn
 	timing     timing
 	input      *rate.Limiter
-	ctx        context.Context // ends with the connection or its session
+	ctx        context.Context // ends with the connection
 	cancel     context.CancelFunc
+	session    context.Context // ends with the connection, or when the client is done with its session
+	endSession context.CancelFunc
 	leaveLobby func()
 	patience   *time.Timer    // cuts, unless a program runs
 	work       sync.WaitGroup // everything but the connection's own goroutine
@@ -60,6 +65,7 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 		terminal:   newTerminal(),
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
+	p.session, p.endSession = context.WithCancel(p.ctx)
 	p.patience = time.AfterFunc(t.login, p.cut)
 	return p
 }
@@ -68,10 +74,8 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 // the library would keep it.
 func (p *peer) Read(b []byte) (int, error) {
 	n, err := p.Conn.Read(b[:min(len(b), inputBurst)])
-	if n > 0 {
-		if slow := p.input.WaitN(p.ctx, n); slow != nil && err == nil {
-			err = net.ErrClosed
-		}
+	if err == nil {
+		err = p.input.WaitN(p.ctx, n)
 	}
 	return n, err
 }
@@ -133,7 +137,7 @@ func (p *peer) keepalive(conn gossh.Conn) {
 		case <-tick.C:
 		}
 		missed := time.AfterFunc(keepaliveMisses*p.timing.keepalive, p.cut)
-		_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+		_, _, err := conn.SendRequest(keepaliveRequest, true, nil)
 		missed.Stop()
 		if err != nil {
 			return

@@ -17,7 +17,7 @@ const (
 	recentLess  = 4               // rows of a screen that are not for history
 	againTime   = 2 * time.Second // within which a second Ctrl-C leaves (B50)
 	nearlyFull  = room.MaxChars * 8 / 10
-	readMost    = 4 << 10 // bytes typed that are taken in at once
+	readMost    = 1 << 10 // bytes typed that are taken in at once
 )
 
 // Bracketed paste tells a multi-line paste from lines that are typed (B20).
@@ -32,7 +32,6 @@ const (
 type plain struct {
 	*call
 	session   *room.Session
-	ctx       context.Context
 	scroll    scroll
 	draft     draft
 	keyboard  keyboard
@@ -40,8 +39,10 @@ type plain struct {
 	completer *room.Completer
 	leaveBy   time.Time // until when a second Ctrl-C leaves
 	said      string    // on its way to the room; "" for nothing
+	ending    bool      // nothing more is typed
 	how       room.Departure
 
+	waiting context.Context // of those who wait on the form's behalf
 	work    sync.WaitGroup
 	typed   chan []byte
 	arrived chan arrival
@@ -61,9 +62,9 @@ type answer struct {
 // errLeft ends run when the person has left.
 var errLeft = errors.New("the person has left")
 
-// plain lets the visitor in to talk, and returns the exit code. With paste the
-// terminal, if it is one that can, is asked to mark what is pasted: that is an
-// escape sequence, of which the form knows no other.
+// plain lets the visitor in to talk, and returns the exit code. With paste a
+// terminal that can is asked to mark what is pasted, by an escape sequence; the
+// form has no other.
 func (c *call) plain(paste bool) int {
 	kind, tty := c.peer.terminal.isReal()
 	v := c.visitor
@@ -75,59 +76,61 @@ func (c *call) plain(paste bool) int {
 	if err != nil {
 		return c.conclude(err)
 	}
+	f := newPlain(c, s, tty)
 	if paste && tty && kind != "" && kind != "dumb" {
-		c.out.WriteString(pasteOn)
-		defer func() {
-			c.out.WriteString(pasteOff)
-			c.out.Flush()
-		}()
+		f.write(pasteOn)
+		defer f.parting(pasteOff)
 	}
-	return newPlain(c, s, tty).conclude()
+	err = f.stay()
+	f.draft.withdraw()
+	switch {
+	case errors.Is(err, errLeft):
+		return exitDone
+	case errors.Is(err, room.ErrClosing):
+		f.notice(f.goodbye())
+		return exitLater
+	}
+	return c.conclude(err)
 }
 
 func newPlain(c *call, s *room.Session, tty bool) *plain {
-	f := &plain{
+	width := func() int {
+		if !tty {
+			return 0
+		}
+		columns, _ := c.peer.terminal.size()
+		return columns
+	}
+	return &plain{
 		call:     c,
 		session:  s,
-		scroll:   scroll{zone: zoneOf(c.peer.terminal.variable("TZ"), c.Server.zone)},
+		scroll:   scroll{zone: zoneOf(c.peer.terminal.variable("TZ"), c.Server.zone), width: width},
+		draft:    draft{out: c.out, echo: tty, width: width},
 		keyboard: keyboard{cooked: !tty},
 		how:      room.Lost,
 		typed:    make(chan []byte),
 		arrived:  make(chan arrival),
 		answers:  make(chan answer),
 	}
-	f.draft = draft{out: c.out, echo: tty, width: f.width}
-	return f
 }
 
-// width is that of the terminal, 0 if there is none.
-func (f *plain) width() int {
-	if !f.draft.echo {
-		return 0
-	}
-	width, _ := f.peer.terminal.size()
-	return width
+// parting is the last that is written.
+func (f *plain) parting(sequence string) {
+	f.write(sequence)
+	f.out.Flush()
 }
 
-// conclude runs the form to its end and leaves the room.
-func (f *plain) conclude() int {
-	ctx, cancel := context.WithCancel(f.call.ctx)
-	f.ctx = ctx
+// stay runs the form. When it returns, nobody asks the session anything any
+// more, and it has left.
+func (f *plain) stay() error {
+	var cancel context.CancelFunc
+	f.waiting, cancel = context.WithCancel(f.ctx)
 	defer func() {
 		cancel()
-		f.work.Wait() // nobody asks the session anything any more
+		f.work.Wait()
 		f.session.Leave(f.how)
 	}()
-	switch err := f.run(); {
-	case errors.Is(err, errLeft):
-		return exitDone
-	case errors.Is(err, room.ErrClosing):
-		f.notice(f.goodbye())
-		f.out.Flush()
-		return exitLater
-	default:
-		return f.call.conclude(err)
-	}
+	return f.run()
 }
 
 // run draws and listens until the person leaves or the room closes.
@@ -151,8 +154,8 @@ func (f *plain) run() error {
 			err = f.hear(sent, more)
 		case a := <-f.answers:
 			err = f.learn(a)
-		case <-f.ctx.Done():
-			return f.ctx.Err()
+		case <-f.waiting.Done():
+			return f.waiting.Err()
 		}
 		if err != nil {
 			return err
@@ -169,32 +172,35 @@ func (f *plain) greet() {
 }
 
 // listen hands on what the client sends. It ends with the channel, since
-// nothing else interrupts a read.
+// nothing else interrupts a read. A channel that was closed reads like input
+// that has ended: only a client that answers has ended it on purpose.
 func (f *plain) listen() {
-	defer close(f.typed)
 	for {
 		sent := make([]byte, readMost)
-		n, err := f.in.Read(sent)
+		n, err := f.sess.Read(sent)
 		if n > 0 {
 			select {
 			case f.typed <- sent[:n]:
-			case <-f.ctx.Done():
+			case <-f.waiting.Done():
 				return
 			}
 		}
 		if err != nil {
-			return
+			break
 		}
+	}
+	if _, err := f.sess.SendRequest(keepaliveRequest, true, nil); err == nil {
+		close(f.typed)
 	}
 }
 
 // await waits for what happens in the room.
 func (f *plain) await() {
 	f.work.Go(func() {
-		events, err := f.session.Next(f.ctx)
+		events, err := f.session.Next(f.waiting)
 		select {
 		case f.arrived <- arrival{events, err}:
-		case <-f.ctx.Done():
+		case <-f.waiting.Done():
 		}
 	})
 }
@@ -204,7 +210,6 @@ func (f *plain) arrive(a arrival) error {
 	if a.err != nil {
 		return a.err
 	}
-	f.scroll.width = f.width()
 	var b []byte
 	for _, e := range a.events {
 		switch e.Kind {
@@ -223,30 +228,35 @@ func (f *plain) arrive(a arrival) error {
 func (f *plain) print(lines []byte) {
 	if len(lines) > 0 {
 		f.draft.withdraw()
-		f.out.Write(lines)
+		f.write(string(lines))
 		f.draft.show()
 	}
 }
 
+// write leaves it to the next flush to tell what went wrong.
+func (f *plain) write(text string) { _, _ = f.out.WriteString(text) }
+
 func (f *plain) notice(text string) {
-	f.scroll.width = f.width()
 	f.print(f.scroll.appendNotice(nil, text))
 }
 
-// hear takes in what the client has sent. The end of it is a way to leave: a
-// connection that breaks ends f.ctx first.
+// hear takes in what the client has sent. The end of it is a way to leave, and
+// sends what is left in the draft: input may come from a file.
 func (f *plain) hear(sent []byte, more bool) error {
-	if !more {
+	if more {
+		f.keys = f.keyboard.read(sent)
+		return f.handle()
+	}
+	f.ending = true
+	f.send()
+	if f.said == "" {
 		return f.leave()
 	}
-	f.keys = f.keyboard.read(sent)
-	return f.handle()
+	return nil
 }
 
 func (f *plain) leave() error {
-	if f.ctx.Err() == nil {
-		f.how = room.Quit
-	}
+	f.how = room.Quit
 	return errLeft
 }
 
@@ -353,10 +363,10 @@ func (f *plain) send() {
 	}
 	f.said = line
 	f.work.Go(func() {
-		receipt, err := f.session.Enter(f.ctx, "", line)
+		receipt, err := f.session.Enter(f.waiting, "", line)
 		select {
 		case f.answers <- answer{receipt, err}:
-		case <-f.ctx.Done():
+		case <-f.waiting.Done():
 		}
 	})
 }
@@ -366,14 +376,15 @@ func (f *plain) learn(a answer) error {
 	line := f.said
 	f.said = ""
 	switch {
-	case errors.Is(a.err, room.ErrClosing):
+	case errors.Is(a.err, room.ErrClosing), a.err != nil && f.ending:
 		return a.err
 	case a.err != nil:
 		f.refuse(line, a.err)
-	case a.receipt.Quit:
-		return f.leave()
 	case a.receipt.Answer != "":
 		f.notice(a.receipt.Answer)
+	}
+	if a.receipt.Quit || f.ending {
+		return f.leave()
 	}
 	return f.handle()
 }

@@ -19,7 +19,7 @@ func (o opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	granted := make(chan *gossh.Request)
 	o.peer.work.Go(func() {
 		defer close(granted)
-		defer o.peer.cancel() // the channel is closed, though the connection may not be
+		defer o.peer.endSession()
 		for req := range asked {
 			if o.peer.grants(req) {
 				granted <- req // the library takes them until granted is closed
@@ -49,7 +49,7 @@ func (p *peer) grants(req *gossh.Request) bool {
 		}
 		_ = req.Reply(ok, nil)
 	case "eow@openssh.com": // nobody reads the client's standard output any more
-		p.cancel()
+		p.endSession()
 	default: // subsystems (sftp), agent and X11 forwarding, signals, breaks
 		_ = req.Reply(false, nil)
 	}

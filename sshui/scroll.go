@@ -24,7 +24,7 @@ const (
 // LF.
 type scroll struct {
 	zone   *time.Location
-	width  int // of a row in cells; 0 to leave rows to the terminal
+	width  func() int // of a row in cells; 0 to leave rows to the terminal
 	minute time.Time
 }
 
@@ -74,10 +74,11 @@ func (s *scroll) appendText(b []byte, lines []string, column, indent int) []byte
 }
 
 func (s *scroll) rows(line string, column, indent int) []string {
-	if s.width < narrowest {
+	width := s.width()
+	if width < narrowest {
 		return []string{line}
 	}
-	return wrap(line, max(s.width-column, 1), s.width-indent)
+	return wrap(line, max(width-column, 1), width-indent)
 }
 
 func appendSpaces(b []byte, n int) []byte { return append(b, strings.Repeat(" ", n)...) }

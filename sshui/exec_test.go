@@ -1,0 +1,362 @@
+package sshui
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"talktalktalk/room"
+)
+
+// TestCommands plays commands one after the other, each by OpenSSH's client.
+func TestCommands(t *testing.T) {
+	h := build(t, plan{})
+	sam := h.member("sam")
+	long := strings.Repeat("x", room.MaxChars)
+	for _, c := range []struct {
+		input, command string
+		out, err       string // regular expressions for all of it
+		code           int
+	}{
+		{command: "who"},
+		{command: "last"},
+		{command: "say it's \"fine\" \\ here"},
+		{command: "say --json hello", out: `\{"type":"stored","seq":\d+,"at":\d+\}\n`},
+		{command: "say hello --json"},
+		{command: "say /me waves"},
+		{command: "say /who", out: "0 here: \n"},
+		{command: "say /who --json", out: "0 here: \n"},
+		{command: "say --json /who", out: `\{"type":"notice","text":"0 here: "\}\n`},
+		{input: "from\na pipe\n"},
+		{input: "/etc/passwd and others"},
+		{input: "/me is no action"},
+		{command: "last 100", out: `DATE sam: it's "fine" \\ here
+DATE sam: hello
+DATE sam: hello --json
+DATE \* sam waves
+DATE sam: from
+  a pipe
+DATE sam: /etc/passwd and others
+DATE sam: /me is no action
+`},
+		{command: "since 1h", out: `(?s:.*)DATE sam: /me is no action\n`},
+		{command: "since 0s"},
+		{command: "  last   1  ", out: "DATE sam: /me is no action\n"},
+		{command: "version", out: "talktalktalk v1.2.3\n"},
+		{command: "help", out: regexp.QuoteMeta(helpText)},
+
+		{command: "say", err: "There is nothing to send.\n", code: exitData},
+		{command: "say   ", err: "There is nothing to send.\n", code: exitData},
+		{command: "say \u202e\x1b", err: "There is nothing to send.\n", code: exitData},
+		{input: "", err: "There is nothing to send.\n", code: exitData},
+		{input: " \n\n", err: "There is nothing to send.\n", code: exitData},
+		{input: long},
+		{input: long + "x", err: "Too long: 4001 characters, at most 4000.\n", code: exitData},
+		{input: strings.Repeat("a\n", room.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: exitData},
+		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: exitUsage},
+		{command: "say /nosuch", err: "There is no such command.*\n", code: exitUsage},
+
+		{command: "last x", err: `usage: last \[n\] \[--json\]` + "\n", code: exitUsage},
+		{command: "last 0", err: "usage: .*\n", code: exitUsage},
+		{command: "last -1", err: "usage: .*\n", code: exitUsage},
+		{command: "last 1 2", err: "usage: .*\n", code: exitUsage},
+		{command: "since", err: "usage: .*\n", code: exitUsage},
+		{command: "since yesterday", err: "usage: .*\n", code: exitUsage},
+		{command: "tail 5", err: "usage: .*\n", code: exitUsage},
+		{command: "tail -n -5", err: "usage: .*\n", code: exitUsage},
+		{command: "who is there", err: "usage: .*\n", code: exitUsage},
+		{command: "help --json", err: "usage: .*\n", code: exitUsage},
+		{command: "plain talk", err: "usage: .*\n", code: exitUsage},
+
+		{command: "nosuch", err: `no such command; "help" lists them` + "\n", code: exitUnknown},
+		{command: "Say hi", err: "no such command.*\n", code: exitUnknown},
+		{command: "scp -t .", err: "no such command.*\n", code: exitUnknown},
+		{command: "\x1b]0;x\x07", err: "no such command.*\n", code: exitUnknown},
+		{command: strings.Repeat("last", 10000), err: "no such command.*\n", code: exitUnknown},
+	} {
+		t.Run(strings.Fields(c.command + " input")[0], func(t *testing.T) {
+			got := sam.run(c.input, c.command)
+			out := strings.ReplaceAll(c.out, "DATE", `\d{4}-\d\d-\d\d \d\d:\d\d`)
+			if !regexp.MustCompile(`^` + out + `$`).MatchString(got.out) {
+				t.Errorf("ssh host %.50q < %.50q printed %q, want %q", c.command, c.input, got.out, out)
+			}
+			if !regexp.MustCompile(`^` + c.err + `$`).MatchString(got.err) {
+				t.Errorf("ssh host %.50q < %.50q complained %q, want %q", c.command, c.input, got.err, c.err)
+			}
+			if got.code != c.code {
+				t.Errorf("ssh host %.50q < %.50q exited with %d, want %d", c.command, c.input, got.code, c.code)
+			}
+		})
+	}
+}
+
+// TestEndlessInput: what never ends is refused without being read to the end.
+func TestEndlessInput(t *testing.T) {
+	h := build(t, plan{})
+	cmd := h.member("sam").ssh([]string{"-T"})
+	cmd.Stdin = endless{}
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != exitData {
+		t.Errorf("yes | ssh host: %v, want exit code %d", err, exitData)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = 'y'
+	}
+	return len(b), nil
+}
+
+// TestJSON: objects hold what INTERFACE says, and as it says.
+func TestJSON(t *testing.T) {
+	h := build(t, plan{})
+	sam := h.member("sam")
+	sam.run("hi <b>\n\tthere", "")
+	sam.run("", "say /me waves")
+	lines := strings.SplitAfter(sam.run("", "last --json").out, "\n")
+	if len(lines) != 3 {
+		t.Fatalf("last --json printed %q, want two lines", lines)
+	}
+	if want := `"name":"sam","via":"ssh","text":"hi <b>\n\tthere","color":`; !strings.Contains(lines[0], want) {
+		t.Errorf("last --json printed %q, want %q in it", lines[0], want)
+	}
+	var m struct {
+		Type   string
+		Seq    room.Seq
+		At     int64
+		Who    string
+		Action bool
+		HTML   *string
+	}
+	if err := json.Unmarshal([]byte(lines[1]), &m); err != nil {
+		t.Fatal(err)
+	}
+	if age := time.Since(time.UnixMilli(m.At)); age < 0 || age > limit {
+		t.Errorf("at is %v ago", age)
+	}
+	if m.Type != "message" || m.Seq == 0 || m.Who == "" || !m.Action || m.HTML != nil {
+		t.Errorf("last --json printed %s", lines[1])
+	}
+}
+
+// TestWho: people who talk are listed, passing ones are not.
+func TestWho(t *testing.T) {
+	h := build(t, plan{})
+	eve := h.open(h.dial("eve"), looks{command: "plain"})
+	eve.sees("you are eve")
+	sam := h.member("sam")
+	if got := sam.run("", "who"); got.out != "eve (ssh)\n" {
+		t.Errorf("who printed %q, want eve (ssh)", got.out)
+	}
+	want := regexp.MustCompile(`^\{"who":"p\w+","name":"eve","via":\["ssh"\],"admin":false\}\n$`)
+	if got := sam.run("", "who --json"); !want.MatchString(got.out) {
+		t.Errorf("who --json printed %q, want %v", got.out, want)
+	}
+}
+
+// TestLastPages: more than a page of messages, and more than may be read at
+// once, come whole and in order; so they do since a time.
+func TestLastPages(t *testing.T) {
+	h := build(t, plan{})
+	var want strings.Builder
+	for i := range 350 {
+		h.say("ann", fmt.Sprintf("message %d", i))
+		if i >= 7 {
+			fmt.Fprintf(&want, "ann: message %d\n", i)
+		}
+	}
+	sam := h.member("sam")
+	dates := regexp.MustCompile(`(?m)^[-\d]+ [:\d]+ `)
+	if got := dates.ReplaceAllString(sam.run("", "last 343").out, ""); got != want.String() {
+		t.Errorf("last 343 printed %q", got)
+	}
+	for _, command := range []string{"last 1000000000", "since 1h"} {
+		if got := dates.ReplaceAllString(sam.run("", command).out, ""); !strings.HasSuffix(got, want.String()) || strings.Count(got, "\n") != 350 {
+			t.Errorf("%s printed %q", command, got)
+		}
+	}
+}
+
+// TestPatience: who reads faster than the budget waits and gets everything.
+func TestPatience(t *testing.T) {
+	h := build(t, plan{flood: room.Flood{Messages: 100, Window: time.Millisecond}})
+	h.say("ann", "hello")
+	s, err := h.room.Join(t.Context(), room.Visitor{Via: room.SSH, Key: "sam's", Passing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Leave(room.Quit)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	c := &call{Server: h.door, ctx: ctx}
+	waited := false
+	for range 1000 {
+		err := c.patiently(func() error {
+			_, err := s.Before(ctx, room.MaxSeq, 1)
+			waited = waited || err != nil
+			return err
+		})
+		if err != nil {
+			t.Fatalf("patiently() = %v", err)
+		}
+		if waited {
+			break
+		}
+	}
+	if !waited {
+		t.Fatal("1000 pages at once: the budget of B29 is not there")
+	}
+	cancel()
+	refusal := &room.Refusal{Code: room.CodeFlood, Wait: time.Hour}
+	if err := c.patiently(func() error { return refusal }); !errors.Is(err, context.Canceled) {
+		t.Errorf("patiently() after the client has gone = %v, want %v", err, context.Canceled)
+	}
+}
+
+// TestZone: times are UTC unless the client sends a zone that is one.
+func TestZone(t *testing.T) {
+	h := build(t, plan{})
+	sam := h.member("sam")
+	sam.run("", "say hi")
+	for _, c := range []struct {
+		tz   string
+		zone string
+	}{
+		{"Pacific/Kiritimati", "Pacific/Kiritimati"},
+		{":Asia/Tokyo", "Asia/Tokyo"},
+		{"../../etc/passwd", "UTC"},
+		{"/etc/localtime", "UTC"},
+		{"Local", "UTC"},
+		{"Nowhere/None", "UTC"},
+		{strings.Repeat("A", 1000), "UTC"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := time.Now()
+		got := finish(t, sam.ssh([]string{"-o", "SetEnv=TZ=" + c.tz}, "last"), "")
+		hours := []string{before.Add(-time.Minute).In(zone).Format("02 15:"), time.Now().In(zone).Format("02 15:")}
+		if at := got.out[len("2006-01-"):len("2006-01-02 15:")]; at != hours[0] && at != hours[1] {
+			t.Errorf("TZ=%s ssh host last printed %q, want the hour of %s, %q", c.tz, got.out, c.zone, hours)
+		}
+	}
+}
+
+// TestFlood: the eleventh message is refused with the wait (B29, B30).
+func TestFlood(t *testing.T) {
+	h := build(t, plan{flood: room.Flood{Messages: 10, Window: time.Hour}})
+	sam := h.member("sam")
+	for i := range 10 {
+		if got := sam.run("", "say "+strconv.Itoa(i)); got.code != exitDone {
+			t.Fatalf("message %d: %+v", i, got)
+		}
+	}
+	want := regexp.MustCompile(`^Too fast: try again in \d+ s\n$`)
+	for _, got := range []outcome{sam.run("", "say too much"), sam.run("too much", "")} {
+		if got.code != exitLater || got.out != "" || !want.MatchString(got.err) {
+			t.Errorf("the eleventh message: %+v, want exit code %d and %v", got, exitLater, want)
+		}
+	}
+	if n := strings.Count(h.history(), "\n"); n != 10 {
+		t.Errorf("%d messages are stored, want 10", n)
+	}
+}
+
+// TestUnwritable: nothing that was not stored looks as if it were.
+func TestUnwritable(t *testing.T) {
+	var disk *switched
+	h := build(t, plan{wrap: func(l room.Log) room.Log {
+		disk = &switched{Log: l}
+		return disk
+	}})
+	disk.broken.Store(true)
+	for _, got := range []outcome{h.member("sam").run("", "say hi"), h.member("sam").run("hi", "")} {
+		if got.code != exitUnavailable || got.out != "" || got.err == "" {
+			t.Errorf("say to a full disk: %+v, want exit code %d", got, exitUnavailable)
+		}
+	}
+}
+
+// TestTail: the newest messages come, then each as it is said, until the
+// client goes away.
+func TestTail(t *testing.T) {
+	h := build(t, plan{})
+	for _, text := range []string{"one", "two", "three\nand more"} {
+		h.say("ann", text)
+	}
+	s := h.open(h.dial("sam"), looks{command: "tail -n2"})
+	if got := s.sees("and more\n"); !strings.Contains(got, "ann: two\n") || strings.Contains(got, "one") {
+		t.Errorf("tail -n2 began with %q", got)
+	}
+	h.say("ann", "four")
+	s.sees("ann: four\n")
+	s.sess.Close()
+	s.rest()
+}
+
+// TestTailHead: "tail --json | head -1" ends by itself, with nobody saying
+// anything more, and whether or not the client's input has ended.
+func TestTailHead(t *testing.T) {
+	h := build(t, plan{})
+	h.say("ann", "hello")
+	sam := h.member("sam")
+	open, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer open.Close()
+	defer writer.Close()
+	for name, input := range map[string]*os.File{"open": open, "ended": nil} {
+		cmd := sam.ssh(nil, "tail --json")
+		if cmd.Stdin = nil; input != nil {
+			cmd.Stdin = input
+		}
+		out, head, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Stdout = head
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		head.Close()
+		line := make([]byte, 1)
+		for line[len(line)-1] != '\n' {
+			b := make([]byte, 1)
+			if _, err := io.ReadFull(out, b); err != nil {
+				t.Fatal(err)
+			}
+			line = append(line, b...)
+		}
+		out.Close()
+		giveUp := time.AfterFunc(limit, func() { cmd.Process.Kill() })
+		cmd.Wait()
+		giveUp.Stop()
+		if code := cmd.ProcessState.ExitCode(); code != exitDone {
+			t.Errorf("tail --json | head -1, input %s: exit code %d, want %d", name, code, exitDone)
+		}
+	}
+}
+
+// TestTailOnTerminal: there, Ctrl-C is a character for us to see.
+func TestTailOnTerminal(t *testing.T) {
+	h := build(t, plan{})
+	h.say("ann", "one\ntwo")
+	s := h.open(h.dial("sam"), looks{term: "xterm", width: 80, height: 24, command: "tail"})
+	s.sees("ann: one\r\n  two\r\n")
+	s.types("q\x03")
+	if rest, code := s.rest(); code != exitDone || rest != "" {
+		t.Errorf("tail after Ctrl-C: %q, exit code %d; want nothing and %d", rest, code, exitDone)
+	}
+}
