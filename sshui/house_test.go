@@ -27,6 +27,20 @@ import (
 // limit is after what a test gives up on something that should happen.
 const limit = 30 * time.Second
 
+// eventually looks again and again whether something is so.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for end := time.After(limit); !so(); {
+		select {
+		case <-look.C:
+		case <-end:
+			t.Fatalf("not so: %s", what)
+		}
+	}
+}
+
 // A house is a room on a disk, with its ssh door open.
 type house struct {
 	t      *testing.T

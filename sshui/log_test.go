@@ -9,8 +9,10 @@ import (
 
 // logger logs to the test.
 func logger(t *testing.T) *slog.Logger {
-	return slog.New(slog.NewTextHandler(&lines{log: t.Logf}, nil))
+	return newLogger(&lines{log: t.Logf})
 }
+
+func newLogger(l *lines) *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
 // lines is a log that can be read while it is written.
 type lines struct {
