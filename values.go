@@ -93,8 +93,8 @@ type count int
 
 func (c *count) UnmarshalText(text []byte) error {
 	n, err := strconv.Atoi(string(text))
-	if err != nil || n < 1 || n > room.PerDoor {
-		return refused(text, fmt.Sprintf("a number from 1 to %d", room.PerDoor))
+	if err != nil || n < 1 {
+		return refused(text, "a number from 1")
 	}
 	*c = count(n)
 	return nil
