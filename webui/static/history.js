@@ -57,23 +57,15 @@ export class History {
     const down = above !== null && this.#uses.view.shows(above);
     const page = down ? await this.#ask('after', from - 1) : await this.#ask('before', to + 1);
     const missing = page.messages.filter(({ seq }) => seq >= from && seq <= to);
+    const left = Number(bar.dataset.count) - missing.length;
+    const closed = left <= 0 || !page.more || missing.length < page.messages.length;
     this.#add(missing, () => {
-      if (!page.more || missing.length < page.messages.length || missing.length === 0) bar.remove();
-      else this.#shrink(bar, missing, down);
+      if (closed) return bar.remove();
+      if (down) bar.dataset.from = String(missing[missing.length - 1].seq + 1);
+      else bar.dataset.to = String(missing[0].seq - 1);
+      bar.dataset.count = String(left);
+      labelGap(bar, left);
     });
-  }
-
-  /**
-   * @param {HTMLElement} bar
-   * @param {import('./wire.js').Message[]} loaded
-   * @param {boolean} down
-   */
-  #shrink(bar, loaded, down) {
-    if (down) bar.dataset.from = String(loaded[loaded.length - 1].seq + 1);
-    else bar.dataset.to = String(loaded[0].seq - 1);
-    const left = Math.max(1, Number(bar.dataset.count) - loaded.length);
-    bar.dataset.count = String(left);
-    labelGap(bar, left);
   }
 
   /**

@@ -45,6 +45,8 @@ export class People {
 
   /** @param {string} name one's own, marked in the list */
   set self(name) {
+    const known = this.#people.get(this.#self);
+    if (known && this.#people.delete(this.#self)) this.#people.set(name, { ...known, name });
     this.#self = name;
     this.#draw();
   }

@@ -27,10 +27,10 @@ export class View {
   steady(change) {
     const end = this.#nearEnd;
     const row = end ? undefined : this.#firstVisible();
-    const top = row?.getBoundingClientRect().top ?? 0;
+    const foot = row?.getBoundingClientRect().bottom ?? 0; // its head may go: a name, a day
     change();
     if (end) this.toEnd();
-    else if (row?.isConnected) this.#box.scrollTop += row.getBoundingClientRect().top - top;
+    else if (row?.isConnected) this.#box.scrollTop += row.getBoundingClientRect().bottom - foot;
   }
 
   /**

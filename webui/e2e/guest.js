@@ -1,0 +1,155 @@
+// People at the page: a browser, and what a person does with it.
+
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/** No test waits for time to pass; this is only how long a broken one waits in vain. */
+const PATIENCE = 20_000;
+
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+});
+
+after(() => browser.close());
+
+/**
+ * Somebody new, with a browser of their own, opens the page.
+ * @param {import('node:test').TestContext} t
+ * @param {{url: string}} door
+ * @param {import('playwright-core').BrowserContextOptions} options
+ */
+export async function enter(t, door, options = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  const guest = new Guest(context, door.url);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(guest.faults, []);
+  });
+  await guest.comes();
+  return guest;
+}
+
+class Guest {
+  #context;
+  #url;
+  /** @type {import('playwright-core').Page} */
+  page;
+  faults = []; // what should never happen in a page
+  sockets = 0; // that the page has opened
+
+  constructor(context, url) {
+    this.#context = context;
+    this.#url = url;
+  }
+
+  /** Opens the page, and is there when it has caught up. */
+  async comes() {
+    this.page = await this.#context.newPage();
+    this.#watch();
+    await this.page.goto(this.#url);
+    await this.here();
+  }
+
+  /** The same person opens one more tab. */
+  async secondTab() {
+    const other = new Guest(this.#context, this.#url);
+    other.faults = this.faults;
+    await other.comes();
+    return other;
+  }
+
+  async here() {
+    await this.page.locator('#log[aria-live=polite]').waitFor();
+  }
+
+  /** The connection is gone, and the page knows. */
+  async away() {
+    await this.page.locator('#log[aria-live=off]').waitFor();
+  }
+
+  /** Types a line and enters it, without waiting for what becomes of it. */
+  async enters(line) {
+    await this.page.fill('#composer', line);
+    await this.page.press('#composer', 'Enter');
+  }
+
+  /** Enters lines, each after the one before it is stored. */
+  async says(...lines) {
+    for (const line of lines) {
+      await this.enters(line);
+      await this.sent();
+    }
+  }
+
+  /** Nothing waits to be sent any more. */
+  async sent() {
+    await this.page.locator('[data-state=waiting]').first().waitFor({ state: 'detached' });
+  }
+
+  async renames(name) {
+    await this.page.click('#name');
+    await this.page.keyboard.type(name);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('#name button').waitFor();
+  }
+
+  async isCalled(name) {
+    await this.page.locator('#name', { hasText: new RegExp(`^${name}$`) }).waitFor();
+  }
+
+  name() {
+    return this.page.textContent('#name');
+  }
+
+  /** Waits for a message, or several, with the text. */
+  message(text) {
+    return this.page.locator('#log [data-seq]:not([data-seq=""])', { has: this.page.locator('.text', { hasText: text }) });
+  }
+
+  async sees(...texts) {
+    for (const text of texts) await this.message(text).first().waitFor();
+  }
+
+  async isTold(text) {
+    await this.page.locator('#log .notice', { hasText: text }).first().waitFor();
+  }
+
+  /** The texts of all messages, from the top. */
+  texts() {
+    return this.page.locator('#log [data-seq]:not([data-seq=""]) .text').allTextContents();
+  }
+
+  /** The texts in the outbox. */
+  waiting() {
+    return this.page.locator('#log [data-seq=""] .text').allTextContents();
+  }
+
+  #watch() {
+    const fault = what => this.faults.push(what);
+    this.page.on('pageerror', error => fault(String(error)));
+    this.page.on('dialog', dialog => {
+      fault(`dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    this.page.on('console', message => {
+      // A browser reports a broken connection in its own words, whatever the page does.
+      if (message.type() === 'error' && !/WebSocket connection/.test(message.text())) fault(message.text());
+    });
+    this.page.on('request', request => {
+      if (!request.url().startsWith(this.#url) && !request.url().startsWith('data:')) fault(`request to ${request.url()}`);
+    });
+    this.page.on('websocket', socket => {
+      this.sockets++;
+      if (!socket.url().startsWith(this.#url.replace('http', 'ws'))) fault(`socket to ${socket.url()}`);
+    });
+  }
+}

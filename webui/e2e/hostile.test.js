@@ -1,0 +1,117 @@
+// Texts and names meant to do harm, and the one text that must leave no trace.
+// That nothing happens but the showing of text, every guest checks at the end:
+// no dialog, no error, no request to anywhere else.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+const MARKS = '\u0301'.repeat(500);
+
+test('hostile texts are shown as text, live and in history', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const texts = new Map([
+    ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['</div><script>alert(2)</script>', '</div><script>alert(2)</script>'],
+    ['<a href="javascript:alert(3)">x</a> {{.Title}}', '<a href="javascript:alert(3)">x</a> {{.Title}}'],
+    ['left \u202eright \u2066isolate', 'left right isolate'],
+    ['esc \u001b]52;c;aGk=\u0007 and \u009b31m', 'esc ]52;c;aGk= and 31m'],
+    [`e${MARKS} end`, `e${'\u0301'.repeat(8)} end`],
+    ['__proto__', '__proto__'],
+  ]);
+  await ann.says(...texts.keys());
+  await bob.sees('__proto__');
+  assert.deepEqual(await bob.texts(), [...texts.values()]);
+
+  await bob.page.reload();
+  await bob.here();
+  assert.deepEqual(await bob.texts(), [...texts.values()]);
+  assert.equal(await bob.page.locator('#log :is(img, script, a)').count(), 0);
+});
+
+test('eight marks keep a line as high as it is', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.says(`e${MARKS}`, 'e');
+  const heights = await ann.page.locator('#log .text').evaluateAll(rows => rows.map(row => row.offsetHeight));
+  assert.ok(heights[0] <= 2 * heights[1], `heights ${heights}`);
+});
+
+test('hostile names are shown as names', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  for (const name of ['<img src=x onerror=alert(1)>', 'a\u202eb', `e${MARKS}`, '__proto__', 'admin', 'аdmin', 'ａｄｍｉｎ']) {
+    await ann.renames(name);
+    await ann.says(`as ${name.slice(0, 20)}`);
+  }
+  await bob.sees('as ａｄｍｉｎ');
+  const names = await bob.page.locator('#log .name').allTextContents();
+  for (const name of names) {
+    assert.match(name, /^[\p{L}\p{M}\p{Nd}_]{1,16}$/u);
+    assert.doesNotMatch(name.normalize('NFKD'), /^[aа]dmin$/i);
+  }
+  assert.equal(await bob.page.locator('#log .badge:visible').count(), 0);
+  assert.equal(await bob.page.locator('#people img').count(), 0);
+});
+
+test('the secret, typed as the name, makes an admin and leaves no trace', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.renames(house.secret);
+  await ann.isCalled('admin');
+  assert.equal(await traces(ann, house.secret), '');
+  await ann.says('I am the admin');
+  await bob.page.locator('[data-seq]', { hasText: 'I am the admin' }).locator('.badge:visible').waitFor();
+
+  await ann.page.reload();
+  await ann.here();
+  await ann.isCalled('admin');
+  await ann.says('still');
+  assert.equal(await ann.page.locator('#log .badge').count(), 2);
+  for (const guest of [ann, bob]) assert.equal(await traces(guest, house.secret), '');
+});
+
+test('the secret after /nick leaves no trace, not even while it is typed', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.page.fill('#composer', `/nick ${house.secret}`);
+  assert.doesNotMatch(await stores(ann), secretLike(house));
+  await ann.page.press('#composer', 'Enter');
+  await ann.isCalled('admin');
+  await ann.page.press('#composer', 'ArrowUp');
+  assert.equal(await ann.page.inputValue('#composer'), '');
+  assert.equal(await traces(ann, house.secret), '');
+});
+
+test('a message that holds the secret goes nowhere', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.enters(`by mistake: ${house.secret}`);
+  await ann.isTold('holds an admin secret');
+  await ann.says('oh');
+  await bob.sees('oh');
+  assert.deepEqual(await bob.texts(), ['oh']);
+  await ann.page.press('#composer', 'ArrowUp');
+  assert.equal(await ann.page.inputValue('#composer'), 'oh');
+  assert.equal(await traces(ann, house.secret), '');
+});
+
+/** What of the secret is anywhere in the page or in what the browser keeps: "" for nothing. */
+async function traces(guest, secret) {
+  const everything = await stores(guest) + await guest.page.evaluate(() => {
+    const fields = [...document.querySelectorAll('input, textarea')].map(field => field.value);
+    return document.documentElement.outerHTML + fields.join() + location.href + document.cookie;
+  });
+  const start = everything.indexOf(secret.slice(0, 12));
+  return start < 0 ? '' : everything.slice(Math.max(0, start - 40), start + 40);
+}
+
+function stores(guest) {
+  return guest.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+}
+
+function secretLike(house) {
+  return new RegExp(house.secret.slice(0, 12));
+}

@@ -1,0 +1,98 @@
+// The program under test: the real one, on a folder and on ports of its own.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/**
+ * A server that runs until the end of the test.
+ * @param {import('node:test').TestContext} t
+ * @param {string[]} flags
+ */
+export async function open(t, ...flags) {
+  const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-'));
+  const house = new House(join(folder, 'data'), flags);
+  t.after(async () => {
+    await house.kill(); // an orderly end has tests of its own, and would wait for the pages here
+    await rm(folder, { recursive: true });
+    assert.doesNotMatch(house.log, /DATA RACE|panic/);
+  });
+  await house.start();
+  return house;
+}
+
+class House {
+  #flags;
+  #data;
+  #process;
+  web = 0; // ports; 0 until they are known
+  ssh = 0;
+  secret = ''; // of the admin, shown at the first start
+  log = '';
+
+  constructor(data, flags) {
+    this.#data = data;
+    this.#flags = flags;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.web}/`;
+  }
+
+  /** Returns when both doors are open. A second start takes the same ports. */
+  async start() {
+    const binary = process.env.TALK_BINARY;
+    assert.ok(binary, 'TALK_BINARY is to name the program to test');
+    const doors = ['--web', `127.0.0.1:${this.web}`, '--ssh', `127.0.0.1:${this.ssh}`];
+    this.#process = spawn(binary, [...doors, '--data', this.#data, ...this.#flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const lines = createInterface({ input: this.#process.stderr });
+    await new Promise((resolve, reject) => {
+      const open = new Set();
+      lines.on('line', line => {
+        this.log += `${line}\n`;
+        if (this.#read(line, open)) resolve();
+      });
+      this.#process.on('error', reject);
+      this.#process.on('exit', () => reject(new Error(`the server ended:\n${this.log}`)));
+    });
+  }
+
+  /** Takes another, empty folder from the next start on. */
+  startOver() {
+    this.#data += '-anew';
+  }
+
+  /** Ends it as a power cut would. */
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  /** Ends it as an owner would, and sees that it found no fault with itself. */
+  async stop() {
+    await this.#end('SIGTERM');
+    const { exitCode, signalCode } = this.#process;
+    assert.ok(exitCode === 0 || signalCode === 'SIGKILL', `exit ${exitCode}:\n${this.log}`);
+  }
+
+  async #end(signal) {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await ended;
+  }
+
+  /** Learns from a start line; true when both doors are open. */
+  #read(line, open) {
+    this.secret = line.match(/talk-[a-z2-7]{26}/)?.[0] ?? this.secret;
+    const [, web] = line.match(/web {2}http:\/\/\S*:(\d+)/) ?? [];
+    const [, ssh] = line.match(/ssh {2}ssh .*-p (\d+)/) ?? [];
+    if (web) this.web = Number(web);
+    if (ssh) this.ssh = Number(ssh);
+    if (web || ssh) open.add(web ? 'web' : 'ssh');
+    return open.size === 2;
+  }
+}

@@ -1,0 +1,111 @@
+// What the page is like to look at and to hear: axe's rules, colors, places.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { numbered, write } from './crowd.js';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing to mend, ${colorScheme}, wide and on a phone`, async t => {
+    const house = await open(t);
+    const ann = await enter(t, house, { colorScheme });
+    await ann.says('hello', '/me waves', '/help');
+    await ann.enters('/bogus');
+    await ann.page.locator('[data-state=refused]').waitFor();
+    assert.deepEqual(await violations(ann), []);
+
+    await ann.page.setViewportSize({ width: 390, height: 844 });
+    await ann.page.click('#online');
+    await ann.page.locator('#people').waitFor();
+    await ann.page.click('#name');
+    assert.deepEqual(await violations(ann), []);
+  });
+
+  test(`each person's color is legible, ${colorScheme}`, async t => {
+    const ann = await enter(t, await open(t), { colorScheme });
+    const contrasts = await ann.page.evaluate(contrastOfColors);
+    assert.equal(contrasts.length, 16);
+    for (const [color, contrast] of contrasts.entries()) assert.ok(contrast >= 4.5, `color ${color}: ${contrast}`);
+  });
+}
+
+test('earlier messages load above the one in sight, which stays where it is', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
+  const lines = numbered('line', 250);
+  await write(ann, lines);
+  await ann.page.reload();
+  await ann.here();
+  assert.deepEqual(await ann.texts(), lines.slice(-100));
+
+  const button = ann.page.locator('#previous', { hasText: 'Load previous messages' });
+  const first = ann.message(/^line 151$/).locator('.text');
+  await button.scrollIntoViewIfNeeded();
+  const before = await first.boundingBox();
+  await button.click();
+  await ann.sees('line 51');
+  assert.deepEqual(await first.boundingBox(), before);
+
+  await button.click();
+  await ann.sees(/^line 1$/);
+  await button.waitFor({ state: 'hidden' });
+  assert.deepEqual(await ann.texts(), lines);
+});
+
+test('the view follows at the end, and stays where it is elsewhere', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
+  await write(ann, numbered('line', 100));
+  await ann.sees(/^line 100$/);
+  const log = ann.page.locator('#log');
+  const fromEnd = () => log.evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight);
+  assert.ok(await fromEnd() < 1);
+
+  await log.evaluate(box => { box.scrollTop -= 90; });
+  await write(ann, ['near the end']);
+  await ann.sees('near the end');
+  assert.ok(await fromEnd() < 1);
+
+  await log.evaluate(box => { box.scrollTop -= 400; });
+  const place = await log.evaluate(box => box.scrollTop);
+  await write(ann, ['far from it']);
+  await ann.sees('far from it');
+  assert.equal(await log.evaluate(box => box.scrollTop), place);
+
+  await ann.says('my own');
+  assert.ok(await fromEnd() < 1);
+});
+
+async function violations(guest) {
+  await guest.page.evaluate(axe);
+  return guest.page.evaluate(async () => {
+    const { violations } = await window.axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+/** Runs in the page: the contrast of the sixteen colors with the ground, as WCAG counts it. */
+function contrastOfColors() {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const probe = document.body.appendChild(document.createElement('span'));
+  const luminance = color => {
+    probe.style.color = color;
+    canvas.fillStyle = getComputedStyle(probe).color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map(value => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = luminance('var(--ground)');
+  return Array.from({ length: 16 }, (_, i) => {
+    const [dark, light] = [ground, luminance(`var(--person-${i})`)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  });
+}

@@ -1,0 +1,205 @@
+// Breaks of all kinds: what was written comes through once and in order, and
+// what was missed is caught up with, no more and no less.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lay } from './cable.js';
+import { numbered, write } from './crowd.js';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+test('messages typed during a break arrive once, in order, and at the pace of the room', async t => {
+  const house = await open(t, '--flood', '4/1s');
+  const cable = await lay(t, house);
+  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  await ann.says('before');
+  const errors = frames(ann, 'error');
+
+  cable.cut();
+  await ann.away();
+  const lines = numbered('offline', 10);
+  for (const line of lines) await ann.enters(line);
+  await ann.page.fill('#composer', 'a draft');
+  assert.deepEqual(await ann.waiting(), lines);
+  await ann.page.locator('#status', { hasText: 'reconnecting…' }).waitFor();
+
+  cable.mend();
+  await ann.page.evaluate(() => dispatchEvent(new Event('online')));
+  await bob.sees('offline 10');
+  await ann.sent();
+  for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['before', ...lines]);
+  assert.equal(await ann.page.inputValue('#composer'), 'a draft');
+  assert.equal(await ann.page.textContent('#status'), '');
+  assert.deepEqual(errors, []);
+});
+
+test('what a closed tab left behind is sent by the next one', async t => {
+  const house = await open(t);
+  const cable = await lay(t, house);
+  const ann = await enter(t, cable);
+  const name = await ann.name();
+  cable.cut();
+  await ann.away();
+  for (const line of ['one', 'two']) await ann.enters(line);
+  await ann.page.fill('#composer', 'a draft');
+  await ann.page.close();
+
+  cable.mend();
+  await ann.comes();
+  await ann.sees('two');
+  await ann.sent();
+  assert.deepEqual(await ann.texts(), ['one', 'two']);
+  assert.equal(await ann.name(), name);
+  assert.equal(await ann.page.inputValue('#composer'), 'a draft');
+});
+
+test('a message whose answer was lost is not sent twice', async t => {
+  const house = await open(t);
+  const cable = await lay(t, house);
+  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  cable.deafen();
+  await ann.enters('heard once');
+  await bob.sees('heard once');
+  assert.deepEqual(await ann.waiting(), ['heard once']);
+  cable.cut();
+  await ann.away();
+  cable.mend();
+  await ann.here();
+  await ann.sent();
+  await ann.says('and then');
+  for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['heard once', 'and then']);
+});
+
+test('a connection that says nothing is given up when the page is looked at again', async t => {
+  const house = await open(t);
+  const cable = await lay(t, house);
+  const ann = await enter(t, cable);
+  cable.deafen();
+  await ann.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await ann.away();
+  cable.mend();
+  await ann.says('here again');
+});
+
+test('kill -9 and a new start: nothing is lost, and nothing twice', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.renames('ann');
+  await ann.says('before');
+  await house.kill();
+  await Promise.all([ann.away(), bob.away()]);
+  const lines = numbered('meanwhile', 3);
+  for (const line of lines) await ann.enters(line);
+
+  await house.start();
+  await Promise.all([ann.here(), bob.here()]);
+  await bob.sees('meanwhile 3');
+  await ann.sent();
+  for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['before', ...lines]);
+  await ann.isCalled('ann');
+});
+
+test('a planned stop: the page comes back by itself', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.says('before');
+  await house.stop();
+  await ann.away();
+  await house.start();
+  await ann.here();
+  await ann.says('after');
+  assert.deepEqual(await ann.texts(), ['before', 'after']);
+});
+
+test('50 missed messages come, and those only', async t => {
+  const house = await open(t, '--flood', 'off');
+  const cable = await lay(t, house);
+  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  const seen = numbered('seen', 20), missed = numbered('missed', 50);
+  await write(bob, seen);
+  await ann.sees('seen 20');
+  cable.cut();
+  await ann.away();
+  await write(bob, missed);
+
+  const messages = frames(ann, 'message');
+  cable.mend();
+  await ann.here();
+  assert.deepEqual(messages.map(({ text }) => text), missed);
+  assert.deepEqual(await ann.texts(), [...seen, ...missed]);
+  assert.equal(await ann.page.locator('.gap').count(), 0);
+});
+
+test('5000 missed messages leave a gap that loads from either end', async t => {
+  const house = await open(t, '--flood', 'off');
+  const cable = await lay(t, house);
+  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  const seen = numbered('seen', 60), missed = numbered('missed', 5000);
+  await write(bob, seen);
+  await ann.sees('seen 60');
+  cable.cut();
+  await ann.away();
+  await write(bob, missed);
+
+  const messages = frames(ann, 'message');
+  cable.mend();
+  await ann.here();
+  assert.equal(messages.length, 100);
+  assert.deepEqual(await ann.texts(), [...seen, ...missed.slice(-100)]);
+
+  const gap = ann.page.locator('.gap');
+  assert.equal((await gap.textContent()).trim(), '4,900 messages between');
+  await above(ann, gap);
+  await gap.click();
+  await ann.page.locator('.gap', { hasText: '4,800' }).waitFor();
+  await below(ann, gap);
+  await gap.click();
+  await ann.page.locator('.gap', { hasText: '4,700' }).waitFor();
+  assert.deepEqual(await ann.texts(), [...seen, ...missed.slice(0, 100), ...missed.slice(-200)]);
+
+  for (let left = 4600; left > 0; left -= 100) {
+    await gap.click();
+    await ann.page.locator('.gap', { hasText: left.toLocaleString('en') }).waitFor();
+  }
+  await gap.click();
+  await gap.waitFor({ state: 'detached' });
+  assert.deepEqual(await ann.texts(), [...seen, ...missed]);
+});
+
+test('another store: the page begins afresh, and keeps draft and outbox', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.says('in the old store');
+  await house.kill();
+  await ann.away();
+  await ann.enters('for the new one');
+  await ann.page.fill('#composer', 'a draft');
+
+  house.startOver();
+  await house.start();
+  await ann.here();
+  await ann.sees('for the new one');
+  assert.deepEqual(await ann.texts(), ['for the new one']);
+  assert.equal(await ann.page.inputValue('#composer'), 'a draft');
+});
+
+/** What comes to a page from now on, of one type. */
+function frames(guest, type) {
+  const found = [];
+  const take = socket => socket.on('framereceived', ({ payload }) => {
+    const objects = payload.split('\n').filter(Boolean).map(line => JSON.parse(line));
+    found.push(...objects.filter(object => object.type === type));
+  });
+  guest.page.on('websocket', take);
+  return found;
+}
+
+/** Scrolls so that the bar is at the end of what is in sight: read from above. */
+async function above(guest, gap) {
+  await gap.evaluate(bar => bar.scrollIntoView({ block: 'end' }));
+}
+
+/** Scrolls so that the bar begins what is in sight: read from below. */
+async function below(guest, gap) {
+  await gap.evaluate(bar => bar.scrollIntoView({ block: 'start' }));
+}
