@@ -35,7 +35,7 @@ func (o object) number(field string) int {
 
 // A client is a script that speaks the door's WebSocket.
 type client struct {
-	t       *testing.T
+	t       testing.TB
 	ws      *websocket.Conn
 	pending []object // read, and not looked at yet
 }
@@ -209,4 +209,4 @@ func (c *client) leave(code int) {
 }
 
 // logger writes the door's log to the test's.
-func logger(t *testing.T) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }
+func logger(t testing.TB) *slog.Logger { return slog.New(slog.NewTextHandler(t.Output(), nil)) }

@@ -34,3 +34,6 @@ func (s *Server) Guard(what func() error) error { return s.guard(what) }
 
 // Static is what the door has of the page.
 var Static = static
+
+// EncodeEvent makes the line of an event.
+var EncodeEvent = encodeEvent

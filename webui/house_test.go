@@ -18,7 +18,7 @@ const limit = 20 * time.Second
 
 // A house is a room on a disk, with its web door open.
 type house struct {
-	t    *testing.T
+	t    testing.TB
 	log  *storage.Log
 	room *room.Room
 	door *webui.Server
@@ -36,7 +36,7 @@ type plan struct {
 }
 
 // build opens a house, which is closed in order at the end of the test.
-func build(t *testing.T, p plan) *house {
+func build(t testing.TB, p plan) *house {
 	t.Helper()
 	if p.dir == "" {
 		p.dir = t.TempDir()
@@ -107,7 +107,7 @@ func (h *house) get(method, path string, header http.Header) *http.Response {
 }
 
 // body reads the whole of an answer.
-func body(t *testing.T, r *http.Response) string {
+func body(t testing.TB, r *http.Response) string {
 	t.Helper()
 	b, err := io.ReadAll(r.Body)
 	if err != nil {

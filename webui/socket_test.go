@@ -13,7 +13,7 @@ import (
 )
 
 // fields fails unless o has exactly these fields.
-func fields(t *testing.T, o object, want ...string) {
+func fields(t testing.TB, o object, want ...string) {
 	t.Helper()
 	var got []string
 	for field := range o {
