@@ -118,14 +118,18 @@ func (l *Log) handOver(ctx context.Context, a *attempt) error {
 // in any case.
 func (l *Log) outcome(ctx context.Context, a *attempt) (room.Seq, time.Time, error) {
 	stalled, _ := l.health.waiting()
+	var err error
 	select {
 	case <-a.done:
-		return a.seq, a.time, a.err
 	case <-ctx.Done():
-		return 0, time.Time{}, ctx.Err()
+		err = ctx.Err()
 	case <-stalled:
-		return 0, time.Time{}, errFull
+		err = errFull
 	}
+	if isClosed(a.done) { // which counts, whatever else happened
+		return a.seq, a.time, a.err
+	}
+	return 0, time.Time{}, err
 }
 
 // settle gives a its outcome. If a was stored, find must know it by now.

@@ -38,7 +38,8 @@ type crash struct {
 
 // A breaker keeps a crash of each write, sync, rename and so on of a run.
 type breaker struct {
-	mem *vfs.MemFS
+	mem   *vfs.MemFS
+	times int // how many crashes a write, each with another part of what is not synced
 
 	mu      sync.Mutex
 	rng     *rand.Rand
@@ -46,16 +47,18 @@ type breaker struct {
 	crashes []crash
 }
 
-func newBreaker(mem *vfs.MemFS, promised promise) *breaker {
-	return &breaker{mem: mem, rng: rand.New(rand.NewPCG(1, 2)), promise: promised}
+func newBreaker(mem *vfs.MemFS, times int, promised promise) *breaker {
+	return &breaker{mem: mem, times: times, rng: rand.New(rand.NewPCG(1, 2)), promise: promised}
 }
 
 // disk is the file system to run on.
 func (b *breaker) disk() vfs.FS {
 	return errorfs.Wrap(b.mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
 		if op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
-			b.crash(0)  // only what is synced is left
-			b.crash(50) // half of the rest, too
+			b.crash(0) // only what is synced is left
+			for range b.times {
+				b.crash(50) // half of the rest, too
+			}
 		}
 		return nil
 	}))
@@ -78,13 +81,13 @@ func (b *breaker) promised(note func(p *promise)) {
 
 const (
 	crashWriters = 4
-	crashEach    = 10
+	crashEach    = 6
 )
 
 // TestCrash crashes at every write of a run with several writers, a reader,
 // erasures, flushes and compactions, and looks whether the log keeps every promise.
 func TestCrash(t *testing.T) {
-	first := newBreaker(vfs.NewCrashableMem(), promise{stored: map[string]room.Record{}, erased: map[room.Seq]bool{}})
+	first := newBreaker(vfs.NewCrashableMem(), 1, promise{stored: map[string]room.Record{}, erased: map[room.Seq]bool{}})
 	live(t, first)
 	for _, c := range first.crashes {
 		comeBack(t, c.disk, c.promise)
@@ -92,7 +95,7 @@ func TestCrash(t *testing.T) {
 
 	// Crash once more, at every write of coming up again.
 	middle := first.crashes[len(first.crashes)/2]
-	second := newBreaker(middle.disk, middle.promise)
+	second := newBreaker(middle.disk, 1, middle.promise)
 	comeBack(t, second.disk(), middle.promise)
 	for _, c := range second.crashes {
 		comeBack(t, c.disk, c.promise)
@@ -100,9 +103,31 @@ func TestCrash(t *testing.T) {
 	t.Logf("%d crashes, and %d after one", len(first.crashes), len(second.crashes))
 }
 
+// TestCrashWhileOpening crashes while a store is made, and while it is opened
+// again: it can be opened whatever order folder entries reach the disk in.
+func TestCrashWhileOpening(t *testing.T) {
+	b := newBreaker(vfs.NewCrashableMem(), 5, promise{})
+	for range 2 {
+		l := openOn(t, b.disk(), "data/log")
+		b.promised(func(p *promise) { p.epoch = l.Epoch() })
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range b.crashes {
+		l := openOn(t, c.disk, "data/log")
+		if want := c.promise.epoch; want != "" && l.Epoch() != want {
+			t.Errorf("epoch %q, was %q", l.Epoch(), want)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // live is the run.
 func live(t *testing.T, b *breaker) {
-	l := openOn(t, b.disk(), "log")
+	l := openOn(t, b.disk(), "data/log")
 	b.promised(func(p *promise) { p.epoch = l.Epoch() })
 
 	var work sync.WaitGroup
@@ -152,7 +177,7 @@ func live(t *testing.T, b *breaker) {
 // comeBack opens the log that a crash left and compares it with the promise.
 func comeBack(t *testing.T, disk vfs.FS, p promise) {
 	t.Helper()
-	l, err := open(disk, "log", Options{})
+	l, err := open(disk, "data/log", Options{})
 	if err != nil {
 		t.Fatalf("open after a crash: %v", err)
 	}

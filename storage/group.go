@@ -138,7 +138,7 @@ func (l *Log) begin(b *pebble.Batch) error {
 	if err := l.db.ApplyNoSyncWait(b, pebble.Sync); err != nil {
 		return l.health.fail(err)
 	}
-	return nil
+	return l.health.broken() // if it broke now, nobody will ever sync b
 }
 
 // end waits until b is on the disk. This is not left to DB.Apply, which returns
@@ -146,9 +146,6 @@ func (l *Log) begin(b *pebble.Batch) error {
 func (l *Log) end(b *pebble.Batch) error {
 	if err := b.SyncWait(); err != nil {
 		return l.health.fail(err)
-	}
-	if err := l.health.broken(); err != nil {
-		return err
 	}
 	return b.Close()
 }

@@ -69,7 +69,7 @@ func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 
 // load locks the folder, opens the database and learns what must be known of it.
 func (l *Log) load() (err error) {
-	if err := l.disk.MkdirAll(l.dir, 0o700); err != nil {
+	if err := makeFolder(l.disk, l.dir); err != nil {
 		return err
 	}
 	if l.lock, err = lockFolder(l.disk, l.dir); err != nil {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -16,15 +17,33 @@ type ordered struct{ vfs.FS }
 
 func (o ordered) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
 	if strings.HasPrefix(o.PathBase(name), manifestMarker) {
-		if err := o.syncFolder(o.PathDir(name)); err != nil {
+		if err := syncFolder(o, o.PathDir(name)); err != nil {
 			return nil, err
 		}
 	}
 	return o.FS.Create(name, category)
 }
 
-func (o ordered) syncFolder(name string) error {
-	folder, err := o.OpenDir(name)
+// makeFolder makes name and what is missing above it, for their owner only,
+// and syncs that they are there.
+func makeFolder(disk vfs.FS, name string) error {
+	if _, err := disk.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	above := disk.PathDir(name)
+	if above != name {
+		if err := makeFolder(disk, above); err != nil {
+			return err
+		}
+	}
+	if err := disk.MkdirAll(name, 0o700); err != nil {
+		return err
+	}
+	return syncFolder(disk, above)
+}
+
+func syncFolder(disk vfs.FS, name string) error {
+	folder, err := disk.OpenDir(name)
 	if err != nil {
 		return err
 	}
