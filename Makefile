@@ -16,6 +16,8 @@ test: prepare lint unit browser cross
 prepare:
 	tools/prepare
 
+# Without cgo, as the cross builds, which then find the packages compiled.
+lint: export CGO_ENABLED = 0
 lint:
 	$(GO) vet ./...
 	$(TOOL) staticcheck ./...
