@@ -17,72 +17,112 @@ const maxID = 64
 // visitor, who still has the text; any other error is to be logged. Messages
 // are stored in the order in which Enter is called by one goroutine.
 func (s *Session) Enter(ctx context.Context, id, line string) (Receipt, error) {
-	if id == "" {
-		return s.enter(ctx, "", line)
-	}
-	if utf8.RuneCountInString(id) > maxID {
-		return Receipt{}, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID)
-	}
-	key := s.person.id + "/" + id
-	return s.room.entering.join(ctx, key, func() (Receipt, error) {
-		seq, at, known, err := s.room.log.Find(ctx, key)
-		if known || err != nil {
-			return Receipt{Seq: seq, Time: at}, err // before any limit
-		}
-		return s.enter(ctx, id, line)
-	})
+	return s.Begin(ctx, id, line)(ctx)
 }
 
-// enter does what a line says.
-func (s *Session) enter(ctx context.Context, id, line string) (Receipt, error) {
+// An Answer waits for what comes of a line, and returns what Enter does.
+type Answer func(ctx context.Context) (Receipt, error)
+
+// Begin is the first half of Enter: it takes the line and does not wait for
+// the disk, so that one goroutine can have many lines under way. They are
+// stored in the order of the calls. The Answer must be called, once.
+func (s *Session) Begin(ctx context.Context, id, line string) Answer {
+	if id == "" {
+		return s.take(ctx, "", line)
+	}
+	if utf8.RuneCountInString(id) > maxID {
+		return answer(Receipt{}, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID))
+	}
+	flight, own := s.room.entering.board(s.key(id))
+	if own {
+		return flight.fly(s.known(ctx, id, line))
+	}
+	return func(ctx context.Context) (Receipt, error) {
+		receipt, err := flight.wait(ctx)
+		if errors.Is(err, errGrounded) {
+			return s.Enter(ctx, id, line)
+		}
+		return receipt, err
+	}
+}
+
+// key names the message id of the person in the log.
+func (s *Session) key(id string) string { return s.person.id + "/" + id }
+
+func answer(r Receipt, err error) Answer {
+	return func(context.Context) (Receipt, error) { return r, err }
+}
+
+// known gives the first answer if the id is known, before any limit is asked.
+func (s *Session) known(ctx context.Context, id, line string) Answer {
+	seq, at, known, err := s.room.log.Find(ctx, s.key(id))
+	if known || err != nil {
+		return answer(Receipt{Seq: seq, Time: at}, err)
+	}
+	return s.take(ctx, id, line)
+}
+
+// take does what a line says.
+func (s *Session) take(ctx context.Context, id, line string) Answer {
 	c, err := parse(line)
 	if err != nil {
-		return Receipt{}, err
+		return answer(Receipt{}, err)
 	}
 	if c.word != "" && c.word != "me" {
-		return s.obey(ctx, c)
+		return answer(s.obey(ctx, c))
 	}
 	return s.say(ctx, id, Clean(c.rest), c.word == "me")
 }
 
 // say stores a message.
-func (s *Session) say(ctx context.Context, id, text string, action bool) (Receipt, error) {
-	select {
-	case <-s.room.closing:
-		return Receipt{}, ErrClosing
-	default:
-	}
-	if err := CheckText(text); err != nil {
-		return Receipt{}, err
-	}
-	if s.room.secret.Load().in(text) {
-		return Receipt{}, refuse(CodeSecret, "That holds an admin secret, so it was not sent.")
+func (s *Session) say(ctx context.Context, id, text string, action bool) Answer {
+	if err := s.sayable(text); err != nil {
+		return answer(Receipt{}, err)
 	}
 	done, err := s.room.limits.say(s.person.id, s.addr)
 	if err != nil {
-		return Receipt{}, err
+		return answer(Receipt{}, err)
 	}
-	r, err := s.append(ctx, id, text, action)
-	done(err == nil)
-	return r, asRefusal(err)
+	outcome, err := s.submit(ctx, id, text, action)
+	if err != nil {
+		done(false)
+		return answer(Receipt{}, asRefusal(err))
+	}
+	return func(ctx context.Context) (Receipt, error) {
+		seq, at, err := outcome(ctx)
+		done(err == nil)
+		s.room.told(seq)
+		return Receipt{Seq: seq, Time: at}, asRefusal(err)
+	}
 }
 
-func (s *Session) append(ctx context.Context, id, text string, action bool) (Receipt, error) {
+// sayable tells whether a cleaned text may be said now.
+func (s *Session) sayable(text string) error {
+	select {
+	case <-s.room.closing:
+		return ErrClosing
+	default:
+	}
+	if s.room.secret.Load().in(text) {
+		return refuse(CodeSecret, "That holds an admin secret, so it was not sent.")
+	}
+	return CheckText(text)
+}
+
+func (s *Session) submit(ctx context.Context, id, text string, action bool) (Outcome, error) {
 	f := s.person.face.Load()
 	body, err := entry{
 		Kind: kindSaid, ID: id, Owner: s.person.id, Name: f.name, Via: s.via,
 		Text: text, Action: action, Admin: f.admin,
 	}.encode()
 	if err != nil {
-		return Receipt{}, err
+		return nil, err
 	}
 	key := ""
 	if id != "" {
-		key = s.person.id + "/" + id
+		key = s.key(id)
 	}
-	seq, at, err := s.room.log.Append(ctx, key, body)
-	s.room.told(seq)
-	return Receipt{Seq: seq, Time: at}, err
+	return s.room.log.Submit(ctx, key, body)
 }
 
 // told notes that a writer knows of the message seq.
@@ -102,33 +142,21 @@ type flights struct {
 	now map[string]*flight
 }
 
+// A flight is a request on its way.
 type flight struct {
-	landed  chan struct{}
+	all *flights
+	key string
+
+	landed  chan struct{} // closed when the answer is there:
 	receipt Receipt
 	err     error
 }
 
-// join runs enter, unless that is under way for key already.
-func (f *flights) join(ctx context.Context, key string, enter func() (Receipt, error)) (Receipt, error) {
-	for {
-		mine, own := f.board(key)
-		if own {
-			defer f.land(key, mine)
-			mine.receipt, mine.err = enter()
-			return mine.receipt, mine.err
-		}
-		select {
-		case <-mine.landed:
-		case <-ctx.Done():
-			return Receipt{}, ctx.Err()
-		}
-		if !errors.Is(mine.err, context.Canceled) && !errors.Is(mine.err, context.DeadlineExceeded) {
-			return mine.receipt, mine.err
-		}
-		// The first one's connection ended before its answer: ask anew.
-	}
-}
+// errGrounded is what the others on a flight get whose first request was given
+// up: it may be stored or not, so they ask anew.
+var errGrounded = errors.New("the first request was given up")
 
+// board returns the flight with the key that is under way, or a new one of one's own.
 func (f *flights) board(key string) (_ *flight, own bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -138,13 +166,35 @@ func (f *flights) board(key string) (_ *flight, own bool) {
 	if f.now == nil {
 		f.now = map[string]*flight{}
 	}
-	f.now[key] = &flight{landed: make(chan struct{})}
+	f.now[key] = &flight{all: f, key: key, landed: make(chan struct{})}
 	return f.now[key], true
 }
 
-func (f *flights) land(key string, mine *flight) {
-	f.mu.Lock()
-	delete(f.now, key)
-	f.mu.Unlock()
-	close(mine.landed)
+// fly waits for the answer on behalf of all who are on the flight.
+func (f *flight) fly(answer Answer) Answer {
+	return func(ctx context.Context) (Receipt, error) {
+		f.err = errGrounded // unless an answer comes
+		defer f.land()
+		receipt, err := answer(ctx)
+		if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+			f.receipt, f.err = receipt, err
+		}
+		return receipt, err
+	}
+}
+
+func (f *flight) land() {
+	f.all.mu.Lock()
+	delete(f.all.now, f.key)
+	f.all.mu.Unlock()
+	close(f.landed)
+}
+
+func (f *flight) wait(ctx context.Context) (Receipt, error) {
+	select {
+	case <-f.landed:
+		return f.receipt, f.err
+	case <-ctx.Done():
+		return Receipt{}, ctx.Err()
+	}
 }

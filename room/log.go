@@ -30,6 +30,10 @@ var ErrUnavailable = errors.New("the log is not writable")
 // ErrLogClosed is what every method of a closed Log returns, and what ends Follow.
 var ErrLogClosed = errors.New("the log is closed")
 
+// An Outcome waits until what was submitted is synced, and returns what Append
+// does. It is called once at most; what was submitted is stored in any case.
+type Outcome func(ctx context.Context) (Seq, time.Time, error)
+
 // A Log is what the room asks of storage: an ordered, durable list of records.
 // All methods are safe for concurrent use. roomtest.TestLog states the
 // contract as tests.
@@ -42,6 +46,11 @@ type Log interface {
 	// After an error body may be stored or not: append it again with the same
 	// key to find out. Append keeps neither argument.
 	Append(ctx context.Context, key string, body []byte) (Seq, time.Time, error)
+
+	// Submit is the first half of Append: it hands body over, to be stored
+	// behind everything that was handed over before, and does not wait for the
+	// disk unless that is far behind. The Outcome is the other half.
+	Submit(ctx context.Context, key string, body []byte) (Outcome, error)
 
 	// Find returns what Append returned for key, and false if no synced
 	// record has it.

@@ -65,19 +65,34 @@ func (u *underway) leave(a *attempt) {
 // Append stores body and returns when it is synced. A key that is known, or
 // under way, stores nothing and gives the first answer.
 func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, time.Time, error) {
-	for {
-		a := &attempt{key: key, done: make(chan struct{})}
-		first := l.underway.enter(a)
-		if first == a {
-			if err := l.submit(ctx, a, body); err != nil {
-				l.settle(a, 0, time.Time{}, errAbandoned)
-				return 0, time.Time{}, err
-			}
-		}
+	outcome, err := l.Submit(ctx, key, body)
+	if err != nil {
+		return 0, time.Time{}, err
+	}
+	return outcome(ctx)
+}
+
+// Submit is the half of Append that decides the order.
+func (l *Log) Submit(ctx context.Context, key string, body []byte) (room.Outcome, error) {
+	a := &attempt{key: key, done: make(chan struct{})}
+	if first := l.underway.enter(a); first != a {
+		return l.joined(first, bytes.Clone(body)), nil
+	}
+	if err := l.submit(ctx, a, body); err != nil {
+		l.settle(a, 0, time.Time{}, errAbandoned)
+		return nil, err
+	}
+	return func(ctx context.Context) (room.Seq, time.Time, error) { return l.outcome(ctx, a) }, nil
+}
+
+// joined waits for another's attempt with the same key, or else makes one.
+func (l *Log) joined(first *attempt, body []byte) room.Outcome {
+	return func(ctx context.Context) (room.Seq, time.Time, error) {
 		seq, t, err := l.outcome(ctx, first)
-		if err != errAbandoned {
-			return seq, t, err
+		if err == errAbandoned {
+			return l.Append(ctx, first.key, body)
 		}
+		return seq, t, err
 	}
 }
 

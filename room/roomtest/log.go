@@ -2,9 +2,11 @@ package roomtest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -355,7 +357,7 @@ func testPages(t *testing.T, place Place) {
 	log = reopen(t, log, place)
 	all = append(all, addMany(t, log, 20)...)
 
-	seqs := []room.Seq{0, 1, all[0].Seq, all[1].Seq, all[299].Seq, all[300].Seq, all[319].Seq, all[319].Seq + 1, room.MaxSeq}
+	seqs := []room.Seq{0, 1, all[0].Seq, all[1].Seq, all[299].Seq, all[300].Seq, all[319].Seq, all[319].Seq + 1, room.MaxSeq, math.MaxUint64}
 	for range 20 {
 		seqs = append(seqs, all[rand.IntN(len(all))].Seq)
 	}
@@ -371,7 +373,7 @@ func testPages(t *testing.T, place Place) {
 	}
 }
 
-func bySeq(r room.Record, seq room.Seq) int { return int(int64(r.Seq) - int64(seq)) }
+func bySeq(r room.Record, seq room.Seq) int { return cmp.Compare(r.Seq, seq) }
 
 func must(t *testing.T) func([]room.Record, error) []room.Record {
 	return func(records []room.Record, err error) []room.Record {
