@@ -17,7 +17,11 @@ const maxID = 64
 // visitor, who still has the text; any other error is to be logged. Messages
 // are stored in the order in which Enter is called by one goroutine.
 func (s *Session) Enter(ctx context.Context, id, line string) (Receipt, error) {
-	return s.Begin(ctx, id, line)(ctx)
+	receipt, later, err := s.Begin(ctx, id, line)
+	if later != nil {
+		return later(ctx)
+	}
+	return receipt, err
 }
 
 // An Answer waits for what comes of a line, and returns what Enter does.
@@ -25,75 +29,74 @@ type Answer func(ctx context.Context) (Receipt, error)
 
 // Begin is the first half of Enter: it takes the line and does not wait for
 // the disk, so that one goroutine can have many lines under way. They are
-// stored in the order of the calls. The Answer must be called, once.
-func (s *Session) Begin(ctx context.Context, id, line string) Answer {
+// stored in the order of the calls. If later is not nil it is the answer, and
+// must be called, once; else the other results are.
+func (s *Session) Begin(ctx context.Context, id, line string) (r Receipt, later Answer, err error) {
 	if id == "" {
 		return s.take(ctx, "", line)
 	}
 	if utf8.RuneCountInString(id) > maxID {
-		return answer(Receipt{}, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID))
+		return r, nil, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID)
 	}
 	flight, own := s.room.entering.board(s.key(id))
 	if own {
-		return flight.fly(s.known(ctx, id, line))
+		return flight.fly(func() (Receipt, Answer, error) { return s.known(ctx, id, line) })
 	}
-	return func(ctx context.Context) (Receipt, error) {
+	return r, func(ctx context.Context) (Receipt, error) {
 		receipt, err := flight.wait(ctx)
 		if errors.Is(err, errGrounded) {
 			return s.Enter(ctx, id, line)
 		}
 		return receipt, err
-	}
+	}, nil
 }
 
 // key names the message id of the person in the log.
 func (s *Session) key(id string) string { return s.person.id + "/" + id }
 
-func answer(r Receipt, err error) Answer {
-	return func(context.Context) (Receipt, error) { return r, err }
-}
-
 // known gives the first answer if the id is known, before any limit is asked.
-func (s *Session) known(ctx context.Context, id, line string) Answer {
+func (s *Session) known(ctx context.Context, id, line string) (Receipt, Answer, error) {
 	seq, at, known, err := s.room.log.Find(ctx, s.key(id))
 	if known || err != nil {
-		return answer(Receipt{Seq: seq, Time: at}, err)
+		return Receipt{Seq: seq, Time: at}, nil, err
 	}
 	return s.take(ctx, id, line)
 }
 
 // take does what a line says.
-func (s *Session) take(ctx context.Context, id, line string) Answer {
+func (s *Session) take(ctx context.Context, id, line string) (Receipt, Answer, error) {
 	c, err := parse(line)
 	if err != nil {
-		return answer(Receipt{}, err)
+		return Receipt{}, nil, err
 	}
 	if c.word != "" && c.word != "me" {
-		return answer(s.obey(ctx, c))
+		receipt, err := s.obey(ctx, c)
+		return receipt, nil, err
 	}
-	return s.say(ctx, id, Clean(c.rest), c.word == "me")
+	later, err := s.say(ctx, id, Clean(c.rest), c.word == "me")
+	return Receipt{}, later, err
 }
 
 // say stores a message.
-func (s *Session) say(ctx context.Context, id, text string, action bool) Answer {
+func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer, error) {
 	if err := s.sayable(text); err != nil {
-		return answer(Receipt{}, err)
+		return nil, err
 	}
 	done, err := s.room.limits.say(s.person.id, s.addr)
 	if err != nil {
-		return answer(Receipt{}, err)
+		return nil, err
 	}
 	outcome, err := s.submit(ctx, id, text, action)
 	if err != nil {
 		done(false)
-		return answer(Receipt{}, asRefusal(err))
+		return nil, asRefusal(err)
 	}
 	return func(ctx context.Context) (Receipt, error) {
 		seq, at, err := outcome(ctx)
 		done(err == nil)
 		s.room.told(seq)
 		return Receipt{Seq: seq, Time: at}, asRefusal(err)
-	}
+	}, nil
 }
 
 // sayable tells whether a cleaned text may be said now.
@@ -170,20 +173,31 @@ func (f *flights) board(key string) (_ *flight, own bool) {
 	return f.now[key], true
 }
 
-// fly waits for the answer on behalf of all who are on the flight.
-func (f *flight) fly(answer Answer) Answer {
-	return func(ctx context.Context) (Receipt, error) {
-		f.err = errGrounded // unless an answer comes
-		defer f.land()
-		receipt, err := answer(ctx)
-		if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
-			f.receipt, f.err = receipt, err
+// fly begins the request, and gives all who are on the flight its answer.
+func (f *flight) fly(begin func() (Receipt, Answer, error)) (r Receipt, later Answer, err error) {
+	err = errGrounded // unless begin returns
+	defer func() {
+		if later == nil {
+			f.land(r, err)
 		}
-		return receipt, err
+	}()
+	if r, later, err = begin(); later == nil {
+		return r, nil, err
 	}
+	answer := later
+	return r, func(ctx context.Context) (r Receipt, err error) {
+		err = errGrounded
+		defer func() { f.land(r, err) }()
+		return answer(ctx)
+	}, nil
 }
 
-func (f *flight) land() {
+// land tells the answer to all who are on the flight.
+func (f *flight) land(r Receipt, err error) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		err = errGrounded
+	}
+	f.receipt, f.err = r, err
 	f.all.mu.Lock()
 	delete(f.all.now, f.key)
 	f.all.mu.Unlock()
