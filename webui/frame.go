@@ -2,6 +2,7 @@ package webui
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gorilla/websocket"
@@ -16,9 +17,19 @@ const frameSize = 64 << 10
 
 // A parcel packs encoded objects into frames, one object a line.
 type parcel struct {
-	send func(frame []byte) error // does not keep frame
-	buf  []byte
-	err  error // of the first send that failed; nothing is sent after it
+	send func(frame []byte) error
+	buf  []byte // which the next parcel uses again
+	err  error  // of the first send that failed; nothing is sent after it
+}
+
+var parcels = sync.Pool{New: func() any { return new(parcel) }}
+
+// newParcel returns a parcel for send, which must not keep the frame. It must
+// be closed.
+func newParcel(send func(frame []byte) error) *parcel {
+	p := parcels.Get().(*parcel)
+	p.send, p.err = send, nil
+	return p
 }
 
 // add puts line into the frame, or into the next one if it does not fit.
@@ -39,10 +50,14 @@ func (p *parcel) flush() {
 	p.buf = p.buf[:0]
 }
 
-// close sends what is left, and returns the first error.
+// close sends what is left and returns the first error. The parcel must not be
+// used any more.
 func (p *parcel) close() error {
 	p.flush()
-	return p.err
+	err := p.err
+	p.send = nil
+	parcels.Put(p)
+	return err
 }
 
 // A stretch is some events that follow on each other, as frames to send.
@@ -54,7 +69,7 @@ type stretch struct {
 
 func newStretch(events []*room.Event) *stretch {
 	s := &stretch{events: slices.Clone(events)}
-	p := parcel{send: s.prepare}
+	p := newParcel(s.prepare)
 	for _, e := range events {
 		p.add(e.Encoded(room.Web, encodeEvent))
 		s.people = s.people || e.Kind == room.Presence

@@ -50,8 +50,9 @@ func (c *socket) visitor(r request) (room.Visitor, error) {
 // catchUp sends everything up to "synced", and what has happened meanwhile.
 func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 	w := c.session.Welcome()
-	p := parcel{send: c.write}
-	c.greet(&p, w)
+	p := newParcel(c.write)
+	defer p.close()
+	c.welcome(p, w)
 	done := w.Head == 0 || v.Epoch == w.Epoch && v.After == w.Head
 	if done {
 		p.add(encode(synced{Type: "synced", Head: w.Head}))
@@ -69,11 +70,10 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 			}
 		}
 	}
-	p.close()
 	return nil
 }
 
-func (c *socket) greet(p *parcel, w room.Welcome) {
+func (c *socket) welcome(p *parcel, w room.Welcome) {
 	p.add(encode(newWelcome(w, c.door.opts.Title, c.door.room.Flood())))
 	for _, text := range w.Notices {
 		p.add(encode(notice{Type: "notice", Text: text}))

@@ -140,7 +140,7 @@ func (s *Server) admit(c *socket) bool {
 		return false
 	}
 	s.sockets[c] = struct{}{}
-	s.reading.Go(c.run)
+	s.reading.Go(c.begin)
 	return true
 }
 

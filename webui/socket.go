@@ -20,7 +20,7 @@ import (
 // maxFrame is how many bytes a client's frame may have (INTERFACE, "The WebSocket").
 const maxFrame = 64 << 10
 
-// A socket is one visitor's WebSocket. Its reading goroutine, run, owns it.
+// A socket is one visitor's WebSocket. Its reading goroutine owns it.
 type socket struct {
 	door *Server
 	ws   *websocket.Conn
@@ -39,10 +39,20 @@ func newSocket(s *Server, ws *websocket.Conn) *socket {
 	return &socket{door: s, ws: ws, addr: room.AddrOf(ws.RemoteAddr())}
 }
 
-// run carries the socket until it has ended.
-func (c *socket) run() {
+// begin lets the visitor in, and then hands the socket to a goroutine with a
+// fresh stack: greeting takes a deep one, which would be kept for nothing by
+// all those who only listen.
+func (c *socket) begin() {
+	if reason := c.door.guard(c.greet); reason != nil {
+		c.end(reason)
+		return
+	}
+	c.door.reading.Go(func() { c.end(c.door.guard(c.serve)) })
+}
+
+// end takes leave of the client and of the room.
+func (c *socket) end(reason error) {
 	defer c.door.forget(c)
-	reason := c.door.guard(c.read)
 	if errors.Is(reason, restarting) {
 		c.hush() // what has happened until now is shown before the goodbye
 	}
@@ -60,26 +70,41 @@ func (c *socket) hush() {
 	c.writing.Wait()
 }
 
-// read answers the client until the connection is to end, and says why.
-func (c *socket) read() error {
+// greet answers until the visitor is in, or the connection is to end.
+func (c *socket) greet() error {
 	c.ws.SetReadLimit(maxFrame)
 	c.ws.SetPongHandler(func(string) error { c.heard(); return nil })
 	c.expect(c.door.patience.hello)
-	for {
-		kind, frame, err := c.ws.ReadMessage()
-		switch {
-		case err != nil:
-			return c.reason(err)
-		case kind != websocket.TextMessage:
-			return notText
-		case !utf8.Valid(frame): // the library leaves this to us
-			return notUTF8
-		}
-		c.heard()
-		if err := c.take(frame); err != nil {
+	for c.session == nil {
+		if err := c.answerNext(); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// serve answers until the connection is to end, and says why.
+func (c *socket) serve() error {
+	for {
+		if err := c.answerNext(); err != nil {
+			return err
+		}
+	}
+}
+
+// answerNext reads a frame and answers it. Its error ends the socket.
+func (c *socket) answerNext() error {
+	kind, frame, err := c.ws.ReadMessage()
+	switch {
+	case err != nil:
+		return c.reason(err)
+	case kind != websocket.TextMessage:
+		return notText
+	case !utf8.Valid(frame): // the library leaves this to us
+		return notUTF8
+	}
+	c.heard()
+	return c.take(frame)
 }
 
 // reason says what the failed read means. Deadlines are set for three reasons.
@@ -175,7 +200,7 @@ func (c *socket) written(err error) error {
 
 // answer sends objects, in as few frames as they fit in.
 func (c *socket) answer(objects ...any) error {
-	p := parcel{send: c.write}
+	p := newParcel(c.write)
 	for _, o := range objects {
 		p.add(encode(o))
 	}
