@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"talktalktalk/room"
 )
@@ -14,8 +15,9 @@ const draftRows = 2
 
 // A draft is the message that is being typed, and what of it stands on a
 // terminal that only goes forward: characters are appended and rubbed out, and
-// where that does not do, the line is drawn again on a new one. Before anything
-// else is written, withdraw must be called, and then show.
+// where that does not do, the line is drawn again on a new one. What is typed
+// changes the draft; show then draws it. Before anything else is written,
+// withdraw must be called.
 //
 // Each line stands behind a mark of its own, "> " or "2> ", which sets it apart
 // from what was said; an empty draft has none.
@@ -25,37 +27,38 @@ type draft struct {
 	width func() int
 
 	text  []rune // at most room.MaxChars
-	from  int    // where in text the line begins that is shown
+	from  int    // where in text begins what is shown
 	shown string // what stands on the terminal's last line
+	all   bool   // the next show draws every line
 }
 
 // insert appends text and tells whether all of it found room.
 func (d *draft) insert(text string) (all bool) {
 	for i, line := range strings.Split(room.Legible(text), "\n") {
-		if i > 0 && !d.append("\n") || !d.append(line) {
+		if i > 0 {
+			d.show() // the line as it is left
+			line = "\n" + line
+		}
+		runes := []rune(line)
+		space := room.MaxChars - len(d.text)
+		d.text = append(d.text, runes[:min(len(runes), space)]...)
+		if len(runes) > space {
 			return false
 		}
 	}
 	return true
 }
 
-func (d *draft) append(text string) (all bool) {
-	runes := []rune(text)
-	space := room.MaxChars - len(d.text)
-	d.text = append(d.text, runes[:min(len(runes), space)]...)
-	d.show()
-	return len(runes) <= space
-}
-
 // erase removes the last character as it is seen, a line end being one.
 func (d *draft) erase() {
-	line := string(d.text[d.lineStart():])
+	const clusterMost = 64 // code points of a character that are removed at once
+	line := string(d.text[max(d.lineStart(), len(d.text)-clusterMost):])
 	last := "\n"
 	for line != "" {
 		last, _ = nextCluster(line)
 		line = line[len(last):]
 	}
-	d.cut(len(d.text) - len([]rune(last)))
+	d.cut(len(d.text) - utf8.RuneCountInString(last))
 }
 
 // eraseWord removes the last word and the space behind it.
@@ -79,20 +82,15 @@ func (d *draft) eraseLine() {
 	d.cut(at)
 }
 
-func (d *draft) cut(at int) {
-	d.text = d.text[:max(at, 0)]
-	d.show()
-}
+func (d *draft) cut(at int) { d.text = d.text[:max(at, 0)] }
 
 // replace puts another text in the place of the draft.
-func (d *draft) replace(text string) {
-	d.text = []rune(text)
-	d.show()
-}
+func (d *draft) replace(text string) { d.text = []rune(text) }
 
 // take empties the draft and returns what it was. What was shown stays.
 func (d *draft) take() string {
 	text := string(d.text)
+	d.show()
 	d.withdraw()
 	d.text, d.from = d.text[:0], 0
 	return text
@@ -128,6 +126,9 @@ func (d *draft) show() {
 	if !d.echo {
 		return
 	}
+	if d.all {
+		d.drawAbove()
+	}
 	want := d.face()
 	if more, ok := strings.CutPrefix(want, d.shown); ok {
 		d.write(more)
@@ -139,15 +140,17 @@ func (d *draft) show() {
 	d.shown = want
 }
 
-// showAll draws every line of the draft.
-func (d *draft) showAll() {
+// showAll has the next show draw every line of the draft.
+func (d *draft) showAll() { d.all = true }
+
+// drawAbove draws all lines but the last.
+func (d *draft) drawAbove() {
 	d.withdraw()
 	lines := strings.Split(string(d.text), "\n")
 	for i, line := range lines[:len(lines)-1] {
 		d.write(mark(i+1) + legibleTabs(line) + "\n")
 	}
-	d.from = 0
-	d.show()
+	d.from, d.all = 0, false
 }
 
 // face is what of the draft is to stand on the terminal's last line.

@@ -274,12 +274,13 @@ func (h *house) dial(user string, keys ...gossh.Signer) *gossh.Client {
 
 // A screen is a session of Go's client, and all that it has shown so far.
 type screen struct {
-	t    *testing.T
-	sess *gossh.Session
-	in   io.WriteCloser
-	out  chan []byte
-	seen []byte
-	done chan error
+	t     *testing.T
+	sess  *gossh.Session
+	in    io.WriteCloser
+	out   chan []byte
+	seen  []byte
+	aside *lines // standard error
+	done  chan error
 }
 
 // A looks is the terminal of a screen; the zero one is none.
@@ -297,7 +298,8 @@ func (h *house) open(c *gossh.Client, l looks) *screen {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	s := &screen{t: h.t, sess: sess, out: make(chan []byte), done: make(chan error, 1)}
+	s := &screen{t: h.t, sess: sess, out: make(chan []byte), aside: &lines{}, done: make(chan error, 1)}
+	sess.Stderr = s.aside
 	s.in, _ = sess.StdinPipe()
 	out, _ := sess.StdoutPipe()
 	for name, value := range l.variables {
@@ -327,10 +329,12 @@ func (s *screen) read(out io.Reader) {
 	for {
 		b := make([]byte, 4096)
 		n, err := out.Read(b)
-		if n > 0 {
-			s.out <- b[:n]
-		}
 		if err != nil {
+			return
+		}
+		select {
+		case s.out <- b[:n]:
+		case <-s.t.Context().Done(): // nobody looks any more
 			return
 		}
 	}

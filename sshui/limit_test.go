@@ -273,7 +273,7 @@ func TestStalledReader(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			reader := h.open(h.dial("reader"), looks{command: "tail -n 0"})
+			reader := h.reader()
 			over := make(chan struct{})
 			go func() {
 				defer close(over)
@@ -294,6 +294,15 @@ func TestStalledReader(t *testing.T) {
 		})
 	}
 	eventually(t, "the door is empty", h.empty)
+}
+
+// reader is somebody who reads from now on.
+func (h *house) reader() *screen {
+	h.t.Helper()
+	h.say("ann", "from now on")
+	s := h.open(h.dial("reader"), looks{command: "tail -n 1"})
+	s.sees("from now on\n")
+	return s
 }
 
 // A stuck writer takes nothing until ctx ends.
@@ -456,9 +465,9 @@ func TestGoodbyeCuts(t *testing.T) {
 	if err := sess.Start("tail -n 0"); err != nil {
 		t.Fatal(err)
 	}
-	reader := h.open(h.dial("reader"), looks{command: "tail -n 0"})
+	reader := h.reader()
 	long := strings.Repeat("x", room.MaxChars-1)
-	for range 700 { // more than a window of 2 MiB
+	for range 600 { // more than a window of 2 MiB
 		h.say("ann", long+"y")
 		reader.sees("y\n")
 	}

@@ -27,10 +27,10 @@ var usual = timing{
 
 // Limits on one connection.
 const (
-	keepaliveMisses = 3         // probes without an answer
-	inputRate       = 64 << 10  // bytes a second
-	inputBurst      = 256 << 10 // bytes at once
-	sessionsMost    = 10        // asked for; all but the first are refused, and then the peer is cut
+	keepaliveMisses = 3        // probes without an answer
+	inputRate       = 16 << 10 // bytes a second
+	inputBurst      = 64 << 10 // bytes at once
+	sessionsMost    = 10       // asked for; all but the first are refused, and then the peer is cut
 )
 
 // keepaliveRequest is one that every client answers, if only with no.

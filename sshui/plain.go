@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"talktalktalk/room"
 )
 
@@ -17,6 +19,7 @@ const (
 	recentLess  = 4               // rows of a screen that are not for history
 	againTime   = 2 * time.Second // within which a second Ctrl-C leaves (B50)
 	nearlyFull  = room.MaxChars * 8 / 10
+	tabRate     = 20      // completions a second
 	readMost    = 1 << 10 // bytes typed that are taken in at once
 )
 
@@ -37,6 +40,7 @@ type plain struct {
 	keyboard  keyboard
 	keys      []key // read, not yet handled
 	completer *room.Completer
+	tabs      *rate.Limiter
 	leaveBy   time.Time // until when a second Ctrl-C leaves
 	said      string    // on its way to the room; "" for nothing
 	ending    bool      // nothing more is typed
@@ -77,9 +81,10 @@ func (c *call) plain(paste bool) int {
 		return c.conclude(err)
 	}
 	f := newPlain(c, s, tty)
+	defer c.out.Flush()
 	if paste && tty && kind != "" && kind != "dumb" {
 		f.write(pasteOn)
-		defer f.parting(pasteOff)
+		defer f.write(pasteOff)
 	}
 	err = f.stay()
 	f.draft.withdraw()
@@ -107,17 +112,12 @@ func newPlain(c *call, s *room.Session, tty bool) *plain {
 		scroll:   scroll{zone: zoneOf(c.peer.terminal.variable("TZ"), c.Server.zone), width: width},
 		draft:    draft{out: c.out, echo: tty, width: width},
 		keyboard: keyboard{cooked: !tty},
+		tabs:     rate.NewLimiter(tabRate, tabRate),
 		how:      room.Lost,
 		typed:    make(chan []byte),
 		arrived:  make(chan arrival),
 		answers:  make(chan answer),
 	}
-}
-
-// parting is the last that is written.
-func (f *plain) parting(sequence string) {
-	f.write(sequence)
-	f.out.Flush()
 }
 
 // stay runs the form. When it returns, nobody asks the session anything any
@@ -139,6 +139,7 @@ func (f *plain) run() error {
 	f.peer.work.Go(f.listen)
 	f.await()
 	for {
+		f.draft.show()
 		if err := f.out.Flush(); err != nil {
 			return err
 		}
@@ -229,7 +230,6 @@ func (f *plain) print(lines []byte) {
 	if len(lines) > 0 {
 		f.draft.withdraw()
 		f.write(string(lines))
-		f.draft.show()
 	}
 }
 
@@ -337,8 +337,12 @@ func (f *plain) interrupt() error {
 	return f.leave()
 }
 
-// complete goes through the completions of the last word (B26–B28).
+// complete goes through the completions of the last word (B26–B28), no faster
+// than fingers do: each may look at everybody who is here.
 func (f *plain) complete(stroke keystroke) {
+	if !f.tabs.Allow() {
+		return
+	}
 	if f.completer == nil {
 		f.completer = f.session.Completer()
 	}

@@ -98,6 +98,9 @@ func (s *scroll) appendGathering(b []byte, g *room.Gathering, self string) []byt
 			news = append(news, r.Old+" is now "+r.New)
 		}
 	}
+	if g.More {
+		news = append(news, "others came or went, too")
+	}
 	if len(news) == 0 {
 		return b
 	}
