@@ -40,7 +40,7 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 
 // folding tells whether a message that its writer knows to be stored may not
 // be in the feed yet: a page must not lack it. Ask before looking there.
-func (r *Room) folding() bool { return r.head.Load() < r.stored.Load() }
+func (r *Room) folding() bool { return r.fed.Load() < r.stored.Load() }
 
 // Since returns the number of the last record older than t, for After; 0 if
 // there is none.

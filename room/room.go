@@ -44,7 +44,8 @@ type Room struct {
 	limits   *limits
 	secret   atomic.Pointer[Secret]
 	people   atomic.Pointer[[]writer] // recent writers, newest first
-	head     atomic.Uint64            // newest message in the feed
+	head     atomic.Uint64            // newest message; set before the feed has it, so that no reader is above
+	fed      atomic.Uint64            // newest message that the feed surely has
 	stored   atomic.Uint64            // newest message that its writer was told of
 	entering flights
 
@@ -129,6 +130,7 @@ func (r *Room) take(s *state, batch []Record) {
 	}
 	r.publish(s)
 	r.feed.push(events...)
+	r.fed.Store(uint64(s.Head))
 }
 
 // publish shows the parts of the state that sessions ask for.

@@ -38,6 +38,7 @@ func TestLog(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"Append", testAppend},
 		{"AppendOwnsNothing", testAppendOwnsNothing},
 		{"AppendSizes", testAppendSizes},
+		{"Submit", testSubmit},
 		{"KeyAgain", testKeyAgain},
 		{"KeyAtOnce", testKeyAtOnce},
 		{"KeyGivenUp", testKeyGivenUp},
@@ -195,6 +196,48 @@ func testAppendSizes(t *testing.T, place Place) {
 	check(t, "After(0)", everything(t, log), want)
 	log = reopen(t, log, place)
 	check(t, "After(0) of the log opened again", everything(t, log), want)
+}
+
+// testSubmit hands over many records before it asks for their outcomes: they
+// stand in the order of the calls.
+func testSubmit(t *testing.T, place Place) {
+	log := open(t, place)
+	const n = 600
+	submit := func(key, body string) room.Outcome {
+		outcome, err := log.Submit(t.Context(), key, []byte(body))
+		if err != nil {
+			t.Fatalf("Submit(%q) = %v", key, err)
+		}
+		return outcome
+	}
+	var outcomes []room.Outcome
+	for i := range n {
+		outcomes = append(outcomes, submit(fmt.Sprint("key", i), fmt.Sprint("body ", i)))
+	}
+	same := submit("key599", "again")
+	want := make([]room.Record, n)
+	for i, outcome := range slices.Backward(outcomes) {
+		seq, at, err := outcome(t.Context())
+		if err != nil {
+			t.Fatalf("outcome of record %d = %v", i, err)
+		}
+		want[i] = room.Record{Seq: seq, Time: at, Body: []byte(fmt.Sprint("body ", i))}
+	}
+	if seq, _, err := same(t.Context()); seq != want[n-1].Seq || err != nil {
+		t.Errorf("outcome of the same key = %d, %v, want %d", seq, err, want[n-1].Seq)
+	}
+	check(t, "After(0)", everything(t, log), want)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	given := submit("given up", "stored in any case")
+	cancel()
+	if seq, _, err := given(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("outcome with a canceled context = %d, %v", seq, err)
+	}
+	add(t, log, "given up", "again")
+	if got := everything(t, log); len(got) != n+1 || string(got[n].Body) != "stored in any case" {
+		t.Errorf("the last of %s, want what was submitted", list(got[max(0, len(got)-1):]))
+	}
 }
 
 // someKeys are keys that a careless layout takes for one another.
@@ -534,6 +577,7 @@ func testEpoch(t *testing.T, place Place) {
 func calls(log Log) map[string]func(ctx context.Context) error {
 	return map[string]func(ctx context.Context) error{
 		"Append": func(ctx context.Context) error { _, _, err := log.Append(ctx, "late", nil); return err },
+		"Submit": func(ctx context.Context) error { _, err := log.Submit(ctx, "late", nil); return err },
 		"Find":   func(ctx context.Context) error { _, _, _, err := log.Find(ctx, "late"); return err },
 		"After":  func(ctx context.Context) error { _, err := log.After(ctx, 0, 1); return err },
 		"Before": func(ctx context.Context) error { _, err := log.Before(ctx, 0, 1); return err },
