@@ -3,8 +3,6 @@ package storage
 import (
 	"bytes"
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -12,58 +10,8 @@ import (
 	"talktalktalk/room"
 )
 
-// errAbandoned is the outcome of an attempt whose Append gave up before
-// handing it over. Whoever joined it makes an attempt of their own.
-var errAbandoned = errors.New("abandoned")
-
-// An attempt is a record on its way to the disk.
-type attempt struct {
-	key  string
-	body []byte // a copy
-
-	done chan struct{} // closed when the outcome is known:
-	seq  room.Seq
-	time time.Time
-	err  error
-}
-
-// underway knows the attempts with a key whose outcome is not known yet, so
-// that of each key there is one: between the look into the index of keys and
-// the sync nobody else can store it. The zero value is ready.
-type underway struct {
-	mu    sync.Mutex
-	byKey map[string]*attempt
-}
-
-// enter returns the attempt with a's key that is under way, or else makes
-// that a, and returns a.
-func (u *underway) enter(a *attempt) *attempt {
-	if a.key == "" {
-		return a
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if first, ok := u.byKey[a.key]; ok {
-		return first
-	}
-	if u.byKey == nil {
-		u.byKey = make(map[string]*attempt)
-	}
-	u.byKey[a.key] = a
-	return a
-}
-
-func (u *underway) leave(a *attempt) {
-	if a.key == "" {
-		return
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	delete(u.byKey, a.key)
-}
-
 // Append stores body and returns when it is synced. A key that is known, or
-// under way, stores nothing and gives the first answer.
+// under way, stores nothing and gives the first answer (B1).
 func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, time.Time, error) {
 	outcome, err := l.Submit(ctx, key, body)
 	if err != nil {
@@ -72,13 +20,14 @@ func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, ti
 	return outcome(ctx)
 }
 
-// Submit is the half of Append that decides the order.
+// Submit is the half of Append that decides the order. It waits only while the
+// disk is far behind.
 func (l *Log) Submit(ctx context.Context, key string, body []byte) (room.Outcome, error) {
 	a := &attempt{key: key, done: make(chan struct{})}
 	if first := l.underway.enter(a); first != a {
 		return l.joined(first, bytes.Clone(body)), nil
 	}
-	if err := l.submit(ctx, a, body); err != nil {
+	if err := l.accept(ctx, a, body); err != nil {
 		l.settle(a, 0, time.Time{}, errAbandoned)
 		return nil, err
 	}
@@ -96,9 +45,9 @@ func (l *Log) joined(first *attempt, body []byte) room.Outcome {
 	}
 }
 
-// submit looks whether a's key is known, which settles a, or else hands a over
+// accept looks whether a's key is known, which settles a, or else hands a over
 // to be written.
-func (l *Log) submit(ctx context.Context, a *attempt, body []byte) error {
+func (l *Log) accept(ctx context.Context, a *attempt, body []byte) error {
 	return l.using(ctx, func(db *pebble.DB) error {
 		seq, t, known, err := find(db, a.key, l.newest.head())
 		if err != nil {
@@ -116,7 +65,7 @@ func (l *Log) submit(ctx context.Context, a *attempt, body []byte) error {
 	})
 }
 
-// handOver queues a. It waits only while the disk is far behind.
+// handOver queues a for write.
 func (l *Log) handOver(ctx context.Context, a *attempt) error {
 	stalled, _ := l.health.waiting()
 	select {

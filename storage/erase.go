@@ -125,7 +125,7 @@ func (l *Log) erasures(n int) (seqs []room.Seq, err error) {
 		}
 		seqs = append(seqs, seq)
 	}
-	return seqs, it.Error()
+	return seqs, nil
 }
 
 func (l *Log) forgetErasures(seqs []room.Seq) error {

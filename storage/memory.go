@@ -102,5 +102,5 @@ func (l *Log) expired(from []byte, now time.Time) (over [][]byte, next []byte, e
 			over = append(over, bytes.Clone(it.Key()))
 		}
 	}
-	return over, nil, it.Error()
+	return over, nil, nil
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,13 +15,14 @@ const (
 	newestBytes   = 4 << 20
 )
 
-// newest is the end of the log as it is synced: its last number, the last
-// records in memory, and a channel that wakes those who wait for more.
+// newest is the end of the log as it is synced: the last number, the last
+// records, and a channel that wakes whoever waits for more.
 type newest struct {
-	last    atomic.Uint64 // set under mu
+	last atomic.Uint64 // changed under mu
+
 	mu      sync.Mutex
-	records []room.Record // up to last, without a gap; its bodies have size bytes
-	size    int
+	records []room.Record // the last ones, up to last; none is missing between them
+	size    int           // of their bodies
 	wake    chan struct{} // closed and replaced by push
 }
 
@@ -31,19 +33,17 @@ func newNewest(last room.Seq) *newest {
 }
 
 // head is the number of the last synced record.
-func (n *newest) head() room.Seq {
-	return room.Seq(n.last.Load())
-}
+func (n *newest) head() room.Seq { return room.Seq(n.last.Load()) }
 
-// push takes records that are synced, at least one, and wakes the readers.
+// push takes records that are synced now, at least one, and wakes the readers.
 func (n *newest) push(records []room.Record) {
 	n.mu.Lock()
-	n.last.Store(uint64(records[len(records)-1].Seq))
 	n.records = append(n.records, records...)
 	for _, r := range records {
 		n.size += len(r.Body)
 	}
 	n.trimLocked()
+	n.last.Store(uint64(records[len(records)-1].Seq))
 	wake := n.wake
 	n.wake = make(chan struct{})
 	n.mu.Unlock()
@@ -51,21 +51,18 @@ func (n *newest) push(records []room.Record) {
 }
 
 func (n *newest) trimLocked() {
-	cut := max(0, len(n.records)-newestRecords)
-	for _, r := range n.records[:cut] {
-		n.size -= len(r.Body)
+	drop := 0
+	for len(n.records)-drop > newestRecords || n.size > newestBytes {
+		n.size -= len(n.records[drop].Body)
+		drop++
 	}
-	for n.size > newestBytes {
-		n.size -= len(n.records[cut].Body)
-		cut++
-	}
-	n.records = slices.Delete(n.records, 0, cut)
+	n.records = slices.Delete(n.records, 0, drop)
 }
 
-// after returns a copy of the records after seq if they are all in memory, or
-// how far the reader is behind them: the number of the last one it has to read elsewhere. If there is nothing after
-// seq, wake is closed when there is.
-func (n *newest) after(seq room.Seq, most int) (records []room.Record, missing bool, wake <-chan struct{}) {
+// after returns a copy of the first records after seq, at most limit. If they
+// are not all here, missing is true; if there are none, wake is closed when
+// there are.
+func (n *newest) after(seq room.Seq, limit int) (records []room.Record, missing bool, wake <-chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if seq >= n.head() {
@@ -74,21 +71,24 @@ func (n *newest) after(seq room.Seq, most int) (records []room.Record, missing b
 	if len(n.records) == 0 || seq+1 < n.records[0].Seq {
 		return nil, true, nil
 	}
-	from, _ := slices.BinarySearchFunc(n.records, seq+1, func(r room.Record, s room.Seq) int {
-		return int(int64(r.Seq) - int64(s))
+	from := n.findLocked(seq + 1)
+	return slices.Clone(n.records[from:min(len(n.records), from+limit)]), false, nil
+}
+
+// findLocked is the place of the first record from seq on.
+func (n *newest) findLocked(seq room.Seq) int {
+	i, _ := slices.BinarySearchFunc(n.records, seq, func(r room.Record, seq room.Seq) int {
+		return cmp.Compare(r.Seq, seq)
 	})
-	to := min(len(n.records), from+most)
-	return slices.Clone(n.records[from:to]), false, nil
+	return i
 }
 
 // forget takes the body out of a record.
 func (n *newest) forget(seq room.Seq) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for i := range n.records {
-		if n.records[i].Seq == seq {
-			n.size -= len(n.records[i].Body)
-			n.records[i].Body = nil
-		}
+	if i := n.findLocked(seq); i < len(n.records) && n.records[i].Seq == seq {
+		n.size -= len(n.records[i].Body)
+		n.records[i].Body = nil
 	}
 }

@@ -24,7 +24,7 @@ const Format = 1
 // Sizes for a small server.
 const (
 	cacheBytes    = 32 << 20 // blocks of the files, uncompressed
-	memTableBytes = 8 << 20  // and what a start has to replay, at most
+	memTableBytes = 4 << 20  // and about what a start has to read again, after which both doors open
 	openFiles     = 256
 	bloomBits     = 10 // a key: of lookups of new keys, one in a hundred reads the disk
 )

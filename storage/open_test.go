@@ -118,6 +118,31 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// TestOpenDamaged opens a store that misses a file: each time that is the
+// error, since no attempt keeps the lock.
+func TestOpenDamaged(t *testing.T) {
+	disk := vfs.NewMem()
+	if err := openOn(t, disk, "log").Close(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := disk.List("log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, "MANIFEST") {
+			if err := disk.Remove("log/" + name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range 2 {
+		if _, err := open(disk, "log", Options{}); err == nil || !strings.Contains(err.Error(), "MANIFEST") {
+			t.Errorf("open() = %v, want that the manifest is missing", err)
+		}
+	}
+}
+
 func TestOpenWhereItCannot(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

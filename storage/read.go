@@ -16,7 +16,7 @@ import (
 // After returns the first n records above seq, oldest first; fewer only where
 // the log ends.
 func (l *Log) After(ctx context.Context, seq room.Seq, n int) ([]room.Record, error) {
-	return l.page(ctx, span{from: seq + 1, to: room.MaxSeq, records: n})
+	return l.page(ctx, span{from: min(seq, room.MaxSeq) + 1, to: room.MaxSeq, records: n})
 }
 
 // Before returns the last n records below seq, oldest first; fewer only where
@@ -76,6 +76,8 @@ func (l *Log) page(ctx context.Context, s span) (page []room.Record, err error) 
 	return page, err
 }
 
+const pageRecords = 128 // what most pages have room for at once
+
 func read(db *pebble.DB, s span) (page []room.Record, err error) {
 	if s.from > s.to || s.records <= 0 {
 		return nil, nil
@@ -90,7 +92,7 @@ func read(db *pebble.DB, s span) (page []room.Record, err error) {
 	if s.backward {
 		first, next = it.Last, it.Prev
 	}
-	size := 0
+	page, size := make([]room.Record, 0, min(s.records, pageRecords)), 0
 	for ok := first(); ok && len(page) < s.records && (s.bytes == 0 || size < s.bytes); ok = next() {
 		r, err := record(it)
 		if err != nil {
@@ -99,7 +101,7 @@ func read(db *pebble.DB, s span) (page []room.Record, err error) {
 		page = append(page, r)
 		size += len(r.Body)
 	}
-	return page, it.Error()
+	return page, nil // Close has the iterator's error
 }
 
 // record decodes what it stands at.
