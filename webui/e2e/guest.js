@@ -71,6 +71,12 @@ class Guest {
     await this.page.locator('#log[aria-live=polite]').waitFor();
   }
 
+  /** The network is back, and the browser says so: the page does not wait for its next try. */
+  async reconnects() {
+    await this.page.evaluate(() => dispatchEvent(new Event('online')));
+    await this.here();
+  }
+
   /** The connection is gone, and the page knows. */
   async away() {
     await this.page.locator('#log[aria-live=off]').waitFor();

@@ -24,7 +24,7 @@ test('messages typed during a break arrive once, in order, and at the pace of th
   await ann.page.locator('#status', { hasText: 'reconnecting…' }).waitFor();
 
   cable.mend();
-  await ann.page.evaluate(() => dispatchEvent(new Event('online')));
+  await ann.reconnects();
   await bob.sees('offline 10');
   await ann.sent();
   for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['before', ...lines]);
@@ -64,7 +64,7 @@ test('a message whose answer was lost is not sent twice', async t => {
   cable.cut();
   await ann.away();
   cable.mend();
-  await ann.here();
+  await ann.reconnects();
   await ann.sent();
   await ann.says('and then');
   for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['heard once', 'and then']);
@@ -78,6 +78,7 @@ test('a connection that says nothing is given up when the page is looked at agai
   await ann.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await ann.away();
   cable.mend();
+  await ann.reconnects();
   await ann.says('here again');
 });
 
@@ -92,7 +93,7 @@ test('kill -9 and a new start: nothing is lost, and nothing twice', async t => {
   for (const line of lines) await ann.enters(line);
 
   await house.start();
-  await Promise.all([ann.here(), bob.here()]);
+  await Promise.all([ann.reconnects(), bob.reconnects()]);
   await bob.sees('meanwhile 3');
   await ann.sent();
   for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), ['before', ...lines]);
@@ -115,16 +116,15 @@ test('50 missed messages come, and those only', async t => {
   const house = await open(t, '--flood', 'off');
   const cable = await lay(t, house);
   const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
-  const seen = numbered('seen', 20), missed = numbered('missed', 50);
-  await write(bob, seen);
+  const seen = await write(bob, numbered('seen', 20));
   await ann.sees('seen 20');
   cable.cut();
   await ann.away();
-  await write(bob, missed);
+  const missed = await write(bob, numbered('missed', 50));
 
   const messages = frames(ann, 'message');
   cable.mend();
-  await ann.here();
+  await ann.reconnects();
   assert.deepEqual(messages.map(({ text }) => text), missed);
   assert.deepEqual(await ann.texts(), [...seen, ...missed]);
   assert.equal(await ann.page.locator('.gap').count(), 0);
@@ -134,16 +134,15 @@ test('5000 missed messages leave a gap that loads from either end', async t => {
   const house = await open(t, '--flood', 'off');
   const cable = await lay(t, house);
   const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
-  const seen = numbered('seen', 60), missed = numbered('missed', 5000);
-  await write(bob, seen);
+  const seen = await write(bob, numbered('seen', 60));
   await ann.sees('seen 60');
   cable.cut();
   await ann.away();
-  await write(bob, missed);
+  const missed = await write(bob, numbered('missed', 5000));
 
   const messages = frames(ann, 'message');
   cable.mend();
-  await ann.here();
+  await ann.reconnects();
   assert.equal(messages.length, 100);
   assert.deepEqual(await ann.texts(), [...seen, ...missed.slice(-100)]);
 
@@ -177,7 +176,7 @@ test('another store: the page begins afresh, and keeps draft and outbox', async 
 
   house.startOver();
   await house.start();
-  await ann.here();
+  await ann.reconnects();
   await ann.sees('for the new one');
   assert.deepEqual(await ann.texts(), ['for the new one']);
   assert.equal(await ann.page.inputValue('#composer'), 'a draft');

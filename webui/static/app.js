@@ -144,7 +144,8 @@ function $(selector) {
 }
 
 addEventListener('online', () => connection.wake());
-addEventListener('pageshow', () => connection.wake());
+addEventListener('offline', () => connection.wake());
+addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) connection.wake(); });
 waiting.draw();
 connection.open();

@@ -8,11 +8,9 @@ const ANSWER = 15_000; // ms until a connection that owes an answer counts as de
 const PING = 5_000; // the same for a ping (B6)
 const QUIET = 45_000; // ms without a word until the page asks whether the server is there
 
-const DONE = 1000; // the close code of an end that was wished for
-
 /**
  * @typedef {'opening' | 'here' | 'away' | 'left'} State
- * here: caught up; away: broken, and tried again by itself; left: ended on purpose
+ * here: caught up; away: broken, and tried again by itself; left: ended by the room for good
  *
  * @typedef {object} Uses
  * @property {() => object} hello what to begin with
@@ -57,15 +55,20 @@ export class Connection {
     const socket = this.#socket = new WebSocket(this.#url);
     socket.onopen = () => this.#send(this.#uses.hello());
     socket.onmessage = ({ data }) => this.#take(data);
-    socket.onclose = ({ code }) => this.#end(code === DONE ? 'left' : 'away');
-    this.#wait(OPENING, () => this.#drop());
+    socket.onclose = () => this.#end('away');
+    this.#wait(OPENING, () => this.#drop('away'));
     this.#turn('opening');
   }
 
   /** Something has happened that may have mended or cut the line: looks at once. */
   wake() {
-    if (this.#state === 'away') this.open();
-    if (this.here) this.ask({ type: 'ping' }, PING).catch(() => {}); // #drop has done what is to be done
+    if (this.left) return;
+    if (this.here) {
+      this.ask({ type: 'ping' }, PING).catch(() => {}); // if it was cut, that has been seen to
+    } else {
+      this.#drop('away'); // an attempt from before may wait for what never comes
+      this.open();
+    }
   }
 
   /**
@@ -78,7 +81,7 @@ export class Connection {
     if (!this.here) throw new Lost();
     const id = object.id ?? `q${++this.#asked}`;
     this.#send({ ...object, id });
-    return this.#answers.await(id, patience, () => this.#drop());
+    return this.#answers.await(id, patience, () => this.#drop('away'));
   }
 
   /** @param {object} object */
@@ -89,25 +92,35 @@ export class Connection {
   /** @param {string} frame one object a line */
   #take(frame) {
     const objects = frame.split('\n').filter(Boolean).map(line => JSON.parse(line));
-    this.#advice = objects.find(({ type }) => type === 'bye')?.retry_ms ?? this.#advice;
+    const bye = objects.find(({ type }) => type === 'bye');
     this.#uses.receive(objects.filter(object => !this.#answers.take(object)));
+    if (bye) return this.#leave(bye);
     if (objects.some(({ type }) => type === 'synced')) this.#synced();
     if (this.here) this.#wait(QUIET, () => this.wake());
-    else this.#wait(OPENING, () => this.#drop());
+    else this.#wait(OPENING, () => this.#drop('away'));
   }
 
   #synced() {
-    this.#failures = this.#advice = 0;
+    this.#failures = 0;
     this.#turn('here');
   }
 
-  /** Gives up a connection that does not answer. Its own farewell could take minutes. */
-  #drop() {
+  /** @param {{retry_ms?: number}} bye with no time to come back, it is for good */
+  #leave({ retry_ms = 0 }) {
+    this.#advice = retry_ms;
+    this.#drop(retry_ms ? 'away' : 'left');
+  }
+
+  /**
+   * Lets go of the connection, which need not answer any more: its own farewell could take minutes.
+   * @param {'away' | 'left'} state
+   */
+  #drop(state) {
     const socket = this.#socket;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
-    this.#end('away');
+    this.#end(state);
   }
 
   /** @param {'away' | 'left'} state */
