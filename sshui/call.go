@@ -140,7 +140,7 @@ func (c *call) refused(err error) (code int, text string) {
 
 // goodbye says that the server stops, and how to come back (B10).
 func (c *call) goodbye() string {
-	return "The server is stopping. To come back: " + c.sshCommand()
+	return "The server is stopping. To come back:\n" + c.sshCommand()
 }
 
 // sshCommand is the command that leads here from outside.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"talktalktalk/room"
 )
@@ -16,11 +15,11 @@ type switched struct {
 	cursed atomic.Bool // reading panics
 }
 
-func (s *switched) Append(ctx context.Context, key string, body []byte) (room.Seq, time.Time, error) {
+func (s *switched) Submit(ctx context.Context, key string, body []byte) (room.Outcome, error) {
 	if s.broken.Load() {
-		return 0, time.Time{}, fmt.Errorf("append: %w", room.ErrUnavailable)
+		return nil, fmt.Errorf("submit: %w", room.ErrUnavailable)
 	}
-	return s.Log.Append(ctx, key, body)
+	return s.Log.Submit(ctx, key, body)
 }
 
 func (s *switched) After(ctx context.Context, seq room.Seq, n int) ([]room.Record, error) {

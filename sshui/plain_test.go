@@ -383,7 +383,7 @@ func TestGoodbye(t *testing.T) {
 			form.sees("> a draft")
 
 			h.close()
-			want := regexp.MustCompile(`The server is stopping\. To come back: ` + c.want + `\r?\n`)
+			want := regexp.MustCompile(`The server is stopping\. To come back:\r?\n *` + c.want + `\r?\n`)
 			for name, s := range map[string]*screen{"form": form, "cooked": cooked, "tail": tail, "pipe": pipe} {
 				got, code := s.rest()
 				if got += s.aside.String(); code != exitLater || !want.MatchString(got) {
