@@ -38,6 +38,7 @@ type client struct {
 	t       testing.TB
 	ws      *websocket.Conn
 	pending []object // read, and not looked at yet
+	newest  int      // number of the newest message looked at
 }
 
 // connect opens a WebSocket and says nothing.
@@ -113,6 +114,9 @@ func (c *client) read() (object, error) {
 	}
 	o := c.pending[0]
 	c.pending = c.pending[1:]
+	if o.text("type") == "message" {
+		c.newest = max(c.newest, o.number("seq"))
+	}
 	return o, nil
 }
 
@@ -169,6 +173,15 @@ func (c *client) say(id, text string) int {
 		c.t.Fatalf("say %q: %v, want it stored", text, o)
 	}
 	return o.number("seq")
+}
+
+// see reads until the message numbered seq has come. What is stored is shown a
+// moment later, so only then can others be expected to find it.
+func (c *client) see(seq int) {
+	c.t.Helper()
+	for c.newest < seq {
+		c.next()
+	}
 }
 
 // ping asks for a sign of life and returns the head.

@@ -10,7 +10,8 @@ type patience struct {
 	write    time.Duration // for a peer to take one frame
 	beat     time.Duration // between two pings (B6)
 	pong     time.Duration // for a peer to answer a ping
-	room     time.Duration // for the room, so for the disk, to do one thing
+	room     time.Duration // for the room to do what a client waits for
+	disk     time.Duration // for a line to be stored
 	farewell time.Duration // for a peer to take leave
 }
 
@@ -19,7 +20,8 @@ var usual = patience{
 	write:    30 * time.Second,
 	beat:     25 * time.Second,
 	pong:     30 * time.Second,
-	room:     4 * time.Second, // a page gives up on a ping's answer after 5 s, and asks one thing at a time
+	room:     4 * time.Second, // a page gives up after 5 s (B6)
+	disk:     15 * time.Second,
 	farewell: 2 * time.Second,
 }
 
@@ -30,7 +32,7 @@ func (s *Server) keep() {
 	s.each((*socket).interrupt)
 	select {
 	case <-time.After(s.patience.farewell):
-		s.each((*socket).close)
+		s.cutAll()
 	case <-s.ctx.Done():
 	}
 }

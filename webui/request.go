@@ -5,15 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	"talktalktalk/room"
 )
 
-const (
-	maxID     = 64  // characters of a say's id
-	maxPeople = 500 // entries in a list of people
-)
+// maxPeople is how many entries a list of people has at most.
+const maxPeople = 500
 
 // A request is a client's frame. Its body is decoded by who answers it, since
 // the same field means different things in different types.
@@ -50,6 +47,12 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 func (c *socket) take(frame []byte) error {
 	r := request{body: frame}
 	objects, err := c.do(&r)
+	return c.reply(r, objects, err)
+}
+
+// reply sends the objects that answer r, and tells the client of err, unless
+// that ends the socket and is returned.
+func (c *socket) reply(r request, objects []any, err error) error {
 	var ours *farewell
 	switch {
 	case errors.Is(err, room.ErrClosing):
@@ -70,7 +73,7 @@ func (c *socket) do(r *request) ([]any, error) {
 	if json.Unmarshal(r.body, r) != nil {
 		return nil, badRequest("a frame is one JSON object with a type and, where it has one, a text as its id")
 	}
-	ctx, done := c.door.ask()
+	ctx, done := c.door.within(c.door.patience.room)
 	defer done()
 	if c.session == nil {
 		return nil, c.hello(ctx, *r)
@@ -92,39 +95,6 @@ func (c *socket) refusal(asked string, err error) *room.Refusal {
 		c.door.log.Error("a request failed", "type", asked, "err", err)
 	}
 	return refusal
-}
-
-func (c *socket) say(ctx context.Context, r request) ([]any, error) {
-	var say struct {
-		Text string `json:"text"`
-	}
-	if err := r.into(&say); err != nil {
-		return nil, err
-	}
-	if n := utf8.RuneCountInString(r.ID); n < 1 || n > maxID {
-		return nil, badRequest("say: an id has 1 to %d characters", maxID)
-	}
-	receipt, err := c.session.Enter(ctx, r.ID, say.Text)
-	if err != nil {
-		return nil, err
-	}
-	return c.receipt(r.ID, receipt)
-}
-
-func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error) {
-	if got.Seq != 0 {
-		objects = append(objects, stored{Type: "stored", ID: id, Seq: got.Seq, At: got.Time.UnixMilli()})
-	}
-	if got.Answer != "" {
-		objects = append(objects, notice{Type: "notice", ID: id, Text: got.Answer})
-	}
-	if got.Quit {
-		return objects, quit
-	}
-	if got.Seq == 0 {
-		objects = append(objects, c.news()...) // a command may have changed the name
-	}
-	return objects, nil
 }
 
 func (c *socket) name(ctx context.Context, r request) ([]any, error) {

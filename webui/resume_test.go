@@ -40,6 +40,7 @@ func (h *house) fill(n int) []int {
 	for i := range seqs {
 		seqs[i] = c.say(fmt.Sprint(i), fmt.Sprint("message ", i))
 	}
+	c.see(seqs[n-1])
 	return seqs
 }
 

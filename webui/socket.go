@@ -28,8 +28,12 @@ type socket struct {
 
 	session *room.Session // nil until hello; set before the writing goroutine starts
 	writing sync.WaitGroup
-	bell    bell        // ends the writing goroutine's wait
-	asked   atomic.Bool // a ping has not been answered yet
+
+	places    chan struct{} // taken by the lines under way; nil before the first
+	answering sync.WaitGroup
+
+	bell  bell        // ends the writing goroutine's wait
+	asked atomic.Bool // a ping has not been answered yet
 
 	out    sync.Mutex // held while a frame is written
 	called string     // the name that the client was told last
@@ -54,7 +58,7 @@ func (c *socket) begin() {
 func (c *socket) end(reason error) {
 	defer c.door.forget(c)
 	if errors.Is(reason, restarting) {
-		c.hush() // what has happened until now is shown before the goodbye
+		c.hush() // what has happened until now is told before the goodbye
 	}
 	c.goodbye(reason)
 	c.close()
@@ -64,8 +68,9 @@ func (c *socket) end(reason error) {
 	}
 }
 
-// hush ends the writing goroutine, if there is one.
+// hush waits for the answers that are due and ends the writing goroutine.
 func (c *socket) hush() {
+	c.answering.Wait()
 	c.bell.retire()
 	c.writing.Wait()
 }
@@ -219,7 +224,7 @@ func (s *Server) guard(what func() error) (err error) {
 	return what()
 }
 
-// ask returns the context for one request to the room.
-func (s *Server) ask() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(s.ctx, s.patience.room)
+// within returns the context for something that the room is to do in time.
+func (s *Server) within(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(s.ctx, d)
 }

@@ -72,6 +72,7 @@ func TestSay(t *testing.T) {
 	ann, bob := h.join("ann"), h.join("bob")
 	ann.send(`{"type":"say","id":"c-1","text":" hi\r\n<b>there</b> "}`)
 	s := ann.answer("c-1")
+	ann.see(s.number("seq"))
 	fields(t, s, "type", "id", "seq", "at")
 	late, _ := h.enter(`{"type":"hello","name":"cy"}`)
 	for _, c := range []*client{bob, late} {
@@ -96,6 +97,7 @@ func TestRequests(t *testing.T) {
 	h := build(t, plan{})
 	c := h.join("ann")
 	seq := c.say("s", "one")
+	c.see(seq)
 	tests := []struct{ send, want string }{
 		{`{"type":"ping","id":"1"}`, fmt.Sprintf(`{"head":%d,"id":"1","type":"pong"}`, seq)},
 		{`{"type":"ping"}`, fmt.Sprintf(`{"head":%d,"type":"pong"}`, seq)},
@@ -335,6 +337,7 @@ func TestFlood(t *testing.T) {
 	if seq := c.say("9", "hi"); seq != last {
 		t.Errorf("a resend got %d, want %d", seq, last)
 	}
+	c.see(last)
 	if head := c.ping("p"); head != last {
 		t.Errorf("the head is %d, want %d: a refused message was stored", head, last)
 	}

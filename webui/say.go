@@ -1,0 +1,80 @@
+package webui
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"talktalktalk/room"
+)
+
+const (
+	maxID    = 64 // characters of a line's id
+	underWay = 64 // lines of one connection on their way to the disk
+)
+
+// say takes a line, and does not wait for the disk: the lines that follow are
+// to join this one on its way, and pings are to be answered though the disk is
+// slow.
+func (c *socket) say(ctx context.Context, r request) ([]any, error) {
+	var say struct {
+		Text string `json:"text"`
+	}
+	if err := r.into(&say); err != nil {
+		return nil, err
+	}
+	if n := utf8.RuneCountInString(r.ID); n < 1 || n > maxID {
+		return nil, badRequest("say: an id has 1 to %d characters", maxID)
+	}
+	receipt, later, err := c.session.Begin(ctx, r.ID, say.Text)
+	switch {
+	case err != nil:
+		return nil, err
+	case later != nil:
+		c.answerLater(request{Type: r.Type, ID: r.ID}, later)
+		return nil, nil
+	}
+	return c.receipt(r.ID, receipt)
+}
+
+// answerLater answers r when the disk has the line. While too many lines are
+// under way it waits, and the client with it.
+func (c *socket) answerLater(r request, outcome room.Answer) {
+	if c.places == nil {
+		c.places = make(chan struct{}, underWay)
+	}
+	c.places <- struct{}{}
+	c.answering.Go(func() {
+		defer func() { <-c.places }()
+		if c.door.guard(func() error { return c.conclude(r, outcome) }) != nil {
+			c.close()
+		}
+	})
+}
+
+func (c *socket) conclude(r request, outcome room.Answer) error {
+	ctx, done := c.door.within(c.door.patience.disk)
+	defer done()
+	receipt, err := outcome(ctx)
+	if err != nil {
+		return c.reply(r, nil, err)
+	}
+	objects, err := c.receipt(r.ID, receipt)
+	return c.reply(r, objects, err)
+}
+
+// receipt is what the client is told of a line that was taken.
+func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error) {
+	if got.Seq != 0 {
+		objects = append(objects, stored{Type: "stored", ID: id, Seq: got.Seq, At: got.Time.UnixMilli()})
+	}
+	if got.Answer != "" {
+		objects = append(objects, notice{Type: "notice", ID: id, Text: got.Answer})
+	}
+	if got.Quit {
+		return objects, quit
+	}
+	if got.Seq == 0 {
+		objects = append(objects, c.news()...) // a command may have changed the name
+	}
+	return objects, nil
+}

@@ -1,0 +1,56 @@
+package webui_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// TestManyLinesUnderWay says more lines than may be under way, and waits for
+// none of them. They are stored and shown in the order in which they were said.
+func TestManyLinesUnderWay(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	ann, bob := h.join("ann"), h.join("bob")
+	const lines = 300
+	for i := range lines {
+		ann.send(fmt.Sprintf(`{"type":"say","id":"%d","text":"line %d"}`, i, i))
+	}
+	ann.send(`{"type":"say","id":"command","text":"/who"}`)
+	answers := make(map[string]object)
+	for len(answers) <= lines {
+		if o := ann.next(); o["id"] != nil {
+			answers[o.text("id")] = o
+		}
+	}
+	var told, shown []int
+	for i := range lines {
+		told = append(told, answers[fmt.Sprint(i)].number("seq"))
+		m := bob.until("message")
+		shown = append(shown, m.number("seq"))
+		if want := fmt.Sprint("line ", i); m.text("text") != want {
+			t.Fatalf("bob sees %q, want %q", m.text("text"), want)
+		}
+	}
+	if !slices.IsSorted(told) || !slices.Equal(told, shown) {
+		t.Errorf("told %v, shown %v, want the same, in order", told, shown)
+	}
+}
+
+// TestDiskGone goes on without a disk as far as that goes.
+func TestDiskGone(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	c := h.join("ann")
+	c.see(c.say("1", "hi"))
+	h.log.Close()
+	c.send(`{"type":"say","id":"2","text":"hi"}`)
+	if o := c.answer("2"); o.text("type") != "error" || o.text("text") == "" {
+		t.Errorf("say = %v, want an error", o)
+	}
+	c.send(`{"type":"before","id":"3","seq":9007199254740991}`)
+	if o := c.answer("3"); len(o["messages"].([]any)) != 1 {
+		t.Errorf("before = %v, want what is in memory", o)
+	}
+	c.ping("4")
+}
