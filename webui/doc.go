@@ -9,8 +9,9 @@
 //
 //   - The reading one owns the socket. It decodes what the client asks, asks
 //     the room, and writes the answer itself, so that answers need no queue:
-//     who does not read them is not listened to either. It alone ends the
-//     connection, whatever the cause.
+//     who does not read them is not listened to either. Only for what waits
+//     for the disk, it starts a goroutine that answers, and at most 64 at a
+//     time. It alone ends the connection, whatever the cause.
 //   - The writing one starts when the visitor has been let in and has caught
 //     up. It takes all that Session.Next has and sends it as one frame.
 //
@@ -29,6 +30,7 @@
 // One goroutine, the keeper, serves all sockets: every 25 s (B6) it rouses
 // their writers, which ping, and when the room or the door closes it
 // interrupts their readers, which say "bye" and close with 1012. A reader that
-// ends stops its writer and waits for it, then leaves the room. Shutdown
-// returns when the keeper and all readers have ended.
+// ends waits for the answers that are due, stops its writer and waits for it,
+// then leaves the room. Shutdown returns when the keeper and all readers have
+// ended. Nobody has longer than two seconds for all this.
 package webui

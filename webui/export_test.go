@@ -23,11 +23,7 @@ func NewHurried(r *room.Room, opts Options, h Hurry) *Server {
 }
 
 // Sockets is how many connections the door carries.
-func (s *Server) Sockets() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.sockets)
-}
+func (s *Server) Sockets() int { return len(s.all()) }
 
 // Guard shows what becomes of a socket's goroutine that panics.
 func (s *Server) Guard(what func() error) error { return s.guard(what) }

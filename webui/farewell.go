@@ -3,6 +3,9 @@ package webui
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -41,4 +44,32 @@ func departure(reason error) room.Departure {
 		return room.Closed
 	}
 	return room.Lost
+}
+
+// goodbye tells the client why the connection ends, if it is for us to say.
+func (c *socket) goodbye(reason error) {
+	var theirs *websocket.CloseError // which the library has answered
+	var broken net.Error
+	if errors.As(reason, &theirs) || errors.As(reason, &broken) {
+		return
+	}
+	var ours *farewell // else the frame was against the rules, and the library has said so
+	if errors.As(reason, &ours) {
+		if ours.bye != nil {
+			c.answer(ours.bye)
+		}
+		c.control(websocket.CloseMessage, websocket.FormatCloseMessage(ours.code, ours.text))
+	}
+	c.linger()
+}
+
+// linger lets the client take the close frame: closing at once, with bytes of
+// the client's unread, would reset the connection and destroy what it has not
+// read yet.
+func (c *socket) linger() {
+	if half, ok := c.ws.NetConn().(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+	c.ws.SetReadDeadline(time.Now().Add(c.door.patience.farewell))
+	io.Copy(io.Discard, c.ws.NetConn())
 }

@@ -1,8 +1,6 @@
 package webui
 
-import (
-	"time"
-)
+import "time"
 
 // patience is how long the door waits for others.
 type patience struct {
@@ -29,7 +27,9 @@ var usual = patience{
 // peer, so that no peer can make others miss their ping.
 func (s *Server) keep() {
 	s.beat()
-	s.each((*socket).interrupt)
+	for _, c := range s.all() {
+		c.interrupt()
+	}
 	select {
 	case <-time.After(s.patience.farewell):
 		s.cutAll()
@@ -45,7 +45,9 @@ func (s *Server) beat() {
 	for {
 		select {
 		case <-beat.C:
-			s.each((*socket).rouse)
+			for _, c := range s.all() {
+				c.rouse()
+			}
 		case <-s.room.Closing():
 			return
 		case <-s.stopping.Done():
@@ -57,13 +59,7 @@ func (s *Server) beat() {
 // cutAll ends every connection and whatever it waits for.
 func (s *Server) cutAll() {
 	s.cut()
-	s.each((*socket).close)
-}
-
-func (s *Server) each(do func(*socket)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for c := range s.sockets {
-		do(c)
+	for _, c := range s.all() {
+		c.close()
 	}
 }

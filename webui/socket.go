@@ -3,7 +3,6 @@ package webui
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/netip"
 	"runtime/debug"
@@ -78,6 +77,7 @@ func (c *socket) hush() {
 // greet answers until the visitor is in, or the connection is to end.
 func (c *socket) greet() error {
 	c.ws.SetReadLimit(maxFrame)
+	c.ws.SetPingHandler(c.pongTo)
 	c.ws.SetPongHandler(func(string) error { c.heard(); return nil })
 	c.expect(c.door.patience.hello)
 	for c.session == nil {
@@ -126,6 +126,13 @@ func (c *socket) reason(err error) error {
 	return err // an unanswered ping
 }
 
+// pongTo answers a ping. The library would wait for a second only, and then
+// give the connection up.
+func (c *socket) pongTo(data string) error {
+	c.heard()
+	return c.control(websocket.PongMessage, []byte(data))
+}
+
 // heard notes that the peer is alive. Before hello that does not count.
 func (c *socket) heard() {
 	if c.session != nil {
@@ -154,63 +161,6 @@ func (c *socket) rouse() { c.bell.strike() }
 
 // close cuts the connection; whatever waits for the peer fails at once.
 func (c *socket) close() { c.ws.Close() }
-
-// goodbye tells the client why the connection ends, if it is for us to say.
-func (c *socket) goodbye(reason error) {
-	var theirs *websocket.CloseError // which the library has answered
-	var broken net.Error
-	if errors.As(reason, &theirs) || errors.As(reason, &broken) {
-		return
-	}
-	var ours *farewell // else the frame was against the rules, and the library has said so
-	if errors.As(reason, &ours) {
-		if ours.bye != nil {
-			c.answer(ours.bye)
-		}
-		c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(ours.code, ours.text), c.deadline())
-	}
-	c.linger()
-}
-
-// linger lets the client take the close frame: closing at once, with bytes of
-// the client's unread, would reset the connection and destroy what it has not
-// read yet.
-func (c *socket) linger() {
-	if half, ok := c.ws.NetConn().(interface{ CloseWrite() error }); ok {
-		half.CloseWrite()
-	}
-	c.ws.SetReadDeadline(time.Now().Add(c.door.patience.farewell))
-	io.Copy(io.Discard, c.ws.NetConn())
-}
-
-// deadline is when a write that begins now has failed.
-func (c *socket) deadline() time.Time { return time.Now().Add(c.door.patience.write) }
-
-// write sends one text frame.
-func (c *socket) write(frame []byte) error {
-	c.out.Lock()
-	defer c.out.Unlock()
-	c.ws.SetWriteDeadline(c.deadline())
-	return c.written(c.ws.WriteMessage(websocket.TextMessage, frame))
-}
-
-// written cuts the connection when a write has failed, unless it failed
-// because we have said goodbye. The reader notices by itself.
-func (c *socket) written(err error) error {
-	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
-		c.close()
-	}
-	return err
-}
-
-// answer sends objects, in as few frames as they fit in.
-func (c *socket) answer(objects ...any) error {
-	p := newParcel(c.write)
-	for _, o := range objects {
-		p.add(encode(o))
-	}
-	return p.close()
-}
 
 // guard runs what, a goroutine of one socket, and turns its panic into the end
 // of that socket.

@@ -75,13 +75,6 @@ func (c *socket) show(events []*room.Event) error {
 	return nil
 }
 
-func (c *socket) writePrepared(frame *websocket.PreparedMessage) error {
-	c.out.Lock()
-	defer c.out.Unlock()
-	c.ws.SetWriteDeadline(c.deadline())
-	return c.written(c.ws.WritePreparedMessage(frame))
-}
-
 // news is a "named" if the person is called otherwise than the client was
 // told last: it may have been renamed at another of its connections.
 func (c *socket) news() []any {
@@ -108,5 +101,5 @@ func (c *socket) ping() error {
 	if c.asked.CompareAndSwap(false, true) {
 		c.expect(c.door.patience.pong)
 	}
-	return c.written(c.ws.WriteControl(websocket.PingMessage, nil, c.deadline()))
+	return c.control(websocket.PingMessage, nil)
 }

@@ -1,0 +1,50 @@
+package webui
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// deadline is when a write that begins now has failed.
+func (c *socket) deadline() time.Time { return time.Now().Add(c.door.patience.write) }
+
+// write sends one text frame.
+func (c *socket) write(frame []byte) error {
+	c.out.Lock()
+	defer c.out.Unlock()
+	c.ws.SetWriteDeadline(c.deadline())
+	return c.written(c.ws.WriteMessage(websocket.TextMessage, frame))
+}
+
+// writePrepared sends a frame that others are sent, too.
+func (c *socket) writePrepared(frame *websocket.PreparedMessage) error {
+	c.out.Lock()
+	defer c.out.Unlock()
+	c.ws.SetWriteDeadline(c.deadline())
+	return c.written(c.ws.WritePreparedMessage(frame))
+}
+
+// control sends a ping, a pong or a close frame.
+func (c *socket) control(kind int, data []byte) error {
+	return c.written(c.ws.WriteControl(kind, data, c.deadline()))
+}
+
+// written cuts the connection when a write has failed, unless it failed
+// because we have said goodbye. The reader notices by itself.
+func (c *socket) written(err error) error {
+	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		c.close()
+	}
+	return err
+}
+
+// answer sends objects, in as few frames as they fit in.
+func (c *socket) answer(objects ...any) error {
+	p := newParcel(c.write)
+	for _, o := range objects {
+		p.add(encode(o))
+	}
+	return p.close()
+}
