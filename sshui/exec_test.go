@@ -187,6 +187,16 @@ func TestLastPages(t *testing.T) {
 	}
 }
 
+// TestUpTo: what was said after a session began is left to those who follow.
+func TestUpTo(t *testing.T) {
+	events := []*room.Event{{Seq: 3}, {Seq: 5}, {Seq: 8}}
+	for head, want := range map[room.Seq]int{2: 0, 3: 1, 4: 1, 7: 2, 8: 3, 100: 3} {
+		if got := upTo(head, events); len(got) != want {
+			t.Errorf("upTo(%d) keeps %d events, want %d", head, len(got), want)
+		}
+	}
+}
+
 // TestPatience: who reads faster than the budget waits and gets everything.
 func TestPatience(t *testing.T) {
 	h := build(t, plan{flood: room.Flood{Messages: 100, Window: time.Millisecond}})

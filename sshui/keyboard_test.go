@@ -44,7 +44,7 @@ func TestKeyboard(t *testing.T) {
 		{[]string{"\x1b[200~a\x1b", "[201~b"}, `"a"<PasteEnd>"b"`},
 		{[]string{"\x1b[200~a\x01\x1b[Z\x1b\rb\x1b[200~c\x1b[201~"}, `"abc"<PasteEnd>`},
 		{[]string{"\x1b[200~a\r", "\nb"}, `"a\n""b"`},
-		{[]string{"\x1b[200~lost", "\x03x"}, `"lost"<Interrupt>"x"`},
+		{[]string{"\x1b[200~lost", "\x03x\r"}, `"lost"<Interrupt>"x"<Enter>`},
 		{[]string{"\x1b[201~x"}, `"x"`},
 	} {
 		var k keyboard

@@ -182,6 +182,8 @@ func TestStrangers(t *testing.T) {
 	}
 	defer half.Close()
 	fmt.Fprintf(half, "SSH-2.0-stranger\r\n")
+	guest := h.open(h.dial("gus"), xterm)
+	guest.sees("you are gus")
 	idle := h.dial("idle")
 	channel := h.dial("channel")
 	if _, _, err := channel.OpenChannel("session", nil); err != nil {
@@ -192,6 +194,10 @@ func TestStrangers(t *testing.T) {
 	io.Copy(io.Discard, half)
 	idle.Wait()
 	channel.Wait()
+	h.say("ann", "still here")
+	guest.sees("still here")
+	guest.types("/quit\r")
+	guest.rest()
 	eventually(t, "the door is empty", h.empty)
 }
 
