@@ -52,7 +52,7 @@
 //
 // Below Reserve bytes of free space, Append and Save fail with
 // room.ErrUnavailable; reading and erasing go on, and so does writing when
-// there is space again. If the disk is full all the same (something else took
+// there is space again. Open fails if there is next to nothing. If the disk is full all the same (something else took
 // it, or a quota did), Pebble's writes wait, as it does not survive the
 // error; whatever is under way ends with room.ErrUnavailable, and is stored
 // when there is space.

@@ -15,33 +15,32 @@ import (
 // the files within ScrubDelay and the time of a compaction. It is synced: a
 // crash does not undo it, and the next Open goes on with it.
 func (l *Log) Erase(ctx context.Context, seq room.Seq) error {
-	err := l.using(ctx, func(db *pebble.DB) error {
-		if seq > l.newest.head() {
-			return nil
-		}
-		value, err := get(db, messageKey(seq))
-		if value == nil || err != nil {
-			return err
-		}
-		t, body, err := parseTimed(value)
-		if len(body) == 0 || err != nil {
-			return err
-		}
-		if err := l.health.broken(); err != nil {
-			return err
-		}
-		b := db.NewBatch()
-		setRecord(b, room.Record{Seq: seq, Time: t})
-		_ = b.Set(erasureKey(seq), nil, nil)
-		if err := l.apply(b); err != nil {
-			return err
-		}
-		l.newest.forget(seq)
-		return nil
-	})
+	err := l.using(ctx, func(db *pebble.DB) error { return l.overwrite(db, seq) })
 	if err != nil {
 		return fmt.Errorf("erase %d: %w", seq, err)
 	}
+	return nil
+}
+
+func (l *Log) overwrite(db *pebble.DB, seq room.Seq) error {
+	if seq > l.newest.head() {
+		return nil // not there, or not yet told to anybody
+	}
+	value, err := get(db, messageKey(seq))
+	if value == nil || err != nil {
+		return err
+	}
+	t, body, err := parseTimed(value)
+	if len(body) == 0 || err != nil {
+		return err
+	}
+	b := db.NewBatch()
+	setRecord(b, room.Record{Seq: seq, Time: t})
+	_ = b.Set(erasureKey(seq), nil, nil)
+	if err := l.apply(b); err != nil {
+		return err
+	}
+	l.newest.forget(seq)
 	l.wakeScrub()
 	return nil
 }
@@ -74,6 +73,7 @@ func (l *Log) scrub(ctx context.Context) {
 	}
 }
 
+// scrubAll takes out all that is noted.
 func (l *Log) scrubAll(ctx context.Context) error {
 	for {
 		seqs, err := l.erasures(scrubPage)

@@ -85,8 +85,8 @@ func (l *Log) put(g *group) {
 }
 
 func setRecord(b *pebble.Batch, r room.Record) {
-	var room [binary.MaxVarintLen64]byte
-	t := appendTime(room[:0], r.Time)
+	var head [binary.MaxVarintLen64]byte
+	t := appendTime(head[:0], r.Time)
 	op := b.SetDeferred(1+seqLen, len(t)+len(r.Body))
 	op.Key[0] = prefixMessage
 	binary.BigEndian.PutUint64(op.Key[1:], uint64(r.Seq))

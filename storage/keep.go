@@ -22,11 +22,11 @@ func (l *Log) watch(ctx context.Context) {
 // keep sees to the notes: those saved get to the disk, and those whose time is
 // over go.
 func (l *Log) keep(ctx context.Context) {
-	var expired time.Time
+	var last time.Time // that notes were removed
 	for sleep(ctx, notesInterval) {
 		err := l.syncNotes()
-		if now := time.Now(); err == nil && now.Sub(expired) >= expireInterval {
-			expired = now
+		if now := time.Now(); err == nil && now.Sub(last) >= expireInterval {
+			last = now
 			err = l.expire(ctx, now)
 		}
 		if err != nil && ctx.Err() == nil && l.health.broken() == nil {

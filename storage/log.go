@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -14,8 +15,6 @@ import (
 
 // A Log is a room.Log kept in a folder by Pebble, for one process at a time.
 // It is safe for concurrent use and must be closed.
-var _ room.Log = (*Log)(nil)
-
 type Log struct {
 	dir    string
 	disk   vfs.FS // as it is; Pebble's own waits while it is full
@@ -23,6 +22,7 @@ type Log struct {
 	lock   *pebble.Lock // on dir, for as long as the Log is open
 	epoch  string
 
+	opened   atomic.Bool // or still being opened
 	health   *health
 	newest   *newest
 	underway underway
@@ -41,6 +41,8 @@ type Log struct {
 	db     *pebble.DB
 	closed bool
 }
+
+var _ room.Log = (*Log)(nil)
 
 // Epoch returns the random text that was made with the store (B1).
 func (l *Log) Epoch() string { return l.epoch }
@@ -67,11 +69,7 @@ func (l *Log) shut() error {
 	close(l.attempts)
 	l.stop()
 	l.work.Wait()
-	err := l.db.Close()
-	if unlock := l.lock.Close(); err == nil {
-		err = unlock
-	}
-	return err
+	return errors.Join(l.db.Close(), l.lock.Close())
 }
 
 // using runs use while the database is sure to stay open. use must not wait

@@ -34,8 +34,8 @@ func (m memory) Load(ctx context.Context, person string) (note []byte, err error
 	return note, err
 }
 
-// Save replaces the person's note. It survives kill -9 at once, and a crash of the machine
-// after keepInterval.
+// Save replaces the person's note. It survives the end of the process at once,
+// and a crash of the machine notesInterval later.
 func (m memory) Save(ctx context.Context, person string, note []byte, until time.Time) error {
 	return m.using(ctx, func(db *pebble.DB) error {
 		if err := m.health.err(); err != nil {
@@ -71,11 +71,7 @@ func (l *Log) expire(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return fmt.Errorf("expire notes: %w", err)
 		}
-		b := l.db.NewBatch()
-		for _, key := range over {
-			_ = b.Delete(key, nil)
-		}
-		if err := l.apply(b); err != nil {
+		if err := l.remove(over); err != nil {
 			return fmt.Errorf("expire notes: %w", err)
 		}
 		from = next
@@ -83,7 +79,20 @@ func (l *Log) expire(ctx context.Context, now time.Time) error {
 	return ctx.Err()
 }
 
-// expired returns keys of notes from from that are over, and where to go on, nil at the end.
+// remove deletes keys, at once.
+func (l *Log) remove(keys [][]byte) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	b := l.db.NewBatch()
+	for _, key := range keys {
+		_ = b.Delete(key, nil)
+	}
+	return l.apply(b)
+}
+
+// expired returns the keys of at most expirePage notes that are over, of those
+// from the key from on, and the key to go on with, or nil at the end.
 func (l *Log) expired(from []byte, now time.Time) (over [][]byte, next []byte, err error) {
 	it, err := l.db.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: []byte{prefixNote + 1}})
 	if err != nil {

@@ -24,7 +24,7 @@ const Format = 1
 // Sizes for a small server.
 const (
 	cacheBytes    = 32 << 20 // blocks of the files, uncompressed
-	memTableBytes = 4 << 20  // and about what a start has to read again, after which both doors open
+	memTableBytes = 4 << 20  // also what a start has to read again, at most
 	openFiles     = 256
 	bloomBits     = 10 // a key: of lookups of new keys, one in a hundred reads the disk
 )
@@ -75,14 +75,24 @@ func (l *Log) load() (err error) {
 	if l.lock, err = lockFolder(l.disk, l.dir); err != nil {
 		return err
 	}
-	if l.db, err = pebble.Open(l.dir, l.pebbleOptions()); err != nil {
+	if err = l.spaceToOpen(); err == nil {
+		err = l.openDatabase()
+	}
+	if err != nil {
 		return errors.Join(err, l.lock.Close())
+	}
+	return nil
+}
+
+func (l *Log) openDatabase() (err error) {
+	if l.db, err = pebble.Open(l.dir, l.pebbleOptions()); err != nil {
+		return err
 	}
 	if err = l.identify(); err == nil {
 		err = l.findTail()
 	}
 	if err != nil {
-		return errors.Join(err, l.db.Close(), l.lock.Close())
+		return errors.Join(err, l.db.Close())
 	}
 	return nil
 }
@@ -91,6 +101,7 @@ func (l *Log) load() (err error) {
 func (l *Log) start() {
 	var ctx context.Context
 	ctx, l.stop = context.WithCancel(context.Background())
+	l.opened.Store(true)
 	l.measure()
 	l.wakeScrub() // for what a crash left
 	l.work.Go(l.write)
@@ -148,9 +159,14 @@ func (l *Log) identify() error {
 	return err
 }
 
+// found makes an empty database a store.
 func (l *Log) found() error {
-	if empty, err := isEmpty(l.db); err != nil || !empty {
-		return errors.Join(err, ErrForeign)
+	empty, err := isEmpty(l.db)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return ErrForeign
 	}
 	l.epoch = rand.Text()
 	b := l.db.NewBatch()

@@ -3,6 +3,7 @@ package storage
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -15,14 +16,29 @@ const (
 	// tables from smaller ones.
 	Reserve = 128 << 20
 
-	probeName  = "probe" // in the log's folder, only while the disk is full
+	openSpace  = 16 << 20 // what Open asks for: the old write-ahead log becomes a table
+	probeName  = "probe"  // in the log's folder
 	probeBytes = 64 << 10
 )
+
+// spaceToOpen returns nil if there is space enough to open the database. On a
+// full disk Pebble would try for ever.
+func (l *Log) spaceToOpen() error {
+	usage, err := l.disk.GetDiskUsage(l.dir)
+	if err == nil && usage.AvailBytes < openSpace {
+		return fmt.Errorf("%d MB are free on the disk, opening takes up to %d", usage.AvailBytes>>20, openSpace>>20)
+	}
+	return l.probe()
+}
 
 // onFull is called when a write finds the disk full although there was more
 // than Reserve a moment ago. When it returns the write is tried again, once:
 // Pebble does not survive the error. So it waits until there is space.
 func (l *Log) onFull() {
+	if !l.opened.Load() { // nobody would look for space
+		time.Sleep(watchInterval)
+		return
+	}
 	l.health.stall()
 	l.logger.Error("the disk is full: nothing is stored")
 	_, relief := l.health.waiting()

@@ -126,6 +126,30 @@ func TestFull(t *testing.T) {
 	})
 }
 
+// TestOpenWhileFull opens a log, a new one and an old one, on a full disk:
+// that fails at once.
+func TestOpenWhileFull(t *testing.T) {
+	disk := newBadDisk()
+	for range 2 {
+		disk.set(syscall.ENOSPC)
+		if _, err := open(disk, "log", Options{}); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("open() = %v, want %v", err, syscall.ENOSPC)
+		}
+		disk.heal()
+		l := openOn(t, disk, "log")
+		checkWritable(t, l)
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	mem := vfs.NewMem()
+	mem.TestingSetDiskUsage(vfs.DiskUsage{AvailBytes: openSpace - 1})
+	if _, err := open(mem, "log", Options{}); err == nil || !strings.Contains(err.Error(), "15 MB are free") {
+		t.Errorf("open() = %v, want that 15 MB are too little", err)
+	}
+}
+
 // TestCloseWhileFull closes a log that waits for space.
 func TestCloseWhileFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
