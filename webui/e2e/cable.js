@@ -6,9 +6,10 @@ import { once } from 'node:events';
  * can cut, or keep and let nothing through any more.
  * @param {import('node:test').TestContext} t
  * @param {{web: number}} house
+ * @param {string} prefix that it strips from paths, as a proxy may: "/chat"
  */
-export async function lay(t, house) {
-  const cable = new Cable(house);
+export async function lay(t, house, prefix = '') {
+  const cable = new Cable(house, prefix);
   t.after(() => cable.close());
   await cable.open();
   return cable;
@@ -16,18 +17,20 @@ export async function lay(t, house) {
 
 class Cable {
   #house;
+  #prefix;
   #server = createServer(near => this.#join(near));
   /** @type {Set<import('node:net').Socket>} */
   #ends = new Set();
   #whole = true;
   #deaf = false;
 
-  constructor(house) {
+  constructor(house, prefix) {
     this.#house = house;
+    this.#prefix = prefix;
   }
 
   get url() {
-    return `http://127.0.0.1:${this.#server.address().port}/`;
+    return `http://127.0.0.1:${this.#server.address().port}${this.#prefix}/`;
   }
 
   async open() {
@@ -60,7 +63,7 @@ class Cable {
   #join(near) {
     if (!this.#whole) return near.destroy();
     const far = connect(this.#house.web, '127.0.0.1');
-    near.on('data', data => far.write(data));
+    near.on('data', data => far.write(this.#strip(data)));
     far.on('data', data => { if (!this.#deaf) near.write(data); });
     for (const [end, other] of [[near, far], [far, near]]) {
       this.#ends.add(end);
@@ -70,5 +73,11 @@ class Cable {
         other.destroy();
       });
     }
+  }
+
+  /** A browser sends the head of a request in one piece. */
+  #strip(data) {
+    const start = `GET ${this.#prefix}/`;
+    return data.indexOf(start) === 0 ? Buffer.concat([Buffer.from('GET /'), data.subarray(start.length)]) : data;
   }
 }

@@ -4,13 +4,20 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
+/** A host that browsers do not trust, as they do 127.0.0.1. */
+export const LAN = 'chat.lan';
+
 const FLAGS = [
+  `--host-resolver-rules=MAP ${LAN} 127.0.0.1`,
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
 /** No test waits for time to pass; this is only how long a broken one waits in vain. */
 const PATIENCE = 20_000;
+
+/** A browser reports broken connections in its own words, and headers that mean something by https only. */
+const EXPECTED = /WebSocket connection|Cross-Origin-Opener-Policy header has been ignored/;
 
 let browser;
 
@@ -45,6 +52,8 @@ class Guest {
   page;
   faults = []; // what should never happen in a page
   sockets = 0; // that the page has opened
+  heard = []; // every object that came to the page
+  #listeners = new Set();
 
   constructor(context, url) {
     this.#context = context;
@@ -59,6 +68,11 @@ class Guest {
     await this.here();
   }
 
+  /** Waits for an object to come to the page, or to have come. */
+  async hears(wanted) {
+    while (!this.heard.some(wanted)) await new Promise(next => this.#listeners.add(next));
+  }
+
   /** The same person opens one more tab. */
   async secondTab() {
     const other = new Guest(this.#context, this.#url);
@@ -67,6 +81,7 @@ class Guest {
     return other;
   }
 
+  /** Waits until the page has caught up: from then on the log is read out. */
   async here() {
     await this.page.locator('#log[aria-live=polite]').waitFor();
   }
@@ -147,15 +162,21 @@ class Guest {
       dialog.dismiss();
     });
     this.page.on('console', message => {
-      // A browser reports a broken connection in its own words, whatever the page does.
-      if (message.type() === 'error' && !/WebSocket connection/.test(message.text())) fault(message.text());
+      if (message.type() === 'error' && !EXPECTED.test(message.text())) fault(message.text());
     });
     this.page.on('request', request => {
       if (!request.url().startsWith(this.#url) && !request.url().startsWith('data:')) fault(`request to ${request.url()}`);
     });
     this.page.on('websocket', socket => {
       this.sockets++;
+      socket.on('framereceived', ({ payload }) => this.#hear(payload));
       if (!socket.url().startsWith(this.#url.replace('http', 'ws'))) fault(`socket to ${socket.url()}`);
     });
+  }
+
+  #hear(frame) {
+    this.heard.push(...frame.split('\n').filter(Boolean).map(line => JSON.parse(line)));
+    for (const next of this.#listeners) next();
+    this.#listeners.clear();
   }
 }

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { enter } from './guest.js';
+import { lay } from './cable.js';
+import { LAN, enter } from './guest.js';
 import { open } from './house.js';
 import { run, tail } from './ssh.js';
 
@@ -42,9 +43,10 @@ async function looksLike(guest, { seq, name, text, at }) {
 
 test('a rename happens in place, without another connection', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const bob = await enter(t, house), ann = await enter(t, house);
   const before = await ann.name();
   assert.match(before, /^user\d+$/);
+  await bob.hears(({ type, joined }) => type === 'presence' && joined.includes(before));
 
   await ann.renames('Änne');
   await ann.isCalled('Änne');
@@ -110,10 +112,13 @@ test('a refused message stays, to be changed or thrown away', async t => {
 });
 
 test('who is too fast loses nothing', async t => {
-  const house = await open(t, '--flood', '3/2s');
+  const house = await open(t, '--flood', '3/5s');
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
   const lines = ['one', 'two', 'three', 'four', 'five'];
-  for (const line of lines) await ann.enters(line);
+  await ann.page.evaluate(lines => {
+    const field = document.querySelector('#composer');
+    for (field.value of lines) field.form.requestSubmit();
+  }, lines);
   await ann.page.locator('#flood', { hasText: /^Too fast: try again in \d s$/ }).waitFor();
   await ann.page.locator('[data-state=refused]', { hasText: 'four' }).waitFor();
   await bob.sees('five');
@@ -189,4 +194,15 @@ test('/quit leaves, and Enter comes back', async t => {
   await ann.sees('back again');
   assert.equal(await ann.page.textContent('#status'), '');
   assert.deepEqual(await ann.waiting(), []);
+});
+
+test('the page works on plain http in a local network, and below a prefix', async t => {
+  const house = await open(t);
+  const cable = await lay(t, house, '/chat');
+  const ann = await enter(t, { url: `http://${LAN}:${house.web}/` });
+  const bob = await enter(t, cable);
+  assert.equal(await ann.page.evaluate(() => isSecureContext), false);
+  await ann.says('from the local network');
+  await bob.says('from below the prefix');
+  for (const guest of [ann, bob]) await guest.sees('from the local network', 'from below the prefix');
 });

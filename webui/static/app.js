@@ -21,13 +21,9 @@ import { Waiting } from './waiting.js';
 /** The words that Tab offers after a slash (B28). */
 const COMMANDS = ['help', 'me', 'nick', 'quit', 'who'];
 
-const url = new URL('ws', location.href);
-url.protocol = url.protocol.replace('http', 'ws');
-
 const store = new Store(location.pathname);
 const self = new Self(store);
-const connection = new Connection(url, { hello: () => self.hello(), receive, changed });
-
+const connection = new Connection(location.href, { hello: () => self.hello(), receive, changed });
 const view = new View($('#log'));
 const log = new Log($('#log'), $('#log .messages'));
 const history = new History($('#previous'), { connection, log, view });
@@ -52,9 +48,9 @@ const waiting = new Waiting($('#log .waiting'), {
   outbox, self, log, view,
   retry: entry => courier.retry(entry),
   discard: ({ id }) => outbox.remove(id),
-  edit({ id, text }) {
-    outbox.remove(id);
-    composer.edit(text);
+  edit(entry) {
+    outbox.remove(entry.id);
+    composer.edit(entry.text);
   },
 });
 
@@ -143,9 +139,12 @@ function $(selector) {
   return document.querySelector(selector);
 }
 
-addEventListener('online', () => connection.wake());
-addEventListener('offline', () => connection.wake());
+for (const change of ['online', 'offline']) addEventListener(change, () => connection.wake());
 addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
-document.addEventListener('visibilitychange', () => { if (!document.hidden) connection.wake(); });
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  connection.wake();
+  courier.resume(); // also what a tab had in hand that was closed just now
+});
 waiting.draw();
 connection.open();

@@ -1,8 +1,6 @@
 import { Answers, Lost } from './answers.js';
+import { Retries } from './retries.js';
 
-/** Waits before the tries to connect again, in ms; the last one repeats (B5). */
-const RETRIES = [500, 1000, 2000, 4000, 8000, 15_000];
-const JITTER = 0.3; // of a wait, either way, so that pages do not come back all at once
 const OPENING = 10_000; // ms until an attempt that has not caught up or heard anything is given up
 const ANSWER = 15_000; // ms until a connection that owes an answer counts as dead
 const PING = 5_000; // the same for a ping (B6)
@@ -28,16 +26,15 @@ export class Connection {
   #state = 'away';
   #answers = new Answers();
   #asked = 0;
-  #failures = 0;
-  #advice = 0; // ms that the server asked us to stay away
+  #retries = new Retries();
   #clock = 0; // of the attempt, of the silence or of the wait: never more than one runs
 
   /**
-   * @param {URL} url
+   * @param {string} page the room's address
    * @param {Uses} uses
    */
-  constructor(url, uses) {
-    this.#url = url;
+  constructor(page, uses) {
+    this.#url = new URL('ws', page.replace(/^http/, 'ws'));
     this.#uses = uses;
   }
 
@@ -101,41 +98,38 @@ export class Connection {
   }
 
   #synced() {
-    this.#failures = 0;
+    this.#retries.reset();
     this.#turn('here');
   }
 
   /** @param {{retry_ms?: number}} bye with no time to come back, it is for good */
   #leave({ retry_ms = 0 }) {
-    this.#advice = retry_ms;
-    this.#drop(retry_ms ? 'away' : 'left');
+    this.#drop(retry_ms ? 'away' : 'left', retry_ms);
   }
 
   /**
    * Lets go of the connection, which need not answer any more: its own farewell could take minutes.
    * @param {'away' | 'left'} state
+   * @param {number} advice ms to stay away for
    */
-  #drop(state) {
+  #drop(state, advice = 0) {
     const socket = this.#socket;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
-    this.#end(state);
+    this.#end(state, advice);
   }
 
-  /** @param {'away' | 'left'} state */
-  #end(state) {
+  /**
+   * @param {'away' | 'left'} state
+   * @param {number} advice
+   */
+  #end(state, advice = 0) {
     this.#socket = undefined;
     clearTimeout(this.#clock);
-    if (state === 'away') this.#wait(this.#pause(), () => this.open());
+    if (state === 'away') this.#wait(this.#retries.next(advice), () => this.open());
     this.#turn(state);
     this.#answers.abandon();
-  }
-
-  #pause() {
-    const wait = this.#advice || RETRIES[Math.min(this.#failures++, RETRIES.length - 1)];
-    this.#advice = 0;
-    return wait * (1 - JITTER + 2 * JITTER * Math.random());
   }
 
   /**

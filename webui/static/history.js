@@ -110,7 +110,7 @@ export class History {
     try {
       await act();
     } catch (error) {
-      if (!(error instanceof Lost)) throw error; // the line is being mended; the button is still there
+      if (!(error instanceof Lost || error instanceof Refused)) throw error; // the button is still there
     } finally {
       this.#loading = false;
       button.ariaBusy = null;

@@ -32,7 +32,6 @@ export class Outbox {
     this.#changed = changed;
     for (const id of store.keys('outbox/')) this.#read(id);
     store.watch('outbox/', id => {
-      this.#entries.delete(id);
       this.#read(id);
       this.#changed();
     });
@@ -83,8 +82,8 @@ export class Outbox {
    */
   #read(id) {
     const kept = this.#store.get(`outbox/${id}`);
-    if (typeof kept?.text !== 'string') return;
-    this.#entries.set(id, { id, text: kept.text, refusal: kept.refusal, elsewhere: true });
+    if (typeof kept?.text !== 'string') this.#entries.delete(id);
+    else this.#entries.set(id, { id, text: kept.text, refusal: kept.refusal, elsewhere: true });
   }
 }
 
