@@ -35,6 +35,7 @@ const outputBuffer = 4 << 10
 type call struct {
 	*Server
 	peer    *peer
+	term    *terminal
 	sess    ssh.Session     // reads standard input
 	ctx     context.Context // of the session
 	visitor room.Visitor
@@ -47,6 +48,7 @@ func (s *Server) newCall(sess ssh.Session, p *peer) *call {
 	return &call{
 		Server:  s,
 		peer:    p,
+		term:    &p.terminal,
 		sess:    sess,
 		ctx:     p.session,
 		visitor: s.visitor(sess),
@@ -92,6 +94,13 @@ func (c *call) pass(do func(*room.Session) error) error {
 	return do(s)
 }
 
+// inputEnded tells, after the end of standard input, whether the client has
+// ended it: a channel that is closed looks the same, but answers no more.
+func (c *call) inputEnded() bool {
+	_, err := c.sess.SendRequest(keepaliveRequest, true, nil)
+	return err == nil
+}
+
 // conclude sends what is left of the answer, says on standard error what went
 // wrong, and returns the exit code.
 func (c *call) conclude(err error) int {
@@ -119,7 +128,7 @@ func (c *call) conclude(err error) int {
 func (c *call) refused(err error) (code int, text string) {
 	r, known := room.AsRefusal(err)
 	if !known {
-		c.log.Error("ssh", "err", err)
+		c.log.Error("an ssh session failed", "err", err)
 	}
 	switch r.Code {
 	case room.CodeFlood:

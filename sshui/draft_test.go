@@ -186,7 +186,7 @@ func FuzzDraft(f *testing.F) {
 		if !narrow {
 			d.out = &strings.Builder{} // the paper knows no wide characters
 		}
-		var k keyboard
+		k := keyboard{controls: controls}
 		for _, key := range k.read(sent) {
 			switch key.stroke {
 			case strokeText:

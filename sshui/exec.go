@@ -76,29 +76,28 @@ func (c *call) sayInput() error {
 func (c *call) readInput() (string, error) {
 	read := make(chan string, 1)
 	c.peer.work.Go(func() {
-		defer close(read)
 		text, err := io.ReadAll(io.LimitReader(c.sess, inputMost+1))
-		if err == nil {
+		if err == nil && (len(text) > inputMost || c.inputEnded()) {
 			read <- string(text)
 		}
 	})
 	select {
-	case text, whole := <-read:
-		if !whole {
-			return "", io.ErrUnexpectedEOF
-		}
+	case text := <-read:
 		if len(text) > inputMost {
 			return "", tooLong
 		}
 		return text, nil
 	case <-c.room.Closing():
 		return "", room.ErrClosing
+	case <-c.ctx.Done():
+		return "", c.ctx.Err()
 	}
 }
 
+// tooLong refuses what was not even read to its end.
 var tooLong = &room.Refusal{
 	Code: room.CodeTooLong,
-	Text: fmt.Sprintf("Too long: more than %d bytes, at most %d characters.", inputMost, room.MaxChars),
+	Text: fmt.Sprintf("Too long: a message has %d characters at most.", room.MaxChars),
 }
 
 // who lists the people who are here.

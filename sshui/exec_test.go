@@ -117,6 +117,19 @@ func (endless) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// TestCutInput: what was to become a message is none if the client is cut off
+// before its end.
+func TestCutInput(t *testing.T) {
+	h := build(t, plan{})
+	c := h.dial("sam")
+	h.open(c, looks{}).types("half a message")
+	c.Close()
+	eventually(t, "the door is empty", h.empty)
+	if got := h.history(); got != "" {
+		t.Errorf("said was %q, want nothing", got)
+	}
+}
+
 // TestJSON: objects hold what INTERFACE says, and as it says.
 func TestJSON(t *testing.T) {
 	h := build(t, plan{})

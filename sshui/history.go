@@ -69,11 +69,10 @@ func next(ctx context.Context, s *room.Session, hurry bool) ([]*room.Event, erro
 // awaitInterrupt reads away what is sent to a command that wants no input. On
 // a terminal, Ctrl-C and Ctrl-D come as characters, and mean interrupt.
 func (c *call) awaitInterrupt(interrupt func()) {
-	_, tty := c.peer.terminal.isReal()
 	typed := make([]byte, 1<<10)
 	for {
 		n, err := c.sess.Read(typed)
-		if tty && bytes.ContainsAny(typed[:n], "\x03\x04") {
+		if c.term.isReal() && bytes.ContainsAny(typed[:n], "\x03\x04") {
 			interrupt()
 		}
 		if err != nil {

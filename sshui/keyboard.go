@@ -1,6 +1,9 @@
 package sshui
 
-import "unicode/utf8"
+import (
+	"maps"
+	"unicode/utf8"
+)
 
 // A keystroke is what keys were struck for.
 type keystroke uint8
@@ -33,6 +36,14 @@ var controls = map[byte]keystroke{
 // cookedControls are those of a client whose own terminal edits the line.
 var cookedControls = map[byte]keystroke{'\n': strokeEnter}
 
+// dumbControls are those of terminals that know one line end only, such as a
+// shell in Emacs.
+var dumbControls = func() map[byte]keystroke {
+	table := maps.Clone(controls)
+	table['\n'] = strokeEnter
+	return table
+}()
+
 // A key is one keystroke, with its characters if it is strokeText.
 type key struct {
 	stroke keystroke
@@ -56,7 +67,7 @@ const parameterMost = 8
 // A keyboard turns what a terminal sends into keys. It keeps a few bytes at
 // most between two reads.
 type keyboard struct {
-	cooked    bool // lines come edited, ended by LF
+	controls  map[byte]keystroke
 	in        inside
 	parameter []byte
 	pasting   bool // between the brackets of a paste
@@ -116,13 +127,9 @@ func (k *keyboard) takeControl(c byte) {
 		k.paste(c)
 		return
 	}
-	table := controls
-	if k.cooked {
-		table = cookedControls
-	}
-	if stroke, ok := table[c]; ok {
+	if stroke, ok := k.controls[c]; ok {
 		k.strike(stroke)
-	} else if k.cooked && c == '\t' {
+	} else if c == '\t' {
 		k.write('\t')
 	}
 }

@@ -47,7 +47,7 @@ func TestKeyboard(t *testing.T) {
 		{[]string{"\x1b[200~lost", "\x03x\r"}, `"lost"<Interrupt>"x"<Enter>`},
 		{[]string{"\x1b[201~x"}, `"x"`},
 	} {
-		var k keyboard
+		k := keyboard{controls: controls}
 		var got string
 		for _, sent := range c.sent {
 			got += strokes(k.read([]byte(sent)))
@@ -61,9 +61,17 @@ func TestKeyboard(t *testing.T) {
 // TestCookedKeyboard: where the client edits its lines, a line's end is all
 // that means something.
 func TestCookedKeyboard(t *testing.T) {
-	k := keyboard{cooked: true}
+	k := keyboard{controls: cookedControls}
 	got := strokes(k.read([]byte("hi\tthere\r\nyou\x03\x04\x7f\n\n")))
 	if want := `"hi\tthere"<Enter>"you"<Enter><Enter>`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestDumbKeyboard: where there is one line end only, it sends.
+func TestDumbKeyboard(t *testing.T) {
+	k := keyboard{controls: dumbControls}
+	if got, want := strokes(k.read([]byte("hi\nyou\x03\t\r"))), `"hi"<Enter>"you"<Interrupt><Tab><Enter>`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -77,7 +85,10 @@ func FuzzKeyboard(f *testing.F) {
 		f.Add([]byte(seed), 3, false)
 	}
 	f.Fuzz(func(t *testing.T, sent []byte, piece int, cooked bool) {
-		k := keyboard{cooked: cooked}
+		k := keyboard{controls: controls}
+		if cooked {
+			k.controls = cookedControls
+		}
 		for chunk := range slices.Chunk(sent, max(piece, 1)) {
 			for _, key := range k.read(chunk) {
 				if !utf8.ValidString(key.text) || strings.ContainsFunc(key.text, controls7) {

@@ -105,11 +105,11 @@ func (p *peer) cut() { p.Close() }
 // the connection's own goroutine has ended.
 func (p *peer) end() {
 	p.cut()
-	p.patience.Stop()
 	p.mu.Lock()
 	p.over = true
 	p.mu.Unlock()
 	p.work.Wait()
+	p.patience.Stop()
 }
 
 // begin counts a session in; p.work.Done must follow. It tells which one it

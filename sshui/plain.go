@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -13,13 +12,10 @@ import (
 	"talktalktalk/room"
 )
 
-// How the plain form begins and asks.
+// How much the plain form takes in at once.
 const (
-	recentUsual = 20              // messages of history where there is no screen to fill
-	recentLess  = 4               // rows of a screen that are not for history
-	againTime   = 2 * time.Second // within which a second Ctrl-C leaves (B50)
-	nearlyFull  = room.MaxChars * 8 / 10
-	tabRate     = 20      // completions a second
+	recentUsual = 20      // messages of history where there is no screen to fill
+	recentLess  = 4       // rows of a screen that are not for history
 	readMost    = 1 << 10 // bytes typed that are taken in at once
 )
 
@@ -44,6 +40,7 @@ type plain struct {
 	leaveBy   time.Time // until when a second Ctrl-C leaves
 	said      string    // on its way to the room; "" for nothing
 	ending    bool      // nothing more is typed
+	told      int       // length of the draft that was last told; full for no room
 	how       room.Departure
 
 	waiting context.Context // of those who wait on the form's behalf
@@ -70,19 +67,13 @@ var errLeft = errors.New("the person has left")
 // terminal that can is asked to mark what is pasted, by an escape sequence; the
 // form has no other.
 func (c *call) plain(paste bool) int {
-	kind, tty := c.peer.terminal.isReal()
-	v := c.visitor
-	v.Recent = recentUsual
-	if _, height := c.peer.terminal.size(); tty {
-		v.Recent = min(max(height-recentLess, 1), room.Backlog)
-	}
-	s, err := c.room.Join(c.ctx, v)
+	s, err := c.join()
 	if err != nil {
 		return c.conclude(err)
 	}
-	f := newPlain(c, s, tty)
+	f := newPlain(c, s)
 	defer c.out.Flush()
-	if paste && tty && kind != "" && kind != "dumb" {
+	if paste && c.term.isReal() && !c.term.isDumb() {
 		f.write(pasteOn)
 		defer f.write(pasteOff)
 	}
@@ -98,26 +89,46 @@ func (c *call) plain(paste bool) int {
 	return c.conclude(err)
 }
 
-func newPlain(c *call, s *room.Session, tty bool) *plain {
-	width := func() int {
-		if !tty {
-			return 0
-		}
-		columns, _ := c.peer.terminal.size()
-		return columns
+// join lets the visitor in, with as much history as the screen has room for.
+func (c *call) join() (*room.Session, error) {
+	v := c.visitor
+	v.Recent = recentUsual
+	if _, height := c.term.size(); c.term.isReal() {
+		v.Recent = min(max(height-recentLess, 1), room.Backlog)
 	}
-	return &plain{
+	return c.room.Join(c.ctx, v)
+}
+
+func newPlain(c *call, s *room.Session) *plain {
+	f := &plain{
 		call:     c,
 		session:  s,
-		scroll:   scroll{zone: zoneOf(c.peer.terminal.variable("TZ"), c.Server.zone), width: width},
-		draft:    draft{out: c.out, echo: tty, width: width},
-		keyboard: keyboard{cooked: !tty},
+		scroll:   scroll{zone: zoneOf(c.term.variable("TZ"), c.Server.zone)},
+		draft:    draft{out: c.out, echo: c.term.isReal()},
+		keyboard: keyboard{controls: controls},
 		tabs:     rate.NewLimiter(tabRate, tabRate),
 		how:      room.Lost,
 		typed:    make(chan []byte),
 		arrived:  make(chan arrival),
 		answers:  make(chan answer),
 	}
+	f.scroll.width, f.draft.width = f.width, f.width
+	switch {
+	case !c.term.isReal():
+		f.keyboard.controls = cookedControls
+	case c.term.isDumb():
+		f.keyboard.controls = dumbControls
+	}
+	return f
+}
+
+// width is that of the terminal, 0 without one.
+func (f *plain) width() int {
+	if !f.term.isReal() {
+		return 0
+	}
+	columns, _ := f.term.size()
+	return columns
 }
 
 // stay runs the form. When it returns, nobody asks the session anything any
@@ -173,8 +184,7 @@ func (f *plain) greet() {
 }
 
 // listen hands on what the client sends. It ends with the channel, since
-// nothing else interrupts a read. A channel that was closed reads like input
-// that has ended: only a client that answers has ended it on purpose.
+// nothing else interrupts a read.
 func (f *plain) listen() {
 	for {
 		sent := make([]byte, readMost)
@@ -190,7 +200,7 @@ func (f *plain) listen() {
 			break
 		}
 	}
-	if _, err := f.sess.SendRequest(keepaliveRequest, true, nil); err == nil {
+	if f.inputEnded() {
 		close(f.typed)
 	}
 }
@@ -238,169 +248,4 @@ func (f *plain) write(text string) { _, _ = f.out.WriteString(text) }
 
 func (f *plain) notice(text string) {
 	f.print(f.scroll.appendNotice(nil, text))
-}
-
-// hear takes in what the client has sent. The end of it is a way to leave, and
-// sends what is left in the draft: input may come from a file.
-func (f *plain) hear(sent []byte, more bool) error {
-	if more {
-		f.keys = f.keyboard.read(sent)
-		return f.handle()
-	}
-	f.ending = true
-	f.send()
-	if f.said == "" {
-		return f.leave()
-	}
-	return nil
-}
-
-func (f *plain) leave() error {
-	f.how = room.Quit
-	return errLeft
-}
-
-// handle handles keys until there are none, or one of them sends the draft.
-func (f *plain) handle() error {
-	for len(f.keys) > 0 && f.said == "" {
-		k := f.keys[0]
-		f.keys = f.keys[1:]
-		if err := f.strike(k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (f *plain) strike(k key) error {
-	if k.stroke != strokeTab && k.stroke != strokeBackTab && k.stroke != strokeEscape {
-		f.completer = nil // any other key accepts (B28)
-	}
-	switch k.stroke {
-	case strokeText:
-		f.insert(k.text)
-	case strokeNewline:
-		f.insert("\n")
-	case strokeEnter:
-		f.send()
-	case strokeErase:
-		f.draft.erase()
-	case strokeEraseWord:
-		f.draft.eraseWord()
-	case strokeEraseLine:
-		f.draft.eraseLine()
-	case strokeInterrupt:
-		return f.interrupt()
-	case strokeEnd:
-		if f.draft.length() == 0 {
-			return f.leave()
-		}
-	case strokeRedraw:
-		f.draft.showAll()
-	case strokeTab, strokeBackTab, strokeEscape:
-		f.complete(k.stroke)
-	case strokePasteEnd:
-		f.pasted()
-	}
-	return nil
-}
-
-// insert appends to the draft, which has an end (B21).
-func (f *plain) insert(text string) {
-	before := f.draft.length()
-	if !f.draft.insert(text) {
-		f.notice(fmt.Sprintf("a message has %d characters at most; the rest is left out", room.MaxChars))
-	} else if after := f.draft.length(); before < nearlyFull && after >= nearlyFull {
-		f.notice(fmt.Sprintf("%d characters are left", room.MaxChars-after))
-	}
-}
-
-// pasted says how much a paste of several lines has made the draft (B20).
-func (f *plain) pasted() {
-	if n := f.draft.lines(); n > 1 {
-		f.notice(fmt.Sprintf("%d lines, %d characters, Enter sends", n, f.draft.length()))
-	}
-}
-
-// interrupt is Ctrl-C: it drops the draft or, where there is none, asks once
-// more.
-func (f *plain) interrupt() error {
-	if f.draft.length() > 0 {
-		f.draft.take()
-		return nil
-	}
-	if now := f.now(); now.After(f.leaveBy) {
-		f.leaveBy = now.Add(againTime)
-		f.notice("again to leave")
-		return nil
-	}
-	return f.leave()
-}
-
-// complete goes through the completions of the last word (B26–B28), no faster
-// than fingers do: each may look at everybody who is here.
-func (f *plain) complete(stroke keystroke) {
-	if !f.tabs.Allow() {
-		return
-	}
-	if f.completer == nil {
-		f.completer = f.session.Completer()
-	}
-	line, caret := string(f.draft.text), f.draft.length()
-	var found bool
-	if stroke == strokeEscape {
-		line, _, found = f.completer.Escape(line, caret)
-	} else {
-		line, _, found = f.completer.Tab(line, caret, stroke == strokeBackTab)
-	}
-	if found {
-		f.draft.replace(line)
-	}
-}
-
-// send enters the draft into the room. Until the answer is there nothing that
-// is typed is taken in, but what happens in the room is drawn.
-func (f *plain) send() {
-	line := f.draft.take()
-	if strings.TrimSpace(line) == "" {
-		return
-	}
-	f.said = line
-	f.work.Go(func() {
-		receipt, err := f.session.Enter(f.waiting, "", line)
-		select {
-		case f.answers <- answer{receipt, err}:
-		case <-f.waiting.Done():
-		}
-	})
-}
-
-// learn takes in the room's answer, and goes on with what was typed meanwhile.
-func (f *plain) learn(a answer) error {
-	line := f.said
-	f.said = ""
-	switch {
-	case errors.Is(a.err, room.ErrClosing), a.err != nil && f.ending:
-		return a.err
-	case a.err != nil:
-		f.refuse(line, a.err)
-	case a.receipt.Answer != "":
-		f.notice(a.receipt.Answer)
-	}
-	if a.receipt.Quit || f.ending {
-		return f.leave()
-	}
-	return f.handle()
-}
-
-// refuse says why line was not taken, and puts it back (B30). Where the client
-// edits its lines itself, it is shown instead.
-func (f *plain) refuse(line string, err error) {
-	_, why := f.refused(err)
-	if f.keyboard.cooked {
-		f.notice(why + "\nnot sent: " + line)
-		return
-	}
-	f.notice(why)
-	f.draft.replace(line)
 }

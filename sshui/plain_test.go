@@ -275,6 +275,43 @@ func TestPlainCooked(t *testing.T) {
 	}
 }
 
+// TestPlainCutLine: what was left out of a line that nobody has seen cut is not
+// passed over in silence (B21).
+func TestPlainCutLine(t *testing.T) {
+	h := build(t, plan{})
+	sam := h.member("sam")
+	long := strings.Repeat("x", room.MaxChars+1)
+	if got := sam.run(long+"\nshort\n", "plain"); got.code != exitDone || !strings.Contains(got.out, "\n  not sent: xxx") {
+		t.Errorf("ssh -T host plain with a long line: %+v", got)
+	}
+	if got := sam.run(long, "plain"); got.code != exitData {
+		t.Errorf("ssh -T host plain that ends with a long line: %+v, want exit code %d", got, exitData)
+	}
+	if got := finish(t, sam.ssh([]string{"-tt"}), long); got.code != exitData {
+		t.Errorf("ssh -tt host < file of one long line: %+v, want exit code %d", got, exitData)
+	}
+	if got, want := h.history(), "sam: short\n"; got != want {
+		t.Errorf("said was %q, want %q", got, want)
+	}
+}
+
+// TestPlainLineEnd: a terminal that understands nothing sends at each line end,
+// others at Enter only.
+func TestPlainLineEnd(t *testing.T) {
+	h := build(t, plan{})
+	for _, l := range []looks{dumb, xterm} {
+		s := h.open(h.dial("sam"), l)
+		s.sees("you are sam")
+		s.types("one\ntwo\r")
+		s.sees("two\r\n")
+		s.types("\x04")
+		s.rest()
+	}
+	if got, want := h.history(), "sam: one\nsam: two\nsam: one\ntwo\n"; got != want {
+		t.Errorf("said was %q, want %q", got, want)
+	}
+}
+
 // TestPlainInputEnds: what a file holds that is the input of a terminal is said
 // when it ends, as one message; a client that is gone says nothing any more.
 func TestPlainInputEnds(t *testing.T) {

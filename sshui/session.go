@@ -13,19 +13,21 @@ import (
 // connection. Further ones are refused, and the peer is cut when it asks too often.
 func (s *Server) session(srv *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
 	p := peerOf(ctx)
-	switch nth := p.begin(); {
-	case nth == 0:
+	nth := p.begin()
+	if nth == 0 {
 		return
+	}
+	defer p.work.Done()
+	switch {
 	case nth > sessionsMost:
 		p.cut()
 	case nth > 1:
 		_ = asked.Reject(gossh.ResourceShortage, "one session per connection")
 	default:
+		defer p.cut()
 		p.work.Go(func() { p.keepalive(conn) })
 		ssh.DefaultSessionHandler(srv, conn, opening{asked, p}, ctx)
-		p.cut()
 	}
-	p.work.Done()
 }
 
 // start is asked before a program runs, by the goroutine that session holds.
@@ -56,9 +58,8 @@ func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 		}
 	}()
 	c := s.newCall(sess, p)
-	_, tty := p.terminal.isReal()
 	line := sess.RawCommand()
-	if line == "" && tty {
+	if line == "" && c.term.isReal() {
 		return c.plain(true)
 	}
 	if line == "" {

@@ -35,11 +35,18 @@ func (t *terminal) open(kind string) {
 	t.real, t.kind = true, kind
 }
 
-// isReal tells whether there is a PTY, and what TERM it is.
-func (t *terminal) isReal() (kind string, ok bool) {
+// isReal tells whether there is a PTY.
+func (t *terminal) isReal() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.kind, t.real
+	return t.real
+}
+
+// isDumb tells whether the terminal, if it is one, understands nothing.
+func (t *terminal) isDumb() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.kind == "" || t.kind == "dumb"
 }
 
 // resize takes a size as the client gave it; what says nothing changes nothing.
