@@ -61,7 +61,7 @@ func (l *Log) syncNotes() error {
 	return l.apply(b)
 }
 
-const expirePage = 1000 // notes removed in one batch
+const expirePage = 200 // notes removed in one batch
 
 // expire removes the notes whose time is over.
 func (l *Log) expire(ctx context.Context, now time.Time) error {
