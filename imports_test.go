@@ -42,7 +42,7 @@ var borders = []border{
 
 // TestBorders holds the packages to what each may import.
 func TestBorders(t *testing.T) {
-	for folder, files := range program(t) {
+	for folder, files := range sources(t) {
 		for _, file := range files {
 			for _, spec := range file.Imports {
 				imported, _ := strconv.Unquote(spec.Path.Value) // it has been parsed
@@ -108,7 +108,7 @@ func TestTrespass(t *testing.T) {
 
 // TestPackageComments: every folder tells in its package comment what it is.
 func TestPackageComments(t *testing.T) {
-	for folder, files := range program(t) {
+	for folder, files := range sources(t) {
 		start := "Package " + path.Base(folder) + " "
 		if folder == "." {
 			start = "Command " + module + " "
@@ -123,7 +123,7 @@ func TestPackageComments(t *testing.T) {
 // environment or the command line.
 func TestNoAmbientSettings(t *testing.T) {
 	ambient := []string{"Args", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Exit"}
-	for folder, files := range program(t) {
+	for folder, files := range sources(t) {
 		for _, file := range files {
 			ast.Inspect(file, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok && folder != "." {
@@ -140,16 +140,16 @@ func TestNoAmbientSettings(t *testing.T) {
 // TestFolderNames: a folder is named by what it does.
 func TestFolderNames(t *testing.T) {
 	vague := []string{"internal", "pkg", "cmd", "util", "utils", "common", "helper", "helpers", "base"}
-	for folder := range program(t) {
+	for folder := range sources(t) {
 		if slices.Contains(vague, path.Base(folder)) {
 			t.Errorf("%s: a name that says nothing about what is inside", folder)
 		}
 	}
 }
 
-// program parses what the binary is made of, by folder; tests may import what
+// sources parses what the binary is made of, by folder; tests may import what
 // they like.
-func program(t *testing.T) map[string][]*ast.File {
+func sources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	folders := map[string][]*ast.File{}
 	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {

@@ -316,8 +316,8 @@ func (g *sshGuest) cut()                     { g.term.cut() }
 
 // say clears what a refusal may have put back, types and sends.
 func (g *sshGuest) say(text string) {
-	const clear, enter = "\x15", "\r"
-	g.term.press(clear + text + enter)
+	const clear, enter, newline = "\x15", "\r", "\x1b\r" // Ctrl-U, Enter, Alt-Enter
+	g.term.press(clear + strings.ReplaceAll(text, "\n", newline) + enter)
 }
 
 func (g *sshGuest) leave() {

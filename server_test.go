@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -16,32 +15,34 @@ import (
 	"testing"
 )
 
-// binary is the program under test, built with the race detector.
-var binary string
+// asProgram is the environment variable that makes the test binary the program
+// under test: a process of its own with real signals and exit codes. A second
+// build would be slower, and go test would take results for cached that belong
+// to an older program.
+const asProgram = "TEST_AS_TALKTALKTALK"
 
-func TestMain(m *testing.M) { os.Exit(testMain(m)) }
-
-func testMain(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "talktalktalk-test-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
 	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "talktalktalk")
-	if out, err := exec.Command("go", "build", "-race", "-o", binary, ".").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
+	os.Exit(m.Run())
 }
 
 // raceExit is what the race detector makes the exit code when it found a race.
 const raceExit = 66
 
-// environment is that of every process under test. By default one with the
-// race detector sleeps for a second before it exits.
-func environment() []string { return append(os.Environ(), "GORACE=atexit_sleep_ms=0") }
+// program is the program with the given arguments. By default a process with
+// the race detector sleeps for a second before it exits.
+func program(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.Env = append(os.Environ(), asProgram+"=1", "GORACE=atexit_sleep_ms=0")
+	return cmd
+}
 
 // call runs a command of the program to its end.
 func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
@@ -53,9 +54,9 @@ func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
 func callWith(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	cmd := exec.CommandContext(withPatience(t), binary, args...)
+	cmd := program(withPatience(t), t, args...)
 	cmd.Dir = t.TempDir() // no ./data of an earlier call
-	cmd.Env = append(environment(), env...)
+	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdout, cmd.Stderr = &out, &err
 	if failed := cmd.Run(); failed != nil && !errors.As(failed, new(*exec.ExitError)) {
 		t.Fatalf("%s: %v", strings.Join(args, " "), failed)
@@ -93,8 +94,7 @@ func startOn(t *testing.T, data string, args ...string) *server {
 func launch(t *testing.T, data string, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, data: data, log: newJournal[string]()}
-	s.cmd = exec.Command(binary, append(args, "--data="+data)...)
-	s.cmd.Env = environment()
+	s.cmd = program(context.Background(), t, append(args, "--data="+data)...)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
