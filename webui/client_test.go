@@ -39,6 +39,7 @@ type client struct {
 	ws      *websocket.Conn
 	pending []object // read, and not looked at yet
 	newest  int      // number of the newest message looked at
+	largest int      // bytes of the largest frame
 }
 
 // connect opens a WebSocket and says nothing.
@@ -108,6 +109,7 @@ func (c *client) read() (object, error) {
 		if kind != websocket.TextMessage {
 			return nil, fmt.Errorf("frame of type %d", kind)
 		}
+		c.largest = max(c.largest, len(frame))
 		if c.pending, err = parse(frame); err != nil {
 			return nil, err
 		}

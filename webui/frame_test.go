@@ -79,7 +79,7 @@ func TestNoHello(t *testing.T) {
 		t.Errorf("closed with %d, want %d", code, websocket.CloseProtocolError)
 	}
 	c := h.connect()
-	for range 1000 { // saying anything else does not help
+	for end := time.Now().Add(limit); time.Now().Before(end); { // saying anything else does not help
 		if c.ws.WriteMessage(websocket.TextMessage, []byte(`{"type":"ping"}`)) != nil {
 			return
 		}
@@ -90,11 +90,31 @@ func TestNoHello(t *testing.T) {
 	t.Error("a connection without hello was not closed")
 }
 
-// TestSilenceAfterHello is silent for longer than hello may take.
+// TestSilenceAfterHello is silent for longer than hello may take: for as long
+// as it takes that to be over for one who came later.
 func TestSilenceAfterHello(t *testing.T) {
 	t.Parallel()
-	h := build(t, plan{hurry: webui.Hurry{Hello: time.Second, Beat: 100 * time.Millisecond}})
-	h.join("ann").pinged(15)
+	h := build(t, plan{hurry: webui.Hurry{Hello: time.Second}})
+	c := h.join("ann")
+	h.connect().closed()
+	c.ping("still here")
+}
+
+// TestLinger goes on sending after the door has closed. A connection cut at
+// that moment would take the close frame with it.
+func TestLinger(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	c := h.join("ann")
+	c.ws.WriteMessage(websocket.BinaryMessage, []byte("x"))
+	if code := c.closed(); code != websocket.CloseUnsupportedData {
+		t.Errorf("closed with %d, want %d", code, websocket.CloseUnsupportedData)
+	}
+	for range 10 {
+		if _, err := c.ws.NetConn().Write(make([]byte, 1<<20)); err != nil {
+			t.Fatalf("cut while sending: %v", err)
+		}
+	}
 }
 
 func TestOrigin(t *testing.T) {

@@ -33,6 +33,19 @@ type plan struct {
 	flood room.Flood
 	opts  webui.Options
 	hurry webui.Hurry
+	// narrow makes the system keep only a few KB for a peer that does not read.
+	narrow bool
+}
+
+// A narrowListener gives its connections small buffers.
+type narrowListener struct{ net.Listener }
+
+func (l narrowListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err == nil {
+		err = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+	}
+	return c, err
 }
 
 // build opens a house, which is closed in order at the end of the test.
@@ -61,6 +74,9 @@ func build(t testing.TB, p plan) *house {
 		t.Fatal(err)
 	}
 	h.addr = h.l.Addr().String()
+	if p.narrow {
+		h.l = narrowListener{h.l}
+	}
 	served := make(chan error, 1)
 	go func() { served <- h.door.Serve(room.NewGate(10000, 10000).Listen(h.l)) }()
 	t.Cleanup(func() {

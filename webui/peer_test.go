@@ -11,25 +11,54 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"talktalktalk/room"
 	"talktalktalk/webui"
 )
 
-// TestStalledReader fills the connection of a peer that reads nothing. It is
-// dropped, and nobody else notices.
+// stall lets a peer in that reads nothing, and says more than the system keeps
+// for it.
+func (h *house) stall(speaker *client) {
+	h.t.Helper()
+	sloth := h.join("sloth")
+	sloth.ws.NetConn().(*net.TCPConn).SetReadBuffer(4 << 10)
+	for i := range 20 {
+		speaker.say(fmt.Sprint("long-", i), strings.Repeat("𝕩", room.MaxChars))
+	}
+}
+
+// TestStalledReader sees a peer dropped that reads nothing, and nobody else.
 func TestStalledReader(t *testing.T) {
 	t.Parallel()
-	h := build(t, plan{hurry: webui.Hurry{Write: 100 * time.Millisecond}})
-	stalled := h.join("sloth")
-	stalled.ws.NetConn().(*net.TCPConn).SetReadBuffer(4096)
+	h := build(t, plan{narrow: true, hurry: webui.Hurry{Write: 2 * time.Second}})
 	ann := h.join("ann")
-	long := strings.Repeat("𝕩", 4000)
-	end := time.Now().Add(limit)
-	for i := 0; h.door.Sockets() > 1; i++ {
-		ann.say(fmt.Sprint(i), long)
+	h.stall(ann)
+	for end := time.Now().Add(limit); h.door.Sockets() > 1; ann.ping("p") {
 		if time.Now().After(end) {
 			t.Fatal("a peer that reads nothing was not dropped")
 		}
 	}
+	ann.say("1", "still here")
+}
+
+// TestRoomClosesOnStalledReader does not wait until that is dropped.
+func TestRoomClosesOnStalledReader(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{narrow: true})
+	ann := h.join("ann")
+	h.stall(ann)
+	ann.leave(websocket.CloseNormalClosure)
+	h.close()
+}
+
+// TestLongSilence writes to a peer to which nothing was written for longer than
+// a write may take.
+func TestLongSilence(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{hurry: webui.Hurry{Write: time.Second, Hello: 2 * time.Second}})
+	ann, bob := h.join("ann"), h.join("bob")
+	h.connect().closed() // two seconds later
+	seq := ann.say("1", "still here?")
+	bob.see(seq)
 }
 
 // TestDeafPeer answers no ping.

@@ -3,6 +3,7 @@ package webui_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -126,5 +127,23 @@ func TestLiveAfterCatchUp(t *testing.T) {
 		if want := seqs[len(seqs)-len(got):]; len(got) < 100 || !slices.Equal(got, want) {
 			t.Errorf("reader %d saw %v, want the end of %v", i, got, want)
 		}
+	}
+}
+
+// TestLongCatchUp comes in frames that a slow connection can take in time.
+func TestLongCatchUp(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	ann, last := h.join("ann"), 0
+	for i := range 40 {
+		last = ann.say(fmt.Sprint(i), strings.Repeat("𝕩", 4000))
+	}
+	ann.see(last)
+	c, _ := h.enter(`{"type":"hello"}`)
+	if _, seqs := c.catchUp(last); len(seqs) != 40 {
+		t.Errorf("%d messages came, want 40", len(seqs))
+	}
+	if c.largest > 64<<10 {
+		t.Errorf("a frame has %d bytes, want at most 64 KiB", c.largest)
 	}
 }

@@ -42,15 +42,24 @@ func newSocket(s *Server, ws *websocket.Conn) *socket {
 	return &socket{door: s, ws: ws, addr: room.AddrOf(ws.RemoteAddr())}
 }
 
-// begin lets the visitor in, and then hands the socket to a goroutine with a
-// fresh stack: greeting takes a deep one, which would be kept for nothing by
-// all those who only listen.
+// begin starts the conversation: hello is due.
 func (c *socket) begin() {
-	if reason := c.door.guard(c.greet); reason != nil {
+	c.ws.SetReadLimit(maxFrame)
+	c.ws.SetPingHandler(c.pongTo)
+	c.ws.SetPongHandler(func(string) error { c.heard(); return nil })
+	c.expect(c.door.patience.hello)
+	c.listen()
+}
+
+// listen waits for a frame, answers it, and hands the socket to a goroutine
+// with a fresh stack: answering takes a deep one, which all who have ever said
+// something would keep while they only listen.
+func (c *socket) listen() {
+	if reason := c.door.guard(c.answerNext); reason != nil {
 		c.end(reason)
 		return
 	}
-	c.door.reading.Go(func() { c.end(c.door.guard(c.serve)) })
+	c.door.reading.Go(c.listen)
 }
 
 // end takes leave of the client and of the room.
@@ -72,29 +81,6 @@ func (c *socket) hush() {
 	c.answering.Wait()
 	c.bell.retire()
 	c.writing.Wait()
-}
-
-// greet answers until the visitor is in, or the connection is to end.
-func (c *socket) greet() error {
-	c.ws.SetReadLimit(maxFrame)
-	c.ws.SetPingHandler(c.pongTo)
-	c.ws.SetPongHandler(func(string) error { c.heard(); return nil })
-	c.expect(c.door.patience.hello)
-	for c.session == nil {
-		if err := c.answerNext(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// serve answers until the connection is to end, and says why.
-func (c *socket) serve() error {
-	for {
-		if err := c.answerNext(); err != nil {
-			return err
-		}
-	}
 }
 
 // answerNext reads a frame and answers it. Its error ends the socket.

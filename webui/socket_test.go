@@ -284,8 +284,8 @@ func TestCommands(t *testing.T) {
 	if o := c.answer("2"); o.text("type") != "notice" {
 		t.Errorf("/nick: got %v, want a notice", o)
 	}
-	if o := c.until("named"); o["name"] != "bob" {
-		t.Errorf("/nick: got %v, want named bob", o)
+	if o := c.next(); o.text("type") != "named" || o["name"] != "bob" {
+		t.Errorf("/nick: got %v with the notice, want named bob", o)
 	}
 	c.send(`{"type":"say","id":"3","text":"/quit"}`)
 	objects, code := c.rest()

@@ -9,10 +9,10 @@ import (
 	"talktalktalk/room"
 )
 
-// writeOn is the writing goroutine.
+// writeOn is the writing goroutine. A write that fails has closed the socket,
+// or the reader has said goodbye; so there is only our own failure to act on.
 func (c *socket) writeOn() {
-	err := c.door.guard(c.follow)
-	if err != nil && !errors.Is(err, restarting) { // of a restart the reader tells
+	if errors.Is(c.door.guard(c.follow), failed) {
 		c.close()
 	}
 }
