@@ -95,7 +95,7 @@ func TestOwnSecret(t *testing.T) {
 }
 
 // TestSecretNowhere: the secret is typed where it may be and where it may not,
-// and is in no file and in no log afterwards.
+// and is in no file and in no log afterwards; nor is what people say in a log.
 func TestSecretNowhere(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -113,6 +113,9 @@ func TestSecretNowhere(t *testing.T) {
 	newAdmin(t, s, secret).say("hi", "hello")
 	s.stop()
 	wantNowhere(t, s, secret)
+	if log := strings.Join(s.log.all(), "\n"); strings.Contains(log, "hello") {
+		t.Errorf("a message is in the log:\n%s", log)
+	}
 }
 
 // wantNowhere looks for a secret in the files and the log of a server that has
