@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// bufKept is how many events' room a waiting session keeps for the next ones.
+const bufKept = 16
+
 // PageMost is how many messages a page of history holds at most.
 const PageMost = 100
 
@@ -138,6 +141,9 @@ func (s *Session) Next(ctx context.Context) ([]*Event, error) {
 		events, wake, err := s.ready(ctx)
 		if len(events) > 0 || err != nil {
 			return events, err
+		}
+		if cap(s.buf) > bufKept {
+			s.buf = nil // that of the catch-up, say
 		}
 		select {
 		case <-wake:
