@@ -90,7 +90,7 @@ func build(t *testing.T, p plan) *house {
 	if h.door, err = New(h.room, p.opts); err != nil {
 		t.Fatal(err)
 	}
-	h.door.zone = time.UTC
+	h.door.zone = noon(time.Now().UTC())
 	if p.timing != (timing{}) {
 		h.door.timing = p.timing
 	}
@@ -110,6 +110,11 @@ func build(t *testing.T, p plan) *house {
 		}
 	})
 	return h
+}
+
+// noon is a zone where it is about noon, so that no day ends during a test.
+func noon(now time.Time) *time.Location {
+	return time.FixedZone("noon", (12-now.Hour())*60*60)
 }
 
 // close closes everything in the order of main. Closing twice is fine.

@@ -371,7 +371,7 @@ func TestPlainZone(t *testing.T) {
 	l := xterm
 	l.variables = map[string]string{"TZ": "Asia/Tokyo"}
 	h.open(h.dial("sam"), l).sees(at.In(tokyo).Format("15:04") + " ann: hi\r\n")
-	h.open(h.dial("sam"), xterm).sees(at.Format("15:04") + " ann: hi\r\n")
+	h.open(h.dial("sam"), xterm).sees(at.In(h.door.zone).Format("15:04") + " ann: hi\r\n")
 }
 
 // TestResize: rows are as wide as the terminal is now.
