@@ -54,3 +54,34 @@ func TestDiskGone(t *testing.T) {
 	}
 	c.ping("4")
 }
+
+// TestLinesUnderWayAtClose closes the room while lines are on their way. All
+// that were taken are answered before the goodbye.
+func TestLinesUnderWayAtClose(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	h := build(t, plan{dir: dir})
+	ann := h.join("ann")
+	for i := range 60 {
+		ann.send(fmt.Sprintf(`{"type":"say","id":"%d","text":"line"}`, i))
+	}
+	closed := make(chan struct{})
+	go func() { defer close(closed); h.close() }()
+	objects, _ := ann.rest()
+	answered := make(map[string]bool)
+	for _, o := range objects {
+		if o.text("type") == "stored" {
+			answered[o.text("id")] = true
+		}
+	}
+	ann.ws.Close()
+	<-closed
+
+	c := build(t, plan{dir: dir}).connect()
+	c.send(`{"type":"hello"}`)
+	for o := c.next(); o.text("type") != "synced"; o = c.next() {
+		if id := o.text("cid"); id != "" && !answered[id] {
+			t.Errorf("line %s is stored, and its writer was not told", id)
+		}
+	}
+}

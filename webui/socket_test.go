@@ -284,8 +284,8 @@ func TestCommands(t *testing.T) {
 	if o := c.answer("2"); o.text("type") != "notice" {
 		t.Errorf("/nick: got %v, want a notice", o)
 	}
-	if o := c.next(); o.text("type") != "named" || o["name"] != "bob" {
-		t.Errorf("/nick: got %v with the notice, want named bob", o)
+	if len(c.pending) != 1 || c.pending[0].text("type") != "named" || c.pending[0]["name"] != "bob" {
+		t.Errorf("/nick: got %v with the notice, want named bob", c.pending)
 	}
 	c.send(`{"type":"say","id":"3","text":"/quit"}`)
 	objects, code := c.rest()

@@ -63,10 +63,10 @@ func newAssets(files fs.FS) *assets {
 func (a *assets) url(name string) string { return a.dir + name }
 
 func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
-	name, current := strings.CutPrefix(r.URL.Path, "/"+a.dir)
+	name := strings.TrimPrefix(r.URL.Path, "/"+a.dir)
 	body, exists := a.files[name]
 	kind, public := types[path.Ext(name)]
-	if !current || !exists || !public {
+	if !exists || !public {
 		http.NotFound(w, r)
 		return
 	}
