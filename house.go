@@ -143,7 +143,7 @@ func (h *house) listen(a address) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return room.NewGate(int(h.PerAddress), room.PerDoor).Listen(l), nil
+	return room.NewGate(int(h.PerAddress), room.PerDoor).Listen(l.(*net.TCPListener)), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.

@@ -71,10 +71,13 @@ func (s *Session) nick(ctx context.Context, name string) (Receipt, error) {
 }
 
 func (s *Session) who() (Receipt, error) {
-	if err := s.room.limits.read(s.person.id); err != nil {
+	members, online, err := s.People(whoMost)
+	if err != nil {
 		return Receipt{}, err
 	}
-	members, online := s.room.Roster(whoMost)
+	if online == 0 {
+		return Receipt{Answer: "nobody is here"}, nil
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d here: ", online)
 	for i, m := range members {

@@ -53,16 +53,16 @@ func (g *Gate) leave(net netip.Prefix) {
 
 // Listen returns l behind the gate: connections over a limit are closed as
 // soon as they are accepted, without a word.
-func (g *Gate) Listen(l net.Listener) net.Listener { return &gatedListener{l, g} }
+func (g *Gate) Listen(l *net.TCPListener) net.Listener { return &gatedListener{l, g} }
 
 type gatedListener struct {
-	net.Listener
+	*net.TCPListener
 	gate *Gate
 }
 
 func (l *gatedListener) Accept() (net.Conn, error) {
 	for {
-		c, err := l.Listener.Accept()
+		c, err := l.AcceptTCP()
 		if err != nil {
 			return nil, err
 		}
@@ -73,14 +73,16 @@ func (l *gatedListener) Accept() (net.Conn, error) {
 	}
 }
 
+// A gatedConn is a TCP connection in full: as a net.Conn it would lack
+// CloseWrite, and several buffers would take several writes.
 type gatedConn struct {
-	net.Conn
+	*net.TCPConn
 	leave func()
 }
 
 func (c *gatedConn) Close() error {
 	c.leave()
-	return c.Conn.Close()
+	return c.TCPConn.Close()
 }
 
 // AddrOf is the IP address of a TCP peer, the zero Addr for any other.

@@ -222,6 +222,16 @@ func (s *Session) Rename(ctx context.Context, name string) (got, note string, er
 	return s.room.rename(ctx, s.person, name)
 }
 
+// People is Room.Roster out of the person's budget for reading, since it looks
+// at everybody; a *Refusal when that is used up.
+func (s *Session) People(most int) ([]Member, int, error) {
+	if err := s.room.limits.read(s.person.id); err != nil {
+		return nil, 0, err
+	}
+	members, online := s.room.Roster(most)
+	return members, online, nil
+}
+
 // Completer completes what the person types. Each has a state of its own.
 func (s *Session) Completer() *Completer {
 	return &Completer{People: func() (self string, online, recent []string) {

@@ -43,7 +43,7 @@ type narrowListener struct{ net.Listener }
 func (l narrowListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err == nil {
-		err = c.(*net.TCPConn).SetWriteBuffer(4 << 10)
+		err = c.(interface{ SetWriteBuffer(bytes int) error }).SetWriteBuffer(4 << 10)
 	}
 	return c, err
 }
@@ -74,11 +74,12 @@ func build(t testing.TB, p plan) *house {
 		t.Fatal(err)
 	}
 	h.addr = h.l.Addr().String()
+	h.l = room.NewGate(10000, 10000).Listen(h.l.(*net.TCPListener))
 	if p.narrow {
 		h.l = narrowListener{h.l}
 	}
 	served := make(chan error, 1)
-	go func() { served <- h.door.Serve(room.NewGate(10000, 10000).Listen(h.l)) }()
+	go func() { served <- h.door.Serve(h.l) }()
 	t.Cleanup(func() {
 		h.close()
 		if err := <-served; err != nil {

@@ -140,7 +140,10 @@ func (c *socket) leaf(ctx context.Context, r request, turn func(context.Context,
 }
 
 func (c *socket) people(_ context.Context, r request) ([]any, error) {
-	members, online := c.door.room.Roster(maxPeople)
+	members, online, err := c.session.People(maxPeople)
+	if err != nil {
+		return nil, err
+	}
 	return []any{newPeople(r.ID, members, online)}, nil
 }
 

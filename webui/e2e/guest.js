@@ -16,8 +16,8 @@ const FLAGS = [
 /** No test waits for time to pass; this is only how long a broken one waits in vain. */
 const PATIENCE = 20_000;
 
-/** A browser reports broken connections in its own words, and headers that mean something by https only. */
-const EXPECTED = /WebSocket connection|Cross-Origin-Opener-Policy header has been ignored/;
+/** A browser reports broken connections in its own words. */
+const EXPECTED = /WebSocket connection/;
 
 let browser;
 
