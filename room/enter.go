@@ -101,10 +101,8 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 
 // sayable tells whether a cleaned text may be said now.
 func (s *Session) sayable(text string) error {
-	select {
-	case <-s.room.closing:
+	if s.room.isClosing() {
 		return ErrClosing
-	default:
 	}
 	if s.room.secret.Load().in(text) {
 		return refuse(CodeSecret, "That holds an admin secret, so it was not sent.")

@@ -59,7 +59,7 @@ func (f *feed) push(events ...*Event) {
 	if rest := wakePause - time.Since(f.woken); rest <= 0 {
 		wake = f.turnLocked()
 	} else if f.paced == nil && !f.closed {
-		f.paced = time.AfterFunc(rest, f.wakeAll)
+		f.paced = time.AfterFunc(rest, f.wakeLate)
 	}
 	f.mu.Unlock()
 	if wake != nil {
@@ -75,10 +75,16 @@ func (f *feed) addLocked(e *Event) {
 	}
 }
 
+func (f *feed) wakeLate() {
+	f.mu.Lock()
+	f.paced = nil
+	f.mu.Unlock()
+	f.wakeAll()
+}
+
 func (f *feed) wakeAll() {
 	f.mu.Lock()
 	wake := f.turnLocked()
-	f.paced = nil
 	f.mu.Unlock()
 	close(wake)
 }

@@ -192,6 +192,7 @@ func (r *Room) Close(ctx context.Context) error {
 		}
 	}
 	r.mu.Unlock()
+	r.feed.wakeAll() // they see that the room is closing
 	var err error
 	select {
 	case <-r.drained:
@@ -202,6 +203,15 @@ func (r *Room) Close(ctx context.Context) error {
 	r.work.Wait()
 	r.feed.close()
 	return err
+}
+
+func (r *Room) isClosing() bool {
+	select {
+	case <-r.closing:
+		return true
+	default:
+		return false
+	}
 }
 
 // count counts a session in (1), which a closing room refuses, or out (-1).

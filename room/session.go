@@ -145,15 +145,15 @@ func (s *Session) Next(ctx context.Context) ([]*Event, error) {
 		if cap(s.buf) > bufKept {
 			s.buf = nil // that of the catch-up, say
 		}
+		if s.room.isClosing() {
+			return nil, ErrClosing
+		}
+		// Not also on closing, which wakes: a channel that all sessions share
+		// costs each of them its lock at every event.
 		select {
 		case <-wake:
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-s.room.closing:
-			if events, _, err = s.ready(ctx); len(events) > 0 || err != nil {
-				return events, err
-			}
-			return nil, ErrClosing
 		}
 	}
 }
@@ -190,10 +190,8 @@ func (s *Session) fromLog(ctx context.Context) ([]*Event, <-chan struct{}, error
 			s.place, s.behind = p, false
 			return s.ready(ctx)
 		}
-		select {
-		case <-s.room.closing:
+		if s.room.isClosing() {
 			return nil, nil, ErrClosing // the rest is there next time
-		default:
 		}
 		page, err := s.room.log.After(ctx, s.shown, pageSize)
 		if err != nil {
