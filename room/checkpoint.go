@@ -84,8 +84,16 @@ func checkpointIn(records []Record) *state {
 	return nil
 }
 
-// countTo is how many messages there are up to and including number seq: those
-// of the newest checkpoint below, and what was said since.
+// countTo is how many messages there are up to and including number seq.
+func (r *Room) countTo(ctx context.Context, seq Seq) (uint64, error) {
+	if next, ok := r.feed.following(seq, 1); ok && len(next) > 0 {
+		return next[0].count - 1, nil
+	}
+	return countTo(ctx, r.log, seq)
+}
+
+// countTo counts in the log: the messages of the newest checkpoint below, and
+// what was said since.
 func countTo(ctx context.Context, log Log, seq Seq) (uint64, error) {
 	var base *state
 	var since uint64

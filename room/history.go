@@ -49,7 +49,7 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 		return 0, err
 	}
 	var failed error
-	after := sort.Search(int(max(s.room.head.Load(), s.room.stored.Load())), func(i int) bool {
+	after := sort.Search(int(s.room.Head()), func(i int) bool {
 		page, err := s.room.log.After(ctx, Seq(i), 1)
 		if err != nil {
 			failed = fmt.Errorf("find the first message since %v: %w", t, err)

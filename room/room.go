@@ -167,8 +167,9 @@ func (r *Room) Roster(max int) ([]Member, int) { return r.presence.roster(max) }
 // Epoch is the log's.
 func (r *Room) Epoch() string { return r.log.Epoch() }
 
-// Head is the number of the newest message.
-func (r *Room) Head() Seq { return Seq(r.head.Load()) }
+// Head is the number of the newest message that anybody knows of: one that its
+// writer was told is stored may reach the readers a moment later.
+func (r *Room) Head() Seq { return Seq(max(r.head.Load(), r.stored.Load())) }
 
 // Flood is the limit in force.
 func (r *Room) Flood() Flood { return r.opts.Flood }

@@ -82,45 +82,38 @@ func (s *Session) begin(ctx context.Context, v Visitor) error {
 		s.beginAt(s.room.feed.newest(max(recent, 0)))
 		return nil
 	}
-	missed, err := s.missed(ctx, v.After)
+	missed, ok := s.room.feed.following(v.After, CatchUp+1)
+	if ok && len(missed) <= CatchUp {
+		s.beginAfter(v.After)
+		return nil
+	}
+	before, err := s.room.countTo(ctx, v.After)
 	if err != nil {
 		return err
 	}
-	if missed <= CatchUp {
-		p, ok := s.room.feed.behind(v.After)
-		s.place, s.shown, s.behind = p, v.After, !ok
+	p, first := s.room.feed.newest(Backlog)
+	left := int(first.count - 1 - before)
+	if left+Backlog <= CatchUp {
+		s.beginAfter(v.After)
 		return nil
 	}
-	first := s.beginAt(s.room.feed.newest(Backlog))
-	s.welcome.Gap = &Gap{From: v.After + 1, To: first - 1, Count: missed - Backlog}
+	s.beginAt(p, first)
+	s.welcome.Gap = &Gap{From: v.After + 1, To: first.Seq - 1, Count: left}
 	return nil
 }
 
-// beginAt puts the session before the message first, and returns its number.
-func (s *Session) beginAt(p place, first *Event) Seq {
-	s.place, s.shown = p, s.welcome.Head
-	if first == nil {
-		return 0
-	}
-	s.shown = first.Seq - 1
-	return first.Seq
+// beginAfter puts the session behind the message with number seq.
+func (s *Session) beginAfter(seq Seq) {
+	p, ok := s.room.feed.behind(seq)
+	s.place, s.shown, s.behind = p, seq, !ok
 }
 
-// missed counts the messages above after.
-func (s *Session) missed(ctx context.Context, after Seq) (int, error) {
-	events, ok := s.room.feed.following(after, CatchUp+1)
-	if ok && len(events) <= CatchUp {
-		return len(events), nil
+// beginAt puts the session before the message first, if there is one.
+func (s *Session) beginAt(p place, first *Event) {
+	s.place, s.shown = p, s.welcome.Head
+	if first != nil {
+		s.shown = first.Seq - 1
 	}
-	_, newest := s.room.feed.newest(1)
-	if newest == nil {
-		return 0, nil
-	}
-	if ok {
-		return int(newest.count - events[0].count + 1), nil
-	}
-	before, err := countTo(ctx, s.room.log, after)
-	return int(newest.count - before), err
 }
 
 // Welcome is what the session began with.

@@ -104,12 +104,14 @@ func (c *call) inputEnded() bool {
 // conclude sends what is left of the answer, says on standard error what went
 // wrong, and returns the exit code.
 func (c *call) conclude(err error) int {
-	if c.out.Flush() != nil || c.ctx.Err() != nil || err == nil {
-		return exitDone // or nobody is there to be told
-	}
+	_ = c.out.Flush() // an error means that nobody is there to be told
 	var code int
 	var text string
 	switch {
+	case err == nil:
+		return exitDone
+	case c.ctx.Err() != nil:
+		return exitInternal // whether it was done nobody knows
 	case errors.Is(err, room.ErrClosing):
 		code, text = exitLater, c.goodbye()
 	case errors.As(err, new(usageError)):

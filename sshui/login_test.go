@@ -42,7 +42,9 @@ func TestLogin(t *testing.T) {
 // visitorOf is whom the door takes the user of c for.
 func visitorOf(h *house, c *gossh.Client) (who string) {
 	h.t.Helper()
-	h.open(c, looks{command: "say hello"}).rest()
+	if out, code := h.open(c, looks{command: "say hello"}).rest(); code != 0 {
+		h.t.Fatalf("say: exit %d, %q", code, out)
+	}
 	said := h.objects("last 1 --json")
 	if len(said) != 1 {
 		h.t.Fatalf("said is %v, want one message", said)

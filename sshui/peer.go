@@ -93,9 +93,10 @@ func (p *peer) SetDeadline(t time.Time) error { return p.SetReadDeadline(t) }
 
 // Close cuts the peer.
 func (p *peer) Close() error {
+	err := p.Conn.Close() // first: whoever sees the context end may send no exit code any more
 	p.cancel()
 	p.leaveLobby()
-	return p.Conn.Close()
+	return err
 }
 
 // cut ends the connection at once and for good, from any goroutine.
