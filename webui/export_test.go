@@ -33,3 +33,6 @@ var Static = static
 
 // EncodeEvent makes the line of an event.
 var EncodeEvent = encodeEvent
+
+// Render makes the HTML of a text.
+var Render = render

@@ -39,6 +39,7 @@ type (
 		Name   string   `json:"name"`
 		Via    room.Via `json:"via"`
 		Text   string   `json:"text"`
+		HTML   string   `json:"html,omitempty"`
 		Action bool     `json:"action,omitempty"`
 		Admin  bool     `json:"admin,omitempty"`
 		Color  int      `json:"color"`
@@ -139,7 +140,7 @@ func encodeEvent(e *room.Event) []byte {
 	}
 	return encode(message{
 		Type: "message", Seq: e.Seq, At: e.Time.UnixMilli(),
-		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
+		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text, HTML: render(e.Text),
 		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID,
 	})
 }
