@@ -31,7 +31,8 @@
 //
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
-// (the name that a key is remembered by) is in Memory, beside the log.
+// (the name that a key is remembered by, the last message read) is in Memory,
+// beside the log.
 //
 // # Who may know whom
 //
@@ -41,8 +42,8 @@
 //
 // # Goroutines and locks
 //
-// A room has two goroutines of its own, one that follows the log and one that
-// tells of presence, and for moments a third that writes a checkpoint; Close
-// waits for all. Locks are leaves: none is taken under another, none is held
+// A room has three goroutines of its own, one that follows the log, one that
+// tells of presence and one that saves notes, and for moments another that
+// writes a checkpoint; Close waits for all. Locks are leaves: none is taken under another, none is held
 // across an append, a read of the log, or a send.
 package room

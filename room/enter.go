@@ -95,6 +95,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 		seq, at, err := outcome(ctx)
 		done(err == nil)
 		s.room.told(seq)
+		s.Read(seq) // and everything before (B11)
 		return Receipt{Seq: seq, Time: at}, asRefusal(err)
 	}, nil
 }

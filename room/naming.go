@@ -19,7 +19,7 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 	switch {
 	case v.Typed && secret.is(v.Name):
 		f = r.unlockedFace(p)
-		p.note, p.noted = note{Name: f.name, Unlocked: secret.Hash()}, p.stable
+		p.note.Name, p.note.Unlocked, p.noted = f.name, secret.Hash(), p.stable
 		return f
 	case f.name != "" && (live || wish == ""):
 		return f
@@ -94,7 +94,7 @@ func (r *Room) rename(ctx context.Context, p *person, typed string) (got, notice
 			return f, err
 		}
 		got, notice = f.name, n
-		p.note = note{Name: f.name}
+		p.note.Name, p.note.Unlocked = f.name, ""
 		if f.unlocked {
 			p.note.Unlocked = r.secret.Load().Hash()
 		}

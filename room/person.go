@@ -33,6 +33,7 @@ type person struct {
 	leaves   time.Time // when the absence is announced, while no session is left
 	note     note
 	noted    bool // the note is worth keeping
+	due      bool // and has changed since it was saved
 }
 
 // A face is a person's name and rank.
@@ -46,6 +47,7 @@ type face struct {
 type note struct {
 	Name     string `json:"name,omitempty"`
 	Unlocked string `json:"unlocked,omitempty"` // Hash of the secret that made an admin
+	Read     Seq    `json:"read,omitempty"`     // the last message that was seen (B11)
 }
 
 // identify tells who v is: the same credential is the same person.
@@ -126,6 +128,7 @@ func (r *Room) recall(ctx context.Context, p *person) error {
 func (r *Room) keep(ctx context.Context, p *person) {
 	r.presence.mu.Lock()
 	n, noted := p.note, p.noted
+	p.due = false
 	r.presence.mu.Unlock()
 	if !noted || r.opts.Memory == nil {
 		return

@@ -19,8 +19,9 @@ const (
 // presence knows who is here. It is beside the log: it passes. Changes are
 // told at most once a second, so that a storm of N joins costs N, not N².
 type presence struct {
-	push func(...*Event)
-	kick chan struct{} // holds one: there is something to look at
+	push  func(...*Event)
+	kick  chan struct{} // holds one: there is something to look at
+	write chan struct{} // holds one: there is somebody in due
 
 	mu      sync.Mutex
 	people  map[string]*person // by id: who is listed
@@ -28,11 +29,12 @@ type presence struct {
 	dirty   []*person          // whose name or presence the others do not know yet
 	leaving []*person          // without a session, not yet announced as gone
 	told    time.Time
+	due     []*person // whose notes are to be saved, with some who have left
 }
 
 func newPresence(push func(...*Event)) *presence {
 	return &presence{
-		push: push, kick: make(chan struct{}, 1),
+		push: push, kick: make(chan struct{}, 1), write: make(chan struct{}, 1),
 		people: map[string]*person{}, names: map[string]*person{},
 	}
 }

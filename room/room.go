@@ -80,6 +80,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	r.cancel = cancel
 	r.work.Go(func() { r.follow(own, s) })
 	r.work.Go(func() { r.presence.run(own.Done()) })
+	r.work.Go(func() { r.keepNotes(own) })
 	return r, nil
 }
 

@@ -67,6 +67,7 @@ func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
 	s.welcome.Name, s.welcome.Admin = f.name, f.admin
 	s.welcome.Who, s.welcome.Token = s.person.id, s.person.token
 	s.welcome.Online = r.presence.count()
+	s.welcome.Read = r.presence.lastRead(s.person)
 	s.welcome.Notices = notices
 	return s, nil
 }

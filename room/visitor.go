@@ -46,6 +46,7 @@ type Welcome struct {
 	Admin   bool
 	Epoch   string
 	Head    Seq // number of the newest message; what Next gives up to it is the catch-up
+	Read    Seq // the last message that the person has seen, at either door (B11); 0 for none
 	Online  int
 	Gap     *Gap     // what the catch-up leaves out, or nil
 	Notices []string // private lines: why the name is not the one asked for

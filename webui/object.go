@@ -186,7 +186,7 @@ func newWelcome(w room.Welcome, title string, flood room.Flood) welcome {
 	return welcome{
 		Type: "welcome",
 		Name: w.Name, Token: w.Token, Admin: w.Admin, Who: w.Who,
-		Epoch: w.Epoch, Head: w.Head, Title: title, Online: w.Online,
+		Epoch: w.Epoch, Head: w.Head, Read: w.Read, Title: title, Online: w.Online,
 		Limits: limits{
 			Chars: room.MaxChars, Lines: room.MaxLines,
 			Messages: flood.Messages, Seconds: flood.Window.Seconds(),

@@ -39,6 +39,7 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 	"name":   (*socket).name,
 	"before": (*socket).before,
 	"after":  (*socket).after,
+	"read":   (*socket).read,
 	"people": (*socket).people,
 	"ping":   (*socket).pong,
 }
@@ -137,6 +138,21 @@ func (c *socket) leaf(ctx context.Context, r request, turn func(context.Context,
 		return nil, err
 	}
 	return []any{newPage(r.ID, p)}, nil
+}
+
+// read takes how far the person has read. There is no answer (B11).
+func (c *socket) read(_ context.Context, r request) ([]any, error) {
+	var read struct {
+		Seq *room.Seq `json:"seq"`
+	}
+	if err := r.into(&read); err != nil {
+		return nil, err
+	}
+	if read.Seq == nil {
+		return nil, badRequest("read: seq is missing")
+	}
+	c.session.Read(*read.Seq)
+	return nil, nil
 }
 
 func (c *socket) people(_ context.Context, r request) ([]any, error) {
