@@ -55,9 +55,11 @@ func (d *Doc) Plain() bool { return d.plain }
 // Text is what is to be seen: the typed text without its marks.
 func (d *Doc) Text() string { return seen(d.Blocks, func(s string) string { return s }) }
 
-// Prose is Text with each link and each piece of code turned into a space:
-// where names are looked for (B41).
-func (d *Doc) Prose() string { return seen(d.Blocks, func(string) string { return " " }) }
+// Prose is Text with spaces for links and code: where names are looked for
+// (B41). Positions in the one are those in the other.
+func (d *Doc) Prose() string {
+	return seen(d.Blocks, func(s string) string { return strings.Repeat(" ", len(s)) })
+}
 
 // seen joins what is to be seen of blocks; special says what is seen of code and links.
 func seen(blocks []Block, special func(string) string) string {
