@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
@@ -38,6 +40,7 @@ type house struct {
 	log       *storage.Log
 	room      *room.Room
 	entrances []entrance
+	ssh       webui.OtherDoor // what the page tells of it
 	control   *control
 	work      sync.WaitGroup
 }
@@ -115,6 +118,7 @@ func (h *house) openSSH() error {
 		return errors.Join(fmt.Errorf("ssh door: %w", err), l.Close())
 	}
 	host, port := visible(l)
+	h.ssh = webui.OtherDoor{Port: h.outside(port), Fingerprint: d.Fingerprint()}
 	h.entrances = append(h.entrances, entrance{d, l, fmt.Sprintf("ssh  ssh %s -p %s", host, port)})
 	return nil
 }
@@ -130,11 +134,19 @@ func (h *house) openWeb() error {
 	d := webui.New(h.room, webui.Options{
 		Title:   string(h.Title),
 		Origins: h.Origins,
+		Host:    h.Public.host,
+		SSH:     h.ssh,
 		Logger:  h.logger,
 	})
 	host, port := visible(l)
 	h.entrances = append(h.entrances, entrance{d, l, "web  http://" + net.JoinHostPort(host, port)})
 	return nil
+}
+
+// outside is the ssh door's port as people see it.
+func (h *house) outside(port string) int {
+	inside, _ := strconv.Atoi(port) // what a listener says is a number
+	return cmp.Or(h.Public.ssh, inside)
 }
 
 // listen opens a door's address behind a gate of its own.

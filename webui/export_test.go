@@ -2,6 +2,7 @@ package webui
 
 import (
 	"cmp"
+	"net/http"
 	"time"
 
 	"talktalktalk/room"
@@ -30,6 +31,12 @@ func (s *Server) Guard(what func() error) error { return s.guard(what) }
 
 // Static is what the door has of the page.
 var Static = static
+
+// Invitation is what the page says of the ssh door to who asks by r.
+func (s *Server) Invitation(r *http.Request) (command, fingerprint string) {
+	i := s.invitation(r)
+	return i.SSH, i.Fingerprint
+}
 
 // EncodeEvent makes the line of an event.
 var EncodeEvent = encodeEvent

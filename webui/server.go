@@ -23,7 +23,8 @@ type Options struct {
 	// Origins are further hosts ("chat.example", "chat.example:8443") whose
 	// pages may open the WebSocket, besides the host that was asked.
 	Origins []string
-	SSH     string       // the command that opens the other door; "" for none
+	Host    string       // that the page names; "" for the one that a request was sent to
+	SSH     OtherDoor    // that the page names, too
 	Logger  *slog.Logger // nil for silence
 }
 

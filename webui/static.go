@@ -85,7 +85,7 @@ func parsePage(a *assets) *template.Template {
 // serveRoom serves the page.
 func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
 	var page bytes.Buffer
-	if err := s.page.Execute(&page, s.opts); err != nil {
+	if err := s.page.Execute(&page, s.invitation(r)); err != nil {
 		s.log.Error("the page cannot be drawn", "err", err)
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return
