@@ -13,6 +13,7 @@ const whoMost = 100
 const help = `/me waves: say what you do
 /nick NAME: change your name
 /who: who is here
+/ignore NAME: hide what somebody says; /unignore NAME undoes that
 /quit: leave
 //text: send a text that begins with a slash`
 
@@ -50,6 +51,10 @@ func (s *Session) obey(ctx context.Context, c command) (Receipt, error) {
 		return s.nick(ctx, c.rest)
 	case "who":
 		return s.who()
+	case "ignore":
+		return s.ignore(ctx, c.rest)
+	case "unignore":
+		return s.unignore(ctx, c.rest)
 	case "quit":
 		return Receipt{Quit: true}, nil
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Commands are the words after "/" that Enter knows (B23).
-var Commands = []string{"help", "me", "nick", "quit", "who"}
+var Commands = []string{"help", "ignore", "me", "nick", "quit", "unignore", "who"}
 
 // A Completer goes through the completions of the word left of a caret
 // (B26–B28). Its rules are the table of cases in testdata/complete.json, which

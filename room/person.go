@@ -25,6 +25,8 @@ type person struct {
 	stable bool                 // can come back as the same person: has a key or a token
 	face   atomic.Pointer[face] // what others see; replaced as a whole
 
+	ignored atomic.Pointer[[]Ignored] // the note's; nil for nobody, as most have it
+
 	// Guarded by presence.mu once the person has entered.
 	sessions map[*Session]struct{}
 	listed   bool      // stands in the list of people
@@ -45,9 +47,10 @@ type face struct {
 
 // A note is what is kept of a person beside the log.
 type note struct {
-	Name     string `json:"name,omitempty"`
-	Unlocked string `json:"unlocked,omitempty"` // Hash of the secret that made an admin
-	Read     Seq    `json:"read,omitempty"`     // the last message that was seen (B11)
+	Name     string    `json:"name,omitempty"`
+	Unlocked string    `json:"unlocked,omitempty"` // Hash of the secret that made an admin
+	Read     Seq       `json:"read,omitempty"`     // the last message that was seen (B11)
+	Ignored  []Ignored `json:"ignored,omitempty"`  // (B40)
 }
 
 // identify tells who v is: the same credential is the same person.
@@ -121,6 +124,9 @@ func (r *Room) recall(ctx context.Context, p *person) error {
 		return fmt.Errorf("note of %s: %w", p.id, err)
 	}
 	p.noted = true
+	if ignored := p.note.Ignored; ignored != nil {
+		p.ignored.Store(&ignored)
+	}
 	return nil
 }
 

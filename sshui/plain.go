@@ -225,6 +225,9 @@ func (f *plain) arrive(a arrival) error {
 	for _, e := range a.events {
 		switch e.Kind {
 		case room.Said:
+			if f.session.Ignores(e.Owner) {
+				continue
+			}
 			b = f.scroll.appendMessage(b, e)
 		case room.Presence:
 			b = f.scroll.appendGathering(b, e.Gathering, f.session.Name())

@@ -176,6 +176,25 @@ func TestPlainCommands(t *testing.T) {
 	}
 }
 
+// TestPlainIgnore: who is ignored is not drawn (B40), and is again afterwards.
+func TestPlainIgnore(t *testing.T) {
+	h := build(t, plan{})
+	ann, bob := h.open(h.dial("ann"), xterm), h.open(h.dial("bob"), xterm)
+	ann.sees("* bob joined (2 here)\r\n")
+	ann.types("/ignore bob\r")
+	ann.sees("* you ignore bob; /unignore bob undoes that\r\n")
+	bob.types("one\r")
+	bob.sees("bob: one\r\n")
+	h.say("carl", "two")
+	if seen := ann.sees("carl: two\r\n"); strings.Contains(seen, "one") {
+		t.Errorf("ann sees %q", seen)
+	}
+	ann.types("/unignore bob\r")
+	ann.sees("* you ignore nobody")
+	bob.types("three\r")
+	ann.sees("bob: three\r\n")
+}
+
 // TestPlainLimit: a draft has an end, which is told before and at it.
 func TestPlainLimit(t *testing.T) {
 	h := build(t, plan{})

@@ -75,6 +75,9 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 
 func (c *socket) welcome(p *parcel, w room.Welcome) {
 	p.add(encode(newWelcome(w, c.door.opts.Title, c.door.room.Flood())))
+	for _, o := range c.newIgnored() {
+		p.add(encode(o))
+	}
 	for _, text := range w.Notices {
 		p.add(encode(notice{Type: "notice", Text: text}))
 	}

@@ -94,6 +94,14 @@ type (
 		Note  string `json:"note,omitempty"`
 		Admin bool   `json:"admin"`
 	}
+	ignored struct {
+		Type   string          `json:"type"`
+		People []ignoredPerson `json:"people"`
+	}
+	ignoredPerson struct {
+		Who  string `json:"who"`
+		Name string `json:"name"`
+	}
 	notice struct {
 		Type string `json:"type"`
 		ID   string `json:"id,omitempty"`
@@ -174,6 +182,14 @@ func newPeople(id string, members []room.Member, online int) people {
 		list = append(list, person{Who: m.Who, Name: m.Name, Via: m.Via, Admin: m.Admin})
 	}
 	return people{Type: "people", ID: id, Online: online, People: list}
+}
+
+func newIgnored(list []room.Ignored) ignored {
+	people := make([]ignoredPerson, 0, len(list)) // never null
+	for _, i := range list {
+		people = append(people, ignoredPerson(i))
+	}
+	return ignored{Type: "ignored", People: people}
 }
 
 func newRefusal(id string, r *room.Refusal) refusal {

@@ -74,7 +74,8 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 		return objects, quit
 	}
 	if got.Seq == 0 {
-		objects = append(objects, c.news()...) // a command may have changed the name
+		objects = append(objects, c.newName()...) // a command may have changed it
+		objects = append(objects, c.newIgnored()...)
 	}
 	return objects, nil
 }

@@ -34,8 +34,9 @@ type socket struct {
 	bell  bell        // ends the writing goroutine's wait
 	asked atomic.Bool // a ping has not been answered yet
 
-	out    sync.Mutex // held while a frame is written
-	called string     // the name that the client was told last
+	out     sync.Mutex     // held while a frame is written
+	called  string         // the name that the client was told last
+	ignored []room.Ignored // likewise
 }
 
 func newSocket(s *Server, ws *websocket.Conn) *socket {

@@ -3,6 +3,7 @@ package webui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gorilla/websocket"
 
@@ -62,10 +63,8 @@ func (c *socket) broken(err error) error {
 
 func (c *socket) show(events []*room.Event) error {
 	s := c.door.joined.join(events)
-	if s.people {
-		if err := c.answer(c.news()...); err != nil {
-			return err
-		}
+	if err := c.tellNews(s.people); err != nil {
+		return err
 	}
 	for _, frame := range s.frames {
 		if err := c.writePrepared(frame); err != nil {
@@ -75,14 +74,40 @@ func (c *socket) show(events []*room.Event) error {
 	return nil
 }
 
-// news is a "named" if the person is called otherwise than the client was
+// tellNews tells, before what happened, how the person has changed: its name
+// only if people have.
+func (c *socket) tellNews(people bool) error {
+	news := c.newIgnored()
+	if people {
+		news = append(news, c.newName()...)
+	}
+	if len(news) == 0 {
+		return nil
+	}
+	return c.answer(news...)
+}
+
+// newName is a "named" if the person is called otherwise than the client was
 // told last: it may have been renamed at another of its connections.
-func (c *socket) news() []any {
+func (c *socket) newName() []any {
 	name, admin := c.session.Name(), c.session.Admin()
 	if !c.told(name) {
 		return nil
 	}
 	return []any{named{Type: "named", Name: name, Admin: admin}}
+}
+
+// newIgnored is an "ignored" if the person ignores others than the client was
+// told last (B40), likewise.
+func (c *socket) newIgnored() []any {
+	list := c.session.Ignored()
+	c.out.Lock()
+	defer c.out.Unlock()
+	if slices.Equal(c.ignored, list) {
+		return nil
+	}
+	c.ignored = list
+	return []any{newIgnored(list)}
 }
 
 // told notes that the client is told its name, and reports whether that is new.

@@ -1,0 +1,133 @@
+package room
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// maxIgnored is how many people one person ignores at most.
+const maxIgnored = 100
+
+// An Ignored is somebody whose messages a person does not want to see (B40).
+type Ignored struct {
+	Who  string `json:"o"` // the public id, Owner of their messages
+	Name string `json:"n"` // what they were called when it was asked for
+}
+
+// Ignored returns whom the person ignores, the latest last. The slice is shared
+// and must not be modified; a change makes another.
+//
+// The doors do the hiding. Who ignores somebody wants what is on the screen to
+// go, and to come back when it is undone, which the room could not do. And so
+// pages, gaps and counts are the same for all, and frames stay shared.
+func (s *Session) Ignored() []Ignored {
+	if list := s.person.ignored.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// Ignores tells whether the person ignores the one with the public id who.
+func (s *Session) Ignores(who string) bool {
+	return slices.ContainsFunc(s.Ignored(), func(i Ignored) bool { return i.Who == who })
+}
+
+// ignore obeys /ignore.
+func (s *Session) ignore(ctx context.Context, typed string) (Receipt, error) {
+	if strings.TrimSpace(typed) == "" {
+		return Receipt{Answer: listed(s.Ignored())}, nil
+	}
+	other, found := s.room.find(typed)
+	switch {
+	case !found:
+		return Receipt{}, refuse(CodeNotFound, "Nobody of that name is here or has written lately.")
+	case other.Who == s.person.id:
+		return Receipt{}, refuse(CodeBadRequest, "That is you.")
+	}
+	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
+		list = slices.DeleteFunc(list, func(i Ignored) bool { return i.Who == other.Who })
+		if len(list) == maxIgnored {
+			return nil, refuse(CodeBadRequest, "You ignore %d people already.", maxIgnored)
+		}
+		return append(list, other), nil
+	})
+	return Receipt{Answer: "you ignore " + other.Name + "; /unignore " + other.Name + " undoes that"}, err
+}
+
+// unignore obeys /unignore. The name may be the one that was ignored, or what
+// that person is called now.
+func (s *Session) unignore(ctx context.Context, typed string) (Receipt, error) {
+	now, _ := s.room.find(typed)
+	name := bareName(typed)
+	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
+		rest := slices.DeleteFunc(slices.Clone(list), func(i Ignored) bool { return i.Who == now.Who || fold(i.Name) == fold(name) })
+		if len(rest) == len(list) {
+			return nil, refuse(CodeNotFound, "You ignore nobody of that name. /ignore lists them.")
+		}
+		return rest, nil
+	})
+	return Receipt{Answer: listed(s.Ignored())}, err
+}
+
+func listed(ignored []Ignored) string {
+	if len(ignored) == 0 {
+		return "you ignore nobody; /ignore NAME hides what somebody says"
+	}
+	var names []string
+	for _, i := range ignored {
+		names = append(names, i.Name)
+	}
+	return "you ignore " + strings.Join(names, ", ")
+}
+
+// changeIgnored gives change a copy of the list and puts what it returns in its place.
+func (s *Session) changeIgnored(ctx context.Context, change func([]Ignored) ([]Ignored, error)) error {
+	if err := s.room.presence.changeIgnored(s.person, change); err != nil {
+		return err
+	}
+	s.room.keep(ctx, s.person)
+	return nil
+}
+
+func (ps *presence) changeIgnored(p *person, change func([]Ignored) ([]Ignored, error)) error {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	list, err := change(slices.Clone(p.note.Ignored))
+	if err != nil {
+		return err
+	}
+	p.note.Ignored, p.noted = list, p.stable
+	p.ignored.Store(&list)
+	return nil
+}
+
+// find returns who is called what was typed: of those here, or else who wrote
+// last under that name.
+func (r *Room) find(typed string) (Ignored, bool) {
+	name := bareName(typed)
+	if p := r.presence.named(name); p != nil {
+		return Ignored{Who: p.id, Name: p.face.Load().name}, true
+	}
+	for _, w := range *r.people.Load() {
+		if fold(w.Name) == fold(name) {
+			return Ignored(w), true
+		}
+	}
+	return Ignored{}, false
+}
+
+// named returns who is here under name, case ignored, or nil.
+func (ps *presence) named(name string) *person {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	for _, key := range looks(name) {
+		if p := ps.names[key]; p != nil && fold(p.face.Load().name) == fold(name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// bareName is a name as it was typed, perhaps with an @.
+func bareName(typed string) string { return strings.TrimPrefix(strings.TrimSpace(typed), "@") }
