@@ -53,6 +53,7 @@ class Guest {
   faults = []; // what should never happen in a page
   sockets = 0; // that the page has opened
   heard = []; // every object that came to the page
+  told = []; // every object that the page sent
   #listeners = new Set();
 
   constructor(context, url) {
@@ -71,6 +72,11 @@ class Guest {
   /** Waits for an object to come to the page, or to have come. */
   async hears(wanted) {
     while (!this.heard.some(wanted)) await new Promise(next => this.#listeners.add(next));
+  }
+
+  /** Waits for an object to be sent by the page, or to have been sent. */
+  async said(wanted) {
+    while (!this.told.some(wanted)) await new Promise(next => this.#listeners.add(next));
   }
 
   /** The same person opens one more tab. */
@@ -155,6 +161,7 @@ class Guest {
   }
 
   #watch() {
+    const [home] = this.#url.split('#');
     const fault = what => this.faults.push(what);
     this.page.on('pageerror', error => fault(String(error)));
     this.page.on('dialog', dialog => {
@@ -165,17 +172,18 @@ class Guest {
       if (message.type() === 'error' && !EXPECTED.test(message.text())) fault(message.text());
     });
     this.page.on('request', request => {
-      if (!request.url().startsWith(this.#url) && !request.url().startsWith('data:')) fault(`request to ${request.url()}`);
+      if (!request.url().startsWith(home) && !request.url().startsWith('data:')) fault(`request to ${request.url()}`);
     });
     this.page.on('websocket', socket => {
       this.sockets++;
-      socket.on('framereceived', ({ payload }) => this.#hear(payload));
-      if (!socket.url().startsWith(this.#url.replace('http', 'ws'))) fault(`socket to ${socket.url()}`);
+      socket.on('framereceived', ({ payload }) => this.#hear(this.heard, payload));
+      socket.on('framesent', ({ payload }) => this.#hear(this.told, payload));
+      if (!socket.url().startsWith(home.replace('http', 'ws'))) fault(`socket to ${socket.url()}`);
     });
   }
 
-  #hear(frame) {
-    this.heard.push(...frame.split('\n').filter(Boolean).map(line => JSON.parse(line)));
+  #hear(objects, frame) {
+    objects.push(...frame.split('\n').filter(Boolean).map(line => JSON.parse(line)));
     for (const next of this.#listeners) next();
     this.#listeners.clear();
   }

@@ -34,7 +34,7 @@ test('hostile texts are shown as text, live and in history', async t => {
   await bob.page.reload();
   await bob.here();
   assert.deepEqual(await bob.texts(), [...texts.values()]);
-  assert.equal(await bob.page.locator('#log :is(img, script, a)').count(), 0);
+  assert.equal(await bob.page.locator('#log .text :is(img, script, a)').count(), 0);
 });
 
 test('eight marks keep a line as high as it is', async t => {

@@ -37,21 +37,17 @@ for (const colorScheme of ['light', 'dark']) {
 test('earlier messages load above the one in sight, which stays where it is', async t => {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house);
-  const lines = await write(ann, numbered('line', 250));
+  const lines = await write(ann, numbered('line', 150));
   await ann.page.reload();
   await ann.here();
   assert.deepEqual(await ann.texts(), lines.slice(-100));
 
   const button = ann.page.locator('#previous', { hasText: 'Load previous messages' });
-  const first = ann.page.locator('#log .text').getByText(lines[150], { exact: true });
-  await button.scrollIntoViewIfNeeded();
-  const before = await first.boundingBox();
-  await button.click();
-  await ann.sees(lines[50]);
-  assert.deepEqual(await first.boundingBox(), before);
-
-  await button.click();
-  await ann.sees(lines[0]);
+  const last = ann.page.locator('#log .text').getByText(lines[149], { exact: true });
+  const before = await last.boundingBox();
+  await button.evaluate(button => button.click()); // with no scrolling before, as a screen reader does
+  await ann.page.locator('#log .text').getByText(lines[0], { exact: true }).waitFor({ state: 'attached' });
+  assert.deepEqual(await last.boundingBox(), before);
   await button.waitFor({ state: 'hidden' });
   assert.deepEqual(await ann.texts(), lines);
 });

@@ -1,38 +1,45 @@
 // Wires the page: what comes from the room goes to whoever shows it, what is
 // typed goes to the room.
 
+import { Batch } from './batch.js';
 import { Composer } from './composer.js';
 import { Connection } from './connection.js';
+import { copies } from './copy.js';
 import { Count } from './count.js';
 import { Courier } from './courier.js';
 import { Flood } from './flood.js';
-import { History } from './history.js';
-import { Log } from './log.js';
+import { lookOut } from './lookout.js';
+import { Notices } from './notices.js';
 import { Outbox } from './outbox.js';
 import { OwnName } from './ownname.js';
-import { People, renames } from './people.js';
+import { People } from './people.js';
+import { Reading } from './reading.js';
 import { mayHoldSecret } from './secret.js';
 import { Self } from './self.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
-import { View } from './view.js';
+import { Switches } from './switches.js';
 import { Waiting } from './waiting.js';
+import { walk } from './walk.js';
 
 /** The words that Tab offers after a slash (B28). */
-const COMMANDS = ['help', 'me', 'nick', 'quit', 'who'];
+const COMMANDS = ['help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
 
 const store = new Store(location.pathname);
 const self = new Self(store);
 const connection = new Connection(location.href, { hello: () => self.hello(), receive, changed });
-const view = new View($('#log'));
-const log = new Log($('#log'), $('#log .messages'));
-const history = new History($('#previous'), { connection, log, view });
+const batch = new Batch(show);
+const switches = new Switches(store, $('.switches'));
+const parts = { box: $('#log'), list: $('#log .messages'), previous: $('#previous'), pill: $('#new') };
+const notices = new Notices({ icon: $('[rel=icon]'), sound: $('[name=sound]'), desktop: $('[name=desktop]') });
+const reading = new Reading(parts, { connection, self, switches, notices });
+const { log, view } = reading;
 const people = new People({ count: $('#online'), sheet: $('.sheet'), list: $('#people') }, connection);
 const status = new Status($('#status'));
 const flood = new Flood($('#flood'));
-const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell });
+const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
 const count = new Count($('.count'));
-const composer = new Composer({ form: $('form'), field: $('#composer'), button: $('#send') }, {
+const composer = new Composer({ form: $('form'), field: $('#composer'), button: $('#send'), offers: $('#offers') }, {
   store, send,
   count: text => count.show(text),
   offer: () => ({ self: self.name, online: people.names, recent: log.writers, commands: COMMANDS }),
@@ -40,7 +47,8 @@ const composer = new Composer({ form: $('form'), field: $('#composer'), button: 
 
 const outbox = new Outbox(store, () => waiting.draw());
 const courier = new Courier({
-  connection, outbox, self, tell,
+  connection, outbox, self,
+  tell: text => reading.tell(text),
   tooFast: wait => flood.show(wait),
   secret: line => composer.forget(line),
 });
@@ -57,43 +65,46 @@ const waiting = new Waiting($('#log .waiting'), {
 /** @type {Record<string, (object: any) => void>} what to do with what comes, by its type */
 const take = {
   welcome(/** @type {import('./wire.js').Welcome} */ welcome) {
-    if (!self.welcome(welcome)) log.clear(); // draft and outbox stay (B3)
+    self.welcome(welcome);
+    reading.welcome(welcome);
     count.limits = courier.limits = welcome.limits;
     people.online = welcome.online;
     named(welcome);
   },
   message(/** @type {import('./wire.js').Message} */ message) {
-    log.add(message);
-    self.reach(message.seq);
+    reading.message(message);
     if (message.who === self.who && message.cid) outbox.remove(message.cid);
   },
-  gap: gap => history.addGap(gap),
-  synced({ head }) {
-    self.reach(head);
-    if (self.fresh) history.begin();
-    self.synced();
-  },
+  gap: gap => reading.history.addGap(gap),
+  synced: ({ head }) => reading.synced(head),
   presence(/** @type {import('./wire.js').Presence} */ presence) {
     people.change(presence);
-    const words = renames(presence, self.name);
-    if (words) log.tell(words);
+    reading.presence(presence);
   },
   named,
+  ignored: ({ people }) => { reading.ignored.people = people; },
   notice: ({ text }) => log.tell(text),
   error: ({ text }) => log.tell(text),
 };
 
 /** @param {any[]} objects */
 function receive(objects) {
-  view.steady(() => objects.forEach(object => take[object.type]?.(object)));
+  if (connection.here) batch.add(objects);
+  else show(objects); // a catch-up is shown before it is said to be over
+}
+
+/** @param {any[]} objects */
+function show(objects) {
+  reading.steady(() => objects.forEach(object => take[object.type]?.(object)));
   waiting.draw(); // the row above it may be another now
 }
 
 /** @param {import('./connection.js').State} state */
 function changed(state) {
+  batch.flush();
   status.show(state);
   if (state !== 'here') return log.hush(); // what was missed is history
-  log.speak();
+  reading.begin();
   courier.resume();
   ownName.resume();
   people.ask();
@@ -104,47 +115,36 @@ function named({ name, note }) {
   self.name = name;
   ownName.show(name);
   people.self = name;
-  if (note) tell(note);
+  if (note) reading.tell(note);
 }
 
-/**
- * @param {string} text
- * @returns {boolean} whether it is taken
- */
+/** @param {string} text to be sent; false: it is not taken */
 function send(text) {
   connection.open(); // Enter does not wait for the next try (B5)
   if (text.trim() === '') return false;
   if (mayHoldSecret(text)) {
     courier.confide(text);
   } else if (outbox.full) {
-    tell('Too many messages wait to be sent. Your text is kept.');
+    reading.tell('Too many messages wait to be sent. Your text is kept.');
     return false;
   } else {
     courier.post(text);
   }
-  view.toEnd(); // B13
+  reading.history.toEnd(); // B13
   return true;
 }
 
-/** @param {string} text a private line */
-function tell(text) {
-  view.steady(() => log.tell(text));
-}
-
-/**
- * @param {string} selector
- * @returns {any} the page has it
- */
+/** @type {(selector: string) => any} of what the page has */
 function $(selector) {
   return document.querySelector(selector);
 }
 
-for (const change of ['online', 'offline']) addEventListener(change, () => connection.wake());
-addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden) return;
-  connection.wake();
-  courier.resume(); // also what a tab had in hand that was closed just now
-});
+$('.hint').hidden = store.get('token') !== undefined;
+$('#name').addEventListener('click', () => { $('.hint').hidden = true; });
+for (const button of document.querySelectorAll('.door .copy')) {
+  copies(button, () => button.previousElementSibling.textContent);
+}
+lookOut(connection, courier);
+walk($('#log'), $('#composer'));
 waiting.draw();
 connection.open();

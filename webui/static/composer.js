@@ -1,4 +1,5 @@
 import { Completer } from './complete.js';
+import { Offers } from './offers.js';
 import { Recall } from './recall.js';
 import { mayHoldSecret } from './secret.js';
 import { length } from './text.js';
@@ -11,6 +12,7 @@ const INPUT_METHOD = 229;
  * @property {HTMLFormElement} form
  * @property {HTMLTextAreaElement} field
  * @property {HTMLElement} button
+ * @property {HTMLElement} offers names to tap
  *
  * @typedef {object} Uses
  * @property {(text: string) => boolean} send takes what was entered; false: it stays in the field
@@ -25,6 +27,7 @@ export class Composer {
   #uses;
   #completer;
   #recall = new Recall();
+  #offers;
 
   /**
    * @param {Parts} parts
@@ -34,6 +37,7 @@ export class Composer {
     this.#parts = parts;
     this.#uses = uses;
     this.#completer = new Completer(uses.offer);
+    this.#offers = new Offers(parts.offers, uses.offer, done => this.#show(done));
     const { form, field, button } = parts;
     form.addEventListener('submit', event => {
       event.preventDefault();
@@ -108,7 +112,13 @@ export class Composer {
     const done = act(field.value, length(field.value.slice(0, field.selectionStart)));
     if (!done.handled) return;
     event.preventDefault();
-    this.#put(done.line, [...done.line].slice(0, done.caret).join('').length);
+    this.#show(done);
+  }
+
+  /** @param {import('./complete.js').Completion} done */
+  #show({ line, caret }) {
+    this.#put(line, [...line].slice(0, caret).join('').length);
+    this.#offers.show('', '');
   }
 
   /**
@@ -123,9 +133,10 @@ export class Composer {
   }
 
   #changed() {
-    const { value } = this.#parts.field;
+    const { value, selectionStart } = this.#parts.field;
     this.#uses.store.set('draft', value === '' || mayHoldSecret(value) ? undefined : value);
     this.#uses.count(value);
+    this.#offers.show(value.slice(0, selectionStart), value.slice(selectionStart));
     this.#grow();
   }
 

@@ -38,13 +38,9 @@ export class Connection {
     this.#uses = uses;
   }
 
-  get here() {
-    return this.#state === 'here';
-  }
+  get here() { return this.#state === 'here'; }
 
-  get left() {
-    return this.#state === 'left';
-  }
+  get left() { return this.#state === 'left'; }
 
   /** Connects at once, unless a connection or an attempt stands. */
   open() {
@@ -81,6 +77,16 @@ export class Connection {
     return this.#answers.await(id, patience, () => this.#drop('away'));
   }
 
+  /**
+   * Sends an object that has no answer.
+   * @param {object} object
+   * @returns {boolean} whether there was a connection
+   */
+  tell(object) {
+    if (this.here) this.#send(object);
+    return this.here;
+  }
+
   /** @param {object} object */
   #send(object) {
     this.#socket?.send(JSON.stringify(object));
@@ -89,22 +95,15 @@ export class Connection {
   /** @param {string} frame one object a line */
   #take(frame) {
     const objects = frame.split('\n').filter(Boolean).map(line => JSON.parse(line));
-    const bye = objects.find(({ type }) => type === 'bye');
     this.#uses.receive(objects.filter(object => !this.#answers.take(object)));
-    if (bye) return this.#leave(bye);
-    if (objects.some(({ type }) => type === 'synced')) this.#synced();
+    const bye = objects.find(({ type }) => type === 'bye');
+    if (bye) return this.#drop(bye.retry_ms ? 'away' : 'left', bye.retry_ms); // with no time to come back, it is for good
+    if (objects.some(({ type }) => type === 'synced')) {
+      this.#retries.reset();
+      this.#turn('here');
+    }
     if (this.here) this.#wait(QUIET, () => this.wake());
     else this.#wait(OPENING, () => this.#drop('away'));
-  }
-
-  #synced() {
-    this.#retries.reset();
-    this.#turn('here');
-  }
-
-  /** @param {{retry_ms?: number}} bye with no time to come back, it is for good */
-  #leave({ retry_ms = 0 }) {
-    this.#drop(retry_ms ? 'away' : 'left', retry_ms);
   }
 
   /**

@@ -1,21 +1,27 @@
-import { Lost, Refused } from './answers.js';
-import { gapRow, labelGap } from './rows.js';
+import { Gaps } from './gaps.js';
+import { PAGE, Pager } from './pager.js';
+import { Window } from './window.js';
 
-/** How many messages come at once (B14). */
-const PAGE = 100;
+/** More is loaded when less than so many screens remain (B14). */
+const AHEAD = 1.5;
+
+/** Above every number there is. */
+const TOP = Number.MAX_SAFE_INTEGER;
 
 /**
  * @typedef {object} Uses
  * @property {import('./connection.js').Connection} connection
  * @property {import('./log.js').Log} log
  * @property {import('./view.js').View} view
+ * @property {() => void} moved called after more was loaded
  */
 
-/** Loads what is older, and what was left out, when the person asks for it. */
+/** Loads what is older or newer than what the page holds where somebody reads, or wants to. */
 export class History {
   #button;
   #uses;
-  #loading = false;
+  #pager;
+  #gaps;
 
   /**
    * @param {HTMLElement} button "Load previous messages"
@@ -24,96 +30,93 @@ export class History {
   constructor(button, uses) {
     this.#button = button;
     this.#uses = uses;
-    button.addEventListener('click', () => this.#load(button, () => this.#previous()));
+    this.window = new Window({ button, ...uses });
+    this.#pager = new Pager(uses.connection);
+    this.#gaps = new Gaps({ ...uses, pager: this.#pager, add: (messages, about) => this.window.add(messages, about) });
+    button.addEventListener('click', () => this.#extend('before'));
+    uses.view.onMove(() => this.look());
   }
 
   /** Begins: there is more before the newest messages if they fill a page. */
   begin() {
-    this.#button.hidden = this.#uses.log.size < PAGE;
+    this.window.older = this.#uses.log.size >= PAGE;
   }
 
   /** @param {import('./wire.js').Gap} gap */
-  addGap({ from, to, count }) {
-    const bar = gapRow();
-    Object.assign(bar.dataset, { from, to, count });
-    labelGap(bar, count);
-    bar.addEventListener('click', () => this.#load(bar, () => this.#fill(bar)));
-    this.#uses.log.addBar(bar);
+  addGap(gap) {
+    if (this.window.newer) this.window.skip(gap.to);
+    else this.#gaps.add(gap);
   }
 
-  async #previous() {
-    const { messages, more } = await this.#ask('before', this.#uses.log.first);
-    this.#add(messages, () => { this.#button.hidden = !more; });
+  /** Loads more where it will soon be needed. */
+  async look() {
+    const { view, connection } = this.#uses;
+    if (!connection.here) return;
+    if (this.window.older && view.above < AHEAD) await this.#extend('before');
+    else if (this.window.newer && view.below < AHEAD) await this.#extend('after');
   }
 
-  /**
-   * Loads a piece of a gap at the end that is being read: below what stands
-   * above the bar if that is in sight, else above what stands below it.
-   * @param {HTMLElement} bar
-   */
-  async #fill(bar) {
-    const from = Number(bar.dataset.from), to = Number(bar.dataset.to);
-    const above = bar.previousElementSibling;
-    const down = above !== null && this.#uses.view.shows(above);
-    const page = down ? await this.#ask('after', from - 1) : await this.#ask('before', to + 1);
-    const missing = page.messages.filter(({ seq }) => seq >= from && seq <= to);
-    const left = Number(bar.dataset.count) - missing.length;
-    const closed = left <= 0 || !page.more || missing.length < page.messages.length;
-    this.#add(missing, () => {
-      if (closed) return bar.remove();
-      if (down) bar.dataset.from = String(missing[missing.length - 1].seq + 1);
-      else bar.dataset.to = String(missing[0].seq - 1);
-      bar.dataset.count = String(left);
-      labelGap(bar, left);
+  /** Shows the newest message. */
+  async toEnd() {
+    const { view } = this.#uses;
+    if (!this.window.newer) return view.toEnd();
+    await this.#pager.load(this.#button, async () => {
+      const { messages, more } = await this.#pager.ask('before', TOP);
+      this.window.clear();
+      this.window.add(messages, () => Object.assign(this.window, { older: more, newer: false }));
+      view.toEnd();
     });
   }
 
   /**
-   * @param {import('./wire.js').Message[]} messages
-   * @param {() => void} before done first, in the same step
-   */
-  #add(messages, before) {
-    const { log, view } = this.#uses;
-    view.steady(() => {
-      log.hush();
-      before();
-      for (const message of messages) log.add(message);
-      requestAnimationFrame(() => log.speak());
-    });
-  }
-
-  /**
-   * @param {'before' | 'after'} type
+   * Shows a message, wherever it is, in the middle of what is in sight.
    * @param {number} seq
-   * @returns {Promise<import('./wire.js').Page>}
+   * @returns {Promise<HTMLElement | null | undefined>} null if it is not there, undefined if nobody knows
    */
-  async #ask(type, seq) {
-    const { connection } = this.#uses;
-    try {
-      return await connection.ask({ type, seq, limit: PAGE });
-    } catch (error) {
-      if (!(error instanceof Refused) || error.wait === 0) throw error;
-      await new Promise(resolve => setTimeout(resolve, error.wait)); // the budget of B29 grows back
-      return this.#ask(type, seq);
-    }
+  async show(seq) {
+    const { log, view } = this.#uses;
+    const goTo = () => this.#move(seq, PAGE / 2, message => message?.seq === seq);
+    const known = log.row(seq) ? true : await this.#pager.load(this.#button, goTo);
+    const row = log.row(seq);
+    if (row) view.center(row);
+    return row ?? (known ? null : undefined);
   }
 
   /**
-   * One at a time. The button stays enabled, or it would lose the focus.
-   * @param {HTMLElement} button
-   * @param {() => Promise<void>} act
+   * Moves the window to both sides of a number.
+   * @param {number} seq
+   * @param {number} limit of messages after it
+   * @param {(message: import('./wire.js').Message | undefined) => boolean} fits given the last up to it
    */
-  async #load(button, act) {
-    if (this.#loading) return;
-    this.#loading = true;
-    button.ariaBusy = 'true';
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof Lost || error instanceof Refused)) throw error; // the button is still there
-    } finally {
-      this.#loading = false;
-      button.ariaBusy = null;
-    }
+  async #move(seq, limit, fits) {
+    const [before, after] = await Promise.all([
+      this.#pager.ask('before', seq + 1, PAGE / 2), this.#pager.ask('after', seq, limit),
+    ]);
+    if (!fits(before.messages.at(-1))) return;
+    this.window.clear();
+    this.window.add([...before.messages, ...after.messages], () => {
+      Object.assign(this.window, { older: before.more, newer: after.more });
+    });
+  }
+
+  /**
+   * Moves the window to what comes after a number.
+   * @param {number} seq
+   */
+  async goAfter(seq) {
+    await this.#pager.load(this.#button, () => this.#move(seq, PAGE, () => true));
+  }
+
+  /** @param {'before' | 'after'} type */
+  async #extend(type) {
+    const { log } = this.#uses;
+    const edge = () => type === 'before' ? log.first : log.last;
+    const done = await this.#pager.load(this.#button, async () => {
+      const asked = edge();
+      const { messages, more } = await this.#pager.ask(type, asked);
+      if (edge() !== asked) return; // the window has moved on
+      this.window.add(messages, () => { this.window[type === 'before' ? 'older' : 'newer'] = more; });
+    });
+    if (done) this.look();
   }
 }

@@ -1,5 +1,4 @@
-import { arrange, messageRow, noticeRow } from './rows.js';
-import { words } from './time.js';
+import { arrange, freshen, noticeRow } from './rows.js';
 
 /** How many of the newest messages count as recent for Tab (B27). */
 const RECENT = 100;
@@ -8,6 +7,7 @@ const RECENT = 100;
 export class Log {
   #box;
   #list;
+  #make;
   /** @type {Map<number, HTMLElement>} */
   #rows = new Map();
   /** @type {number[]} the keys of #rows, rising */
@@ -16,42 +16,45 @@ export class Log {
   /**
    * @param {HTMLElement} box speaks, when it is not hushed
    * @param {HTMLElement} list in it
+   * @param {(message: import('./wire.js').Message) => HTMLElement} make makes its row
    */
-  constructor(box, list) {
+  constructor(box, list, make) {
     this.#box = box;
     this.#list = list;
+    this.#make = make;
     list.addEventListener('pointerover', event => freshen(event.target));
   }
 
-  /** The smallest number shown, 0 if there is none. */
-  get first() {
-    return this.#order[0] ?? 0;
-  }
+  /** The smallest and the greatest number shown, 0 if there is none. */
+  get first() { return this.#order[0] ?? 0; }
+  get last() { return this.#order.at(-1) ?? 0; }
 
-  /** The greatest number shown, 0 if there is none. */
-  get last() {
-    return this.#order.at(-1) ?? 0;
-  }
+  get lastRow() { return this.row(this.last); }
 
-  get lastRow() {
-    return this.#rows.get(this.last);
-  }
-
-  get size() {
-    return this.#order.length;
-  }
+  get size() { return this.#order.length; }
 
   /** The names of those who wrote last, the latest first. */
   get writers() {
-    const rows = this.#order.slice(-RECENT).reverse().map(seq => this.#rows.get(seq));
-    return [...new Set(rows.map(row => row?.querySelector('.name')?.textContent ?? ''))];
+    const newest = this.#order.slice(-RECENT).reverse();
+    return [...new Set(newest.map(seq => this.row(seq)?.querySelector('.name')?.textContent ?? ''))];
+  }
+
+  /** @param {number} seq */
+  row(seq) { return this.#rows.get(seq); }
+
+  /**
+   * The row of a message, in the log or not yet.
+   * @param {import('./wire.js').Message} message
+   */
+  rowOf(message) {
+    return this.row(message.seq) ?? this.#make(message);
   }
 
   /** @param {import('./wire.js').Message} message */
   add(message) {
     if (this.#rows.has(message.seq)) return;
-    const row = messageRow(message);
-    const index = this.#indexOf(message.seq);
+    const row = this.rowOf(message);
+    const index = this.indexOf(message.seq);
     const next = this.#rows.get(this.#order[index]);
     this.#list.insertBefore(row, this.#boundary(next, message.seq));
     this.#order.splice(index, 0, message.seq);
@@ -65,8 +68,18 @@ export class Log {
    * @param {HTMLElement} bar with data-from: the first number that is missing
    */
   addBar(bar) {
-    const next = this.#rows.get(this.#order[this.#indexOf(Number(bar.dataset.from))]);
+    const index = this.indexOf(Number(bar.dataset.from));
+    const next = this.#rows.get(this.#order[index]);
     this.#list.insertBefore(bar, next ?? null);
+    if (next) arrange(next, this.#rows.get(this.#order[index - 1]));
+  }
+
+  /**
+   * @param {number} seq
+   * @returns {HTMLElement[]} the rows of greater numbers
+   */
+  rowsAfter(seq) {
+    return this.#order.slice(this.indexOf(seq + 1)).flatMap(later => this.row(later) ?? []);
   }
 
   /**
@@ -77,6 +90,21 @@ export class Log {
     this.#list.append(noticeRow(text));
   }
 
+  /**
+   * Lets go of all messages but some, and of the lines and bars before and behind those.
+   * @param {number} start place of the first to keep
+   * @param {number} end place behind the last
+   */
+  keep(start, end) {
+    const first = this.#rows.get(this.#order[start]), last = this.#rows.get(this.#order[end - 1]);
+    if (!first || !last) return;
+    if (start > 0) while (first.previousElementSibling) first.previousElementSibling.remove();
+    if (end < this.#order.length) while (last.nextElementSibling) last.nextElementSibling.remove();
+    for (const seq of [...this.#order.slice(0, start), ...this.#order.slice(end)]) this.#rows.delete(seq);
+    this.#order = this.#order.slice(start, end);
+    if (start > 0) arrange(first, undefined);
+  }
+
   clear() {
     this.#list.replaceChildren();
     this.#rows.clear();
@@ -84,20 +112,16 @@ export class Log {
   }
 
   /** From now on, what comes is read out (B45). */
-  speak() {
-    this.#box.ariaLive = 'polite';
-  }
+  speak() { this.#box.ariaLive = 'polite'; }
 
   /** What comes next is not news: history is loaded silently (B45). */
-  hush() {
-    this.#box.ariaLive = 'off';
-  }
+  hush() { this.#box.ariaLive = 'off'; }
 
   /**
    * Where the number belongs in #order.
    * @param {number} seq
    */
-  #indexOf(seq) {
+  indexOf(seq) {
     if (seq > this.last) return this.#order.length;
     let low = 0, high = this.#order.length;
     while (low < high) {
@@ -109,22 +133,17 @@ export class Log {
   }
 
   /**
-   * What a new row stands before: the next message, or a bar above that if
-   * what the bar leaves out comes after the row.
+   * What a new row stands before: the next message, or the bars above that
+   * that belong to what comes after the row.
    * @param {HTMLElement | undefined} next
    * @param {number} seq
    */
   #boundary(next, seq) {
-    const bar = next?.previousElementSibling;
-    const left = bar instanceof HTMLElement && Number(bar.dataset.from) > seq;
-    return left ? bar : next ?? null;
+    let place = next;
+    for (let bar = next?.previousElementSibling; bar instanceof HTMLElement && Number(bar.dataset.from) > seq; ) {
+      place = bar;
+      bar = bar.previousElementSibling;
+    }
+    return place ?? null;
   }
-}
-
-/**
- * "today" does not stay true: the words are made anew when they are about to be read.
- * @param {EventTarget | null} target
- */
-function freshen(target) {
-  if (target instanceof HTMLTimeElement) target.title = words(new Date(target.dateTime), new Date());
 }

@@ -1,16 +1,19 @@
 // Makes the rows of the log. What people wrote gets into the page here, and as text only.
 
+import { fill } from './content.js';
 import { legible, figure } from './text.js';
 import { clock, heading, sameDay, words } from './time.js';
 
-/** Messages of one person within so many ms stand under one name. */
+/** Messages of one person within so many ms stand under one name; the time stands where the minute changes. */
 const GROUP = 5 * 60_000;
 
 /**
  * A message as the log shows it.
  * @param {import('./wire.js').Message} message
+ * @param {string} own the name that mentions are looked for of, "" for none
  */
-export function messageRow({ seq, at, who, name, text, action, admin, color }) {
+export function messageRow(message, own) {
+  const { seq, at, who, name, action, admin, color } = message;
   const row = clone('message-row');
   const time = new Date(at);
   row.dataset.seq = String(seq);
@@ -19,7 +22,8 @@ export function messageRow({ seq, at, who, name, text, action, admin, color }) {
   row.classList.toggle('action', Boolean(action));
   row.style.setProperty('--person', color === undefined ? '' : `var(--person-${color})`);
   part(row, '.name').textContent = legible(name);
-  part(row, '.text').textContent = legible(text);
+  fill(row, message, own);
+  row.querySelector('.link')?.setAttribute('href', `#m${seq}`);
   part(row, '.badge').hidden = !admin;
   const stamp = /** @type {HTMLTimeElement} */ (part(row, 'time'));
   stamp.dateTime = time.toISOString();
@@ -38,8 +42,17 @@ export function arrange(row, before) {
   const newDay = !before || !sameDay(at, new Date(Number(before.dataset.at)));
   const apart = row.previousElementSibling !== before; // by a bar or a private line
   row.classList.toggle('head', newDay || apart || !goesOn(row, before));
+  row.classList.toggle('minute', !before || minute(row) !== minute(before));
   if (newDay) row.dataset.day = heading(at, new Date());
   else delete row.dataset.day;
+}
+
+/**
+ * "today" does not stay true: the words are made anew when they are about to be read.
+ * @param {EventTarget | null} target
+ */
+export function freshen(target) {
+  if (target instanceof HTMLTimeElement) target.title = words(new Date(target.dateTime), new Date());
 }
 
 /**
@@ -51,6 +64,11 @@ export function goesOn(row, before) {
   return before?.dataset.who === row.dataset.who
     && Number(row.dataset.at) - Number(before?.dataset.at) < GROUP
     && ![row, before].some(one => one?.classList.contains('action'));
+}
+
+/** @param {HTMLElement} row */
+function minute(row) {
+  return Math.floor(Number(row.dataset.at) / 60_000);
 }
 
 /**
@@ -74,9 +92,29 @@ export function noticeRow(text) {
   return row;
 }
 
+/** What stands above the line "new": how much that is. */
+export function sinceRow() {
+  const row = noticeRow('');
+  row.classList.add('since');
+  return row;
+}
+
+/** The line that tells who came and left. It is not read out (B45). */
+export function presenceRow() {
+  const row = noticeRow('');
+  row.classList.add('presence');
+  row.ariaLive = 'off';
+  return row;
+}
+
 /** A bar in place of messages that were left out. */
 export function gapRow() {
   return clone('gap-row');
+}
+
+/** The line "new". */
+export function dividerRow() {
+  return clone('divider-row');
 }
 
 /**

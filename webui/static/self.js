@@ -8,6 +8,8 @@ export class Self {
   #fresh = true;
   #name;
   who = '';
+  /** Whether the log goes on from where it was; else it begins anew. */
+  goesOn = false;
 
   /** @param {import('./store.js').Store} store */
   constructor(store) {
@@ -44,18 +46,16 @@ export class Self {
 
   /**
    * @param {import('./wire.js').Welcome} welcome
-   * @returns {boolean} whether the log goes on from where it was; else it begins anew
    */
   welcome({ name, token, who, epoch, head }) {
-    const goesOn = epoch === this.#epoch && head >= this.#place;
-    if (!goesOn) this.#place = 0;
-    this.#fresh ||= !goesOn;
+    this.goesOn = epoch === this.#epoch && head >= this.#place;
+    if (!this.goesOn) this.#place = 0;
+    this.#fresh ||= !this.goesOn;
     this.#epoch = epoch;
     this.#token = token;
     this.#store.set('token', token);
     this.who = who;
     this.name = name;
-    return goesOn;
   }
 
   /** @param {number} seq was shown, and everything before it */

@@ -8,6 +8,7 @@
  * @property {string} name what the person was called then
  * @property {string} via
  * @property {string} text
+ * @property {string} [html] the text with its markup, made by the server; none where there is no markup
  * @property {boolean} [action] "/me": the text says what the person does
  * @property {boolean} [admin]
  * @property {number} [color] 0 to 15
@@ -33,6 +34,7 @@
  * @property {string} token
  * @property {string} epoch
  * @property {number} head
+ * @property {number} read the last number that the person has seen, 0 if that is not known
  * @property {string} title
  * @property {number} online
  * @property {string} who

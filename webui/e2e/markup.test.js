@@ -1,0 +1,144 @@
+// What messages say, as the page shows it: markup, mentions, long texts, addresses.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { numbered, write } from './crowd.js';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+test('markup is shown, and nothing else', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.says('**bold** *italic* ~~struck~~ `code`', '```\nfenced\n  code\n```', '> quoted',
+    'see https://example.com/a?b=c. There', 'https://a"onmouseover="alert(1)', '&lt; <b>x</b> [x](http://y)');
+  await bob.sees('&lt;');
+  const html = await bob.page.locator('#log .text').evaluateAll(boxes => boxes.map(box => box.innerHTML));
+  assert.equal(html[0], '<strong>bold</strong> <em>italic</em> <del>struck</del> <code>code</code>');
+  assert.match(html[1], /^<pre><code>fenced\n {2}code\n?<\/code><\/pre>$/);
+  assert.match(html[2], /^<blockquote>quoted<\/blockquote>$/);
+  const links = await bob.page.locator('#log .text a').evaluateAll(links => links.map(({ href, textContent, rel, target }) => ({ href, textContent, rel, target })));
+  assert.equal(links[0].href, 'https://example.com/a?b=c');
+  assert.equal(links[0].textContent, links[0].href);
+  for (const { rel, target } of links) assert.deepEqual([/noopener/.test(rel), /noreferrer/.test(rel), target], [true, true, '_blank']);
+  assert.equal(await bob.page.locator('#log [onmouseover]').count(), 0);
+  assert.equal((await bob.texts())[4], 'https://a"onmouseover="alert(1)');
+  assert.equal((await bob.texts())[5], '&lt; <b>x</b> [x](http://y)');
+});
+
+test('long and unusual texts keep inside the page', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house, { viewport: { width: 390, height: 700 } });
+  await ann.says('😀'.repeat(4000), numbered('line', 100).join('\n'), 'x'.repeat(4000), 'مرحبا بالعالم beside Latin', 'Latin beside مرحبا');
+  assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollWidth - box.clientWidth), 0);
+  assert.equal([...(await ann.texts())[0]].length, 4000);
+  const arabic = ann.page.locator('#log .text', { hasText: 'beside Latin' });
+  assert.equal(await arabic.evaluate(box => getComputedStyle(box).direction), 'rtl');
+});
+
+test('a long paste is folded, opens, and is copied whole, over plain http too', async t => {
+  const house = await open(t);
+  const ann = await enter(t, { url: `http://chat.lan:${house.web}/` });
+  const text = numbered('line', 40).join('\n');
+  await ann.says(text);
+  const row = ann.message('line 40');
+  const height = () => row.evaluate(row => row.offsetHeight);
+  const folded = await height();
+  await row.getByText('Show all 40 lines').click();
+  assert.ok(await height() > 2 * folded);
+  await row.getByText('copy', { exact: true }).click();
+  await row.getByText('copied', { exact: true }).waitFor();
+  await row.getByText('Show less').click();
+  assert.equal(await height(), folded);
+  await ann.page.focus('#composer');
+  await ann.page.keyboard.press('Control+V');
+  assert.equal(await ann.page.inputValue('#composer'), text);
+});
+
+test('the page finds mentions as the terminal does', async t => {
+  const cases = JSON.parse(await readFile(new URL('../../room/testdata/mentions.json', import.meta.url), 'utf8'));
+  const ann = await enter(t, await open(t, '--flood', 'off'));
+  const texts = [...new Set(cases.map(({ text }) => text).filter(Boolean))];
+  await write(ann, texts);
+  for (const text of texts) await ann.hears(object => object.text === text);
+  const messages = ann.heard.filter(({ type }) => type === 'message');
+  const got = await ann.page.evaluate(async ({ cases, messages }) => {
+    const { fill } = await import(new URL('content.js', document.querySelector('script').src));
+    return cases.map(({ name, text }) => {
+      const row = document.getElementById('message-row').content.firstElementChild.cloneNode(true);
+      fill(row, messages.find(message => message.text === text) ?? { text }, name);
+      return row.classList.contains('mentioned');
+    });
+  }, { cases, messages });
+  assert.deepEqual(cases.filter(({ want }, i) => want !== got[i]).map(({ why }) => why), []);
+});
+
+test('mentions are bold, marked in the margin, and named by the pill', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.renames('ann');
+  await ann.isCalled('ann');
+  await write(bob, numbered('line', 100));
+  await bob.says('hi @Ann and ann, not annex, not `ann`');
+  await ann.sees('hi @Ann');
+  const row = ann.message('hi @Ann');
+  assert.deepEqual(await row.locator('mark').allTextContents(), ['@Ann', 'ann']);
+  assert.match(await row.getAttribute('class'), /\bmentioned\b/);
+  assert.equal(await bob.page.locator('mark').count(), 0);
+  await ann.says('I am ann');
+  assert.equal(await ann.message('I am ann').locator('mark').count(), 0);
+
+  await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; });
+  await bob.says('ann?');
+  await ann.page.locator('#new.mention', { hasText: '1 new · @ you' }).waitFor();
+});
+
+test('an address opens the page at its message, and marks it', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
+  const lines = await write(ann, numbered('line', 1000));
+  await ann.page.reload();
+  await ann.here();
+  const seq = await seqOf(ann, lines[49]);
+  const bob = await enter(t, { url: `${house.url}#m${seq}` });
+  const marked = bob.page.locator('#log [aria-current]');
+  await marked.waitFor();
+  assert.equal(await marked.locator('.text').textContent(), lines[49]);
+  assert.ok(await inSight(bob, marked));
+  await bob.page.locator('#new').waitFor({ state: 'hidden' });
+
+  await bob.message(new RegExp(`^${lines[52]}$`)).hover();
+  await bob.message(new RegExp(`^${lines[52]}$`)).locator('.link').click();
+  assert.equal(await marked.locator('.text').textContent(), lines[52]);
+  assert.match(bob.page.url(), /#m\d+$/);
+
+  await bob.page.evaluate(() => { location.hash = '#m999999'; });
+  await bob.isTold('There is no message 999999.');
+  await bob.says('and to the end');
+  assert.deepEqual((await bob.texts()).slice(-2), [lines[999], 'and to the end']);
+});
+
+/** The number of a message far up, as the server tells it. */
+function seqOf(guest, text) {
+  return guest.page.evaluate(text => new Promise(resolve => {
+    const socket = new WebSocket(`${location.href.replace('http', 'ws')}ws`);
+    socket.onopen = () => {
+      socket.send('{"type":"hello"}');
+      socket.send('{"type":"after","id":"q","seq":0,"limit":100}');
+    };
+    socket.onmessage = ({ data }) => {
+      for (const object of data.split('\n').filter(Boolean).map(line => JSON.parse(line))) {
+        if (object.type !== 'page') continue;
+        resolve(object.messages.find(message => message.text === text).seq);
+        socket.close();
+      }
+    };
+  }), text);
+}
+
+function inSight(guest, row) {
+  return row.evaluate(row => {
+    const box = row.closest('#log').getBoundingClientRect(), place = row.getBoundingClientRect();
+    return place.top >= box.top && place.bottom <= box.bottom;
+  });
+}

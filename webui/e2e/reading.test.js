@@ -1,0 +1,198 @@
+// Reading: the window on an endless history, the place in it, and what came meanwhile.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { numbered, write } from './crowd.js';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+test('10 000 messages are scrolled through in a window, and come in order', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
+  const lines = await write(ann, numbered('line', 10_000));
+  await ann.page.reload();
+  await ann.here();
+
+  const up = await scrollThrough(ann, 'up');
+  assert.ok(up.most < 800, `${up.most} elements`);
+  assert.deepEqual(up.texts, lines.toReversed());
+  assert.ok(await ann.page.locator('#previous').isHidden());
+
+  await ann.page.focus('#composer');
+  assert.ok(await answer(ann) < 50);
+
+  const down = await scrollThrough(ann, 'down');
+  assert.ok(down.most < 800, `${down.most} elements`);
+  assert.deepEqual(down.texts.slice(-9000), lines.slice(-9000));
+  await ann.says('at the end');
+  assert.deepEqual((await ann.texts()).slice(-2), [lines.at(-1), 'at the end']);
+});
+
+test('messages that load, and those that are cut at the far side, leave what is in sight where it is', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
+  const lines = await write(ann, numbered('line', 1000));
+  await ann.page.reload();
+  await ann.here();
+  for (let first = 800; first >= 300; first -= 100) {
+    assert.equal(await shift(ann, () => scrollTo(ann, 0), lines[first]), 0);
+  }
+  const texts = await ann.texts();
+  assert.ok(texts.length <= 600 && texts.at(-1) !== lines.at(-1), `${texts.length} messages to ${texts.at(-1)}`);
+  assert.equal(await shift(ann, () => scrollTo(ann, 1e6), lines[lines.indexOf(texts.at(-1)) + 100]), 0);
+});
+
+test('the pill counts what came below, and leads there', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await write(ann, numbered('line', 100));
+  await ann.sees(/^line 100$/);
+  const pill = ann.page.locator('#new');
+  assert.ok(await pill.isHidden());
+  await scrollTo(ann, 0);
+  await bob.says('one', 'two', 'three');
+  await pill.filter({ hasText: /^3 new$/ }).waitFor();
+  assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollTop), 0);
+  await pill.click();
+  await pill.waitFor({ state: 'hidden' });
+  await ann.message('three').waitFor();
+  assert.ok(await fromEnd(ann) < 1);
+
+  await scrollTo(ann, 0);
+  await bob.says('four');
+  await pill.filter({ hasText: /^1 new$/ }).waitFor();
+  await ann.says('my own leads to the end, too');
+  await pill.waitFor({ state: 'hidden' });
+  assert.ok(await fromEnd(ann) < 1);
+});
+
+test('a reader far up keeps the place while 1000 come, and gets to the end at once', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await write(ann, numbered('line', 50));
+  await ann.sees(/^line 50$/);
+  await scrollTo(ann, 0);
+  const lines = await write(bob, numbered('later', 1000));
+  await ann.page.locator('#new', { hasText: /^1,000 new$/ }).waitFor();
+  assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollTop), 0);
+  assert.ok((await ann.texts()).length <= 600);
+  await ann.page.click('#new');
+  await ann.message(lines.at(-1)).waitFor();
+  await ann.page.locator('#new').waitFor({ state: 'hidden' });
+  assert.deepEqual((await ann.texts()).slice(-50), lines.slice(-50));
+  assert.ok(await fromEnd(ann) < 1);
+});
+
+test('a burst of 2500 messages does not freeze the page', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const texts = numbered('burst', 2500);
+  await ann.page.evaluate(() => {
+    window.longest = 0;
+    let last = performance.now();
+    const look = now => {
+      window.longest = Math.max(window.longest, now - last);
+      last = now;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  const lines = await write(bob, texts);
+  await ann.sees(lines.at(-1));
+  assert.ok(await ann.page.evaluate(() => window.longest) < 1000);
+  const shown = await ann.texts();
+  assert.ok(shown.length <= 600, `${shown.length} messages`);
+  assert.deepEqual(shown, lines.slice(-shown.length));
+});
+
+test('who comes and goes is one line, for those who want it', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  const bob = await enter(t, house);
+  await ann.page.locator('#people', { hasText: await bob.name() }).waitFor();
+  const line = ann.page.locator('#log .presence');
+  assert.equal(await line.count(), 0);
+
+  await ann.page.check('[name=joins]');
+  const cy = await enter(t, house);
+  await line.filter({ hasText: new RegExp(`^${await cy.name()} came$`) }).waitFor();
+  const dan = await enter(t, house);
+  await line.filter({ hasText: new RegExp(`^${await cy.name()}, ${await dan.name()} came$`) }).waitFor();
+  assert.equal(await line.count(), 1);
+  assert.equal(await line.getAttribute('aria-live'), 'off');
+  await ann.page.reload();
+  await ann.here();
+  assert.ok(await ann.page.isChecked('[name=joins]'));
+});
+
+test('who is ignored is not seen, and is seen again', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const name = await bob.name();
+  await bob.says('before');
+  await ann.says(`/ignore ${name}`);
+  await ann.message('before').locator('.text').waitFor({ state: 'hidden' });
+  await bob.says('meanwhile');
+  await ann.says('mine');
+  assert.ok(await ann.message('meanwhile').locator('.text').isHidden());
+  await ann.page.reload();
+  await ann.here();
+  assert.ok(await ann.message('before').locator('.text').isHidden());
+  assert.ok(await ann.message('mine').locator('.text').isVisible());
+  await ann.enters(`/unignore ${name}`);
+  await ann.sees('before', 'meanwhile');
+});
+
+/** Scrolls a screen at a time to one end of the history. */
+function scrollThrough(guest, way) {
+  return guest.page.evaluate(async way => {
+    const box = document.querySelector('#log'), button = document.querySelector('#previous');
+    const texts = new Map();
+    let most = 0, still = 0;
+    while (still < 20) {
+      const rows = [...box.querySelectorAll('[data-seq]')];
+      most = Math.max(most, rows.length);
+      for (const row of rows) texts.set(Number(row.dataset.seq), row.querySelector('.text').textContent);
+      const place = box.scrollTop;
+      box.scrollTop += (way === 'up' ? -1 : 1) * box.clientHeight;
+      await new Promise(requestAnimationFrame);
+      const busy = button.ariaBusy || (way === 'up' && !button.hidden);
+      still = box.scrollTop === place && !busy ? still + 1 : 0;
+    }
+    const order = [...texts.keys()].sort((a, b) => way === 'up' ? b - a : a - b);
+    return { most, texts: order.map(seq => texts.get(seq)) };
+  }, way);
+}
+
+/** How far the first message in sight moves, in px, while something makes another appear. */
+async function shift(guest, act, text) {
+  await act();
+  const before = await guest.page.evaluate(() => {
+    const box = document.querySelector('#log').getBoundingClientRect();
+    window.first = [...document.querySelectorAll('#log [data-seq]')].find(row => row.getBoundingClientRect().bottom > box.top);
+    return window.first.getBoundingClientRect().bottom;
+  });
+  await guest.message(new RegExp(`^${text}$`)).waitFor({ state: 'attached' });
+  await guest.page.evaluate(() => new Promise(requestAnimationFrame));
+  return await guest.page.evaluate(() => window.first.getBoundingClientRect().bottom) - before;
+}
+
+function scrollTo(guest, place) {
+  return guest.page.locator('#log').evaluate((box, place) => { box.scrollTop = place; }, place);
+}
+
+function fromEnd(guest) {
+  return guest.page.locator('#log').evaluate(box => box.scrollHeight - box.scrollTop - box.clientHeight);
+}
+
+/** How long the page takes to show a key, in ms. */
+function answer(guest) {
+  return guest.page.evaluate(async () => {
+    const start = performance.now();
+    document.execCommand('insertText', false, 'x');
+    await new Promise(requestAnimationFrame);
+    const took = performance.now() - start;
+    document.execCommand('delete');
+    return took;
+  });
+}

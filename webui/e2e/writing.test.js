@@ -1,0 +1,167 @@
+// Writing: the field and its helpers, by keyboard, by touch, by an input method.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { numbered } from './crowd.js';
+import { enter } from './guest.js';
+import { open } from './house.js';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test('the field grows to eight lines, and counts from 80 % of what may be sent', async t => {
+  const ann = await enter(t, await open(t));
+  const field = ann.page.locator('#composer');
+  const height = () => field.evaluate(field => field.offsetHeight);
+  const one = await height();
+  await field.fill(numbered('line', 8).join('\n'));
+  const eight = await height();
+  assert.equal(Math.round((eight - one) / 24), 7);
+  await field.fill(numbered('line', 30).join('\n'));
+  assert.ok(await height() - eight <= 2);
+  await field.fill('x'.repeat(3199));
+  assert.equal(await ann.page.textContent('.count'), '');
+  await field.fill('😀'.repeat(3200));
+  assert.equal(await ann.page.textContent('.count'), '3,200 of 4,000 characters');
+  await field.fill('\n'.repeat(80));
+  assert.equal(await ann.page.textContent('.count'), '81 of 100 lines');
+});
+
+test('Enter is left to an input method while it composes', async t => {
+  const ann = await enter(t, await open(t));
+  await ann.page.focus('#composer');
+  const devtools = await ann.page.context().newCDPSession(ann.page);
+  await devtools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 });
+  assert.equal(await ann.page.inputValue('#composer'), 'にほん');
+  await devtools.send('Input.insertText', { text: '日本' });
+  await ann.page.press('#composer', 'Enter');
+  await ann.sees('日本');
+  assert.deepEqual(await ann.texts(), ['日本']);
+});
+
+test('on a touch screen, names are there to tap', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house, PHONE), enter(t, house)]);
+  await bob.renames('Bobby');
+  await ann.page.locator('#people', { hasText: 'Bobby' }).waitFor({ state: 'attached' });
+  await ann.page.tap('#composer');
+  await ann.page.keyboard.type('hi @bo');
+  await ann.page.locator('#offers button', { hasText: '@Bobby' }).tap();
+  assert.equal(await ann.page.inputValue('#composer'), 'hi @Bobby');
+  assert.ok(await ann.page.locator('#offers').isHidden());
+  assert.equal(await ann.page.evaluate(() => document.activeElement.id), 'composer');
+  await ann.page.keyboard.type(' hello');
+  await ann.page.tap('#send');
+  await bob.sees('hi @Bobby hello');
+  assert.equal(await ann.page.evaluate(() => document.activeElement.id), 'composer');
+});
+
+test('with the keyboard of a phone open, the end and the field are in sight', async t => {
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house, PHONE);
+  await ann.says(...numbered('line', 40));
+  await ann.page.setViewportSize({ width: 390, height: 400 });
+  for (const selector of ['#composer', '#send']) assert.ok(await inViewport(ann.page.locator(selector)));
+  await ann.page.waitForFunction(() => {
+    const box = document.querySelector('#log');
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 1;
+  });
+  assert.ok(await inViewport(ann.message('line 40')));
+});
+
+test('everything is reached by the keyboard', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.says('hello');
+  const reached = new Set();
+  await ann.page.focus('#composer');
+  for (let i = 0; i < 15; i++) {
+    await ann.page.keyboard.press('Tab');
+    reached.add(await ann.page.evaluate(() => document.activeElement.id || document.activeElement.name || document.activeElement.parentElement.id));
+  }
+  for (const wanted of ['composer', 'send', 'name', 'log', 'online', 'joins']) assert.ok(reached.has(wanted), `${wanted} in ${[...reached]}`);
+});
+
+test('the keyboard goes from message to message, and to their addresses', async t => {
+  const ann = await enter(t, await open(t));
+  await ann.says('one', 'two', 'three');
+  await ann.page.focus('#log');
+  for (const key of ['Enter', 'ArrowUp', 'ArrowUp', 'ArrowDown', 'Enter']) await ann.page.keyboard.press(key);
+  const marked = ann.page.locator('#log [aria-current]');
+  await marked.waitFor();
+  assert.equal(await marked.locator('.text').textContent(), 'two');
+  assert.match(ann.page.url(), /#m\d+$/);
+  assert.match(await marked.locator('time').getAttribute('title'), /^today, \d\d:\d\d$/);
+  await ann.page.keyboard.press('Escape');
+  assert.equal(await ann.page.evaluate(() => document.activeElement.id), 'composer');
+});
+
+test('a newcomer is told about the name and the other door', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  const hint = ann.page.locator('.hint');
+  assert.ok(await hint.isVisible());
+  assert.ok(await ann.page.getByText('Nobody has said anything yet.').isVisible());
+  const door = ann.page.locator('.door');
+  assert.match(await door.locator('code').first().textContent(), new RegExp(`^ssh .*-p ${house.ssh}$`));
+  assert.match(await door.locator('code').last().textContent(), /^SHA256:/);
+  await door.locator('.copy').first().click();
+  await door.getByText('copied', { exact: true }).waitFor();
+  await ann.renames('ann');
+  assert.ok(await hint.isHidden());
+  await ann.says('hello');
+  assert.ok(await ann.page.getByText('Nobody has said anything yet.').isHidden());
+  await ann.page.reload();
+  await ann.here();
+  assert.ok(await hint.isHidden());
+});
+
+test('title, icon and sound tell of what came while nobody looked', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.renames('ann');
+  await ann.isCalled('ann');
+  await ann.page.evaluate(() => {
+    window.sounds = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      window.sounds++;
+      return start.apply(this, when);
+    };
+    document.hasFocus = () => false;
+  });
+  const title = () => ann.page.title();
+  await bob.says('one', 'two for ann');
+  await ann.sees('two for ann');
+  assert.equal(await title(), '(2) TalkTalkTalk');
+  assert.match(await ann.page.getAttribute('[rel=icon]', 'href'), /icon-dot\.svg$/);
+  assert.equal(await ann.page.evaluate(() => window.sounds), 0);
+  await ann.page.evaluate(() => {
+    delete document.hasFocus;
+    dispatchEvent(new Event('focus'));
+  });
+  assert.equal(await title(), 'TalkTalkTalk');
+  assert.match(await ann.page.getAttribute('[rel=icon]', 'href'), /icon\.svg$/);
+
+  await ann.page.reload();
+  await ann.here();
+  await ann.page.evaluate(() => {
+    document.querySelector('[name=sound]').checked = true;
+    window.sounds = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      window.sounds++;
+      return start.apply(this, when);
+    };
+  });
+  await bob.says('nobody', 'ann!', 'ann again');
+  await ann.sees('ann again');
+  assert.equal(await ann.page.evaluate(() => window.sounds), 2);
+});
+
+function inViewport(element) {
+  return element.evaluate(element => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+}

@@ -1,0 +1,69 @@
+import { Divider } from './divider.js';
+import { figure } from './text.js';
+import { words } from './time.js';
+
+/** So much of what is above the divider stays in sight, as a part of the screen. */
+const CONTEXT = 0.2;
+
+/**
+ * @typedef {object} Uses
+ * @property {import('./history.js').History} history
+ * @property {import('./log.js').Log} log
+ * @property {import('./view.js').View} view
+ * @property {import('./self.js').Self} self
+ * @property {import('./ignored.js').Ignored} ignored
+ * @property {import('./readmark.js').ReadMark} mark
+ */
+
+/** Where somebody finds themselves who comes, or comes back to the page (B12). */
+export class Arrival {
+  #uses;
+
+  /** @param {Uses} uses */
+  constructor(uses) {
+    this.#uses = uses;
+    this.divider = new Divider(uses.log, uses.view);
+    addEventListener('focus', () => uses.view.steady(() => this.#back()));
+  }
+
+  /** Opens the log: at the end, or at the first unread message if there is more than a screen of them. */
+  async open() {
+    const { history, log, view, mark } = this.#uses;
+    const { read } = mark;
+    if (!read) return;
+    if (history.window.older && log.first > read) await history.goAfter(read);
+    const rows = this.#unread();
+    if (rows.length === 0) return;
+    const [first] = rows;
+    const seq = Number(first.dataset.seq);
+    view.steady(() => this.divider.put(seq));
+    if (!history.window.newer && view.screens(first) <= 1) return;
+    view.steady(() => this.divider.put(seq, this.#words(rows)));
+    view.toTop(this.divider.head, CONTEXT);
+  }
+
+  /** Somebody looks again: what came meanwhile is new. */
+  #back() {
+    const [first] = this.#unread();
+    if (first && this.#uses.mark.read) this.divider.put(Number(first.dataset.seq));
+    this.#uses.mark.look();
+  }
+
+  #unread() {
+    const { log, self, ignored, mark } = this.#uses;
+    return log.rowsAfter(mark.read).filter(({ dataset: { who } }) => who !== self.who && !ignored.has(who));
+  }
+
+  /**
+   * "since yesterday 18:02: 42 messages, 2 for you".
+   * @param {HTMLElement[]} rows
+   */
+  #words(rows) {
+    const { log, history, mark } = this.#uses;
+    const from = log.row(mark.read) ?? rows[0];
+    const time = words(new Date(Number(from.dataset.at)), new Date()).replace(', ', ' ');
+    const mine = rows.filter(row => row.classList.contains('mentioned')).length;
+    const count = `${history.window.newer ? 'more than ' : ''}${figure(rows.length)} ${rows.length === 1 ? 'message' : 'messages'}`;
+    return `since ${time}: ${count}${mine ? `, ${figure(mine)} for you` : ''}`;
+  }
+}

@@ -1,0 +1,57 @@
+// What a message says, as it is shown: marked up, mentions marked, folded if long.
+
+import { copies } from './copy.js';
+import { markMentions } from './mention.js';
+import { figure, legible, length } from './text.js';
+
+/** A longer text is folded. */
+const LINES = 15;
+const CHARS = 1500;
+
+/**
+ * Fills a row with the text of its message.
+ * @param {HTMLElement} row
+ * @param {import('./wire.js').Message} message
+ * @param {string} name one's own, "" to look for no mention
+ */
+export function fill(row, { text, html }, name) {
+  const box = /** @type {HTMLElement} */ (row.querySelector('.text'));
+  if (html) showServerHTML(box, html);
+  else box.textContent = legible(text);
+  row.classList.toggle('mentioned', name !== '' && markMentions(box, name));
+  if (text.length > LINES) foldLong(row, text);
+}
+
+/**
+ * THE ONE PLACE where HTML gets into the page. It was made by the server, from
+ * the text, and holds only what its policy lets pass: strong, em, del, code,
+ * pre, blockquote and links to http and https. Nothing else may ever be given
+ * to this function, no name and no text of anybody.
+ * @param {HTMLElement} box
+ * @param {string} html the field of that name of a message
+ */
+function showServerHTML(box, html) {
+  box.innerHTML = html;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string} text
+ */
+function foldLong(row, text) {
+  const lines = text.split('\n').length, chars = length(text);
+  if (lines <= LINES && chars <= CHARS) return;
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('fold-bar'));
+  const bar = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const [toggle, copy] = /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('button'));
+  const all = lines > LINES ? `Show all ${figure(lines)} lines` : `Show all ${figure(chars)} characters`;
+  toggle.textContent = all;
+  toggle.addEventListener('click', () => {
+    const folded = row.classList.toggle('folded');
+    toggle.ariaExpanded = String(!folded);
+    toggle.textContent = folded ? all : 'Show less';
+  });
+  copies(copy, () => text);
+  row.classList.add('folded');
+  row.append(bar);
+}

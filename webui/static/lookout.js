@@ -1,0 +1,14 @@
+/**
+ * Looks out for what may have mended the line or cut it, or brought somebody back (B5).
+ * @param {import('./connection.js').Connection} connection
+ * @param {import('./courier.js').Courier} courier
+ */
+export function lookOut(connection, courier) {
+  for (const change of ['online', 'offline']) addEventListener(change, () => connection.wake());
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    connection.wake();
+    courier.resume(); // also what a tab had in hand that was closed just now
+  });
+}

@@ -1,0 +1,144 @@
+import { Arrival } from './arrival.js';
+import { History } from './history.js';
+import { Ignored } from './ignored.js';
+import { Joins } from './joins.js';
+import { Log } from './log.js';
+import { renames } from './people.js';
+import { Permalink } from './permalink.js';
+import { ReadMark } from './readmark.js';
+import { messageRow } from './rows.js';
+import { Unseen } from './unseen.js';
+import { View } from './view.js';
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLElement} box scrolls
+ * @property {HTMLElement} list in it, of the messages
+ * @property {HTMLElement} previous "Load previous messages"
+ * @property {HTMLElement} pill "5 new"
+ *
+ * @typedef {object} Uses
+ * @property {import('./connection.js').Connection} connection
+ * @property {import('./self.js').Self} self
+ * @property {import('./switches.js').Switches} switches
+ * @property {import('./notices.js').Notices} notices
+ */
+
+/** What there is to read: the messages, the place in them, and what is said about both. */
+export class Reading {
+  #self;
+  #switches;
+  #unseen;
+  #joins;
+  #connection;
+  #notices;
+  #permalink;
+  #mark;
+  #arrival;
+  #arrived = false;
+
+  /**
+   * @param {Parts} parts
+   * @param {Uses} uses
+   */
+  constructor({ box, list, previous, pill }, { connection, self, switches, notices }) {
+    this.#connection = connection;
+    this.#notices = notices;
+    this.#self = self;
+    this.#switches = switches;
+    this.view = new View(box);
+    this.ignored = new Ignored(list);
+    this.log = new Log(box, list, message => this.#row(message));
+    this.history = new History(previous, { connection, log: this.log, view: this.view, moved: () => this.#moved() });
+    this.#unseen = new Unseen(pill, () => this.history.toEnd());
+    this.#joins = new Joins(list);
+    this.#permalink = new Permalink({ history: this.history, tell: text => this.tell(text) });
+    this.#mark = new ReadMark(connection, this.view);
+    this.#arrival = new Arrival({ history: this.history, log: this.log, view: this.view, self, ignored: this.ignored, mark: this.#mark });
+    this.view.onMove(() => this.#moved());
+  }
+
+  /**
+   * Takes in what came together, as one step for the eye.
+   * @param {() => void} take
+   */
+  steady(take) {
+    this.view.steady(row => {
+      take();
+      this.history.window.trim(row);
+    });
+    this.#moved();
+  }
+
+  /**
+   * A connection begins.
+   * @param {import('./wire.js').Welcome} welcome
+   */
+  welcome({ read }) {
+    if (!this.#self.goesOn) this.#clear(); // draft and outbox stay (B3)
+    this.#mark.begin(read, this.#self.fresh);
+  }
+
+  /** Another log begins: nothing of the old one stays. */
+  #clear() {
+    this.log.clear();
+    this.#unseen.clear();
+    this.#arrival.divider.clear();
+    this.#arrived = false;
+  }
+
+  /** The connection stands, and all is caught up with. From now on, what comes is read out. */
+  async begin() {
+    this.log.speak();
+    if (!this.#arrived) await (this.#permalink.sought ? this.#permalink.open() : this.#arrival.open());
+    this.#arrived = true; // and not before: nothing has been read on the way
+    this.#moved();
+    this.history.look();
+  }
+
+  /** @param {string} text a private line */
+  tell(text) {
+    this.view.steady(() => this.log.tell(text));
+  }
+
+  /** @param {import('./wire.js').Message} message */
+  message(message) {
+    const isNew = message.seq > this.#self.place;
+    this.#self.reach(message.seq);
+    this.history.window.take(message);
+    if (!isNew || this.#self.fresh || message.who === this.#self.who || this.ignored.has(message.who)) return;
+    const mentioned = this.log.rowOf(message).classList.contains('mentioned');
+    this.#unseen.add(mentioned);
+    if (this.#connection.here) this.#notices.tell(message, mentioned);
+  }
+
+  /** @param {import('./wire.js').Message} message */
+  #row(message) {
+    const { who, name } = this.#self;
+    const row = messageRow(message, message.who === who ? '' : name);
+    this.ignored.dress(row);
+    return row;
+  }
+
+  /** @param {number} head the catch-up is over */
+  synced(head) {
+    this.#self.reach(head);
+    if (this.#self.fresh) this.history.begin();
+    this.#self.synced();
+  }
+
+  /** @param {import('./wire.js').Presence} presence */
+  presence(presence) {
+    if (this.#switches.on('joins')) this.#joins.tell(presence);
+    const words = renames(presence, this.#self.name);
+    if (words) this.log.tell(words);
+  }
+
+  /** What came in sight is not new any more. */
+  #moved() {
+    this.#arrival.divider.draw();
+    if (this.#arrived) this.#mark.look();
+    if (this.view.following) this.#unseen.clear();
+    else this.#unseen.draw();
+  }
+}
