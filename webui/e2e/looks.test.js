@@ -34,6 +34,19 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+test('the log is heard as a log of messages, each with its writer and time', async t => {
+  const house = await open(t);
+  const ann = await enter(t, house);
+  await ann.renames('ann');
+  await ann.says('hello', 'again');
+  const bob = await enter(t, house);
+  const tree = await bob.page.locator('#log').ariaSnapshot();
+  assert.match(tree, /^- log "Messages":\n {2}- list:/);
+  assert.match(tree, /ann[^]*hello[^]*ann[^]*again/);
+  assert.ok(tree.match(/- listitem:[^]*?\d\d:\d\d[^]*?- listitem:[^]*?\d\d:\d\d/), tree);
+  assert.equal(await bob.page.getAttribute('#log', 'aria-live'), 'polite');
+});
+
 test('earlier messages load above the one in sight, which stays where it is', async t => {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house);

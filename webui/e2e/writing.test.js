@@ -69,6 +69,21 @@ test('with the keyboard of a phone open, the end and the field are in sight', as
   assert.ok(await inViewport(ann.message('line 40')));
 });
 
+test('a keyboard that lies over the page does not cover the field', async t => {
+  const ann = await enter(t, await open(t), PHONE);
+  await ann.page.evaluate(() => {
+    Object.defineProperty(visualViewport, 'height', { value: 450, configurable: true });
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
+  const { y, height } = await ann.page.locator('#send').boundingBox();
+  assert.ok(y + height <= 450, `ends at ${y + height}`);
+  await ann.page.evaluate(() => {
+    delete visualViewport.height;
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
+  assert.equal(await ann.page.evaluate(() => document.body.style.blockSize), '');
+});
+
 test('everything is reached by the keyboard', async t => {
   const house = await open(t);
   const ann = await enter(t, house);

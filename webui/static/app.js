@@ -4,7 +4,7 @@
 import { Batch } from './batch.js';
 import { Composer } from './composer.js';
 import { Connection } from './connection.js';
-import { copies } from './copy.js';
+import { copyButtons } from './copy.js';
 import { Count } from './count.js';
 import { Courier } from './courier.js';
 import { Flood } from './flood.js';
@@ -19,6 +19,7 @@ import { Self } from './self.js';
 import { Status } from './status.js';
 import { Store } from './store.js';
 import { Switches } from './switches.js';
+import { fitAboveKeyboard } from './viewport.js';
 import { Waiting } from './waiting.js';
 import { walk } from './walk.js';
 
@@ -87,7 +88,7 @@ const take = {
   error: ({ text }) => log.tell(text),
 };
 
-/** @param {any[]} objects */
+/** @type {import('./connection.js').Uses['receive']} */
 function receive(objects) {
   if (connection.here) batch.add(objects);
   else show(objects); // a catch-up is shown before it is said to be over
@@ -141,10 +142,9 @@ function $(selector) {
 
 $('.hint').hidden = store.get('token') !== undefined;
 $('#name').addEventListener('click', () => { $('.hint').hidden = true; });
-for (const button of document.querySelectorAll('.door .copy')) {
-  copies(button, () => button.previousElementSibling.textContent);
-}
+copyButtons(document.querySelectorAll('.door .copy'));
 lookOut(connection, courier);
 walk($('#log'), $('#composer'));
+fitAboveKeyboard(document.body, visualViewport);
 waiting.draw();
 connection.open();

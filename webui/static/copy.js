@@ -40,3 +40,11 @@ export function copies(button, text) {
     button.addEventListener('pointerleave', () => { button.textContent = label; }, { once: true });
   });
 }
+
+/**
+ * Makes buttons copy what stands before them.
+ * @param {NodeListOf<HTMLElement>} buttons
+ */
+export function copyButtons(buttons) {
+  for (const button of buttons) copies(button, () => button.previousElementSibling?.textContent ?? '');
+}
