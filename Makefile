@@ -9,7 +9,7 @@ PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
 FUZZTIME  ?= 10s
 
 .NOTPARALLEL: # each step uses all cores already
-.PHONY: test prepare lint unit browser cross bench fuzz
+.PHONY: test prepare lint unit browser pictures cross bench fuzz
 
 test: prepare lint unit browser cross
 
@@ -31,6 +31,12 @@ browser: prepare
 	$(GO) build -race -o $(RACED) .
 	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
+
+# The pictures in docs/pictures, from the running program.
+pictures: prepare
+	$(GO) build -race -o $(RACED) .
+	npm --prefix webui/e2e ci --no-audit --no-fund
+	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js
 
 cross:
 	@for platform in $(PLATFORMS); do \
