@@ -5,15 +5,21 @@ const NEAR_END = 100;
 export class View {
   #box;
   #following = true;
+  #height = 0; // of the box, when it was last seen to
   /** Whether newer messages are missing at the end, so that it is not the end to follow. */
   cut = false;
 
   /** @param {HTMLElement} box scrolls */
   constructor(box) {
     this.#box = box;
-    box.addEventListener('scroll', () => { this.#following = this.#nearEnd; }, { passive: true });
+    box.addEventListener('scroll', () => {
+      if (box.clientHeight === this.#height) this.#following = this.#nearEnd; // else it is the box that has moved
+    }, { passive: true });
     // The box shrinks and grows with the keyboard of a phone and with the composer.
-    new ResizeObserver(() => { if (this.#following) this.toEnd(); }).observe(box);
+    new ResizeObserver(() => {
+      this.#height = box.clientHeight;
+      if (this.following) this.toEnd();
+    }).observe(box);
   }
 
   get following() {
