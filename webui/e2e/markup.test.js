@@ -105,12 +105,16 @@ test('an address opens the page at its message, and marks it', async t => {
   await marked.waitFor();
   assert.equal(await marked.locator('.text').textContent(), lines[49]);
   assert.ok(await inSight(bob, marked));
-  await bob.page.locator('#new').waitFor({ state: 'hidden' });
+  await bob.page.locator('#new', { hasText: 'Newest messages' }).waitFor();
 
   await bob.message(new RegExp(`^${lines[52]}$`)).hover();
   await bob.message(new RegExp(`^${lines[52]}$`)).locator('.link').click();
   assert.equal(await marked.locator('.text').textContent(), lines[52]);
   assert.match(bob.page.url(), /#m\d+$/);
+  await marked.locator('.link[data-said]').waitFor();
+  await bob.page.focus('#composer');
+  await bob.page.keyboard.press('Control+V');
+  assert.equal(await bob.page.inputValue('#composer'), bob.page.url());
 
   await bob.page.evaluate(() => { location.hash = '#m999999'; });
   await bob.isTold('There is no message 999999.');

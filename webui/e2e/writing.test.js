@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numbered } from './crowd.js';
-import { enter } from './guest.js';
+import { LAN, enter } from './guest.js';
 import { open } from './house.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -172,6 +172,32 @@ test('title, icon and sound tell of what came while nobody looked', async t => {
   await bob.says('nobody', 'ann!', 'ann again');
   await ann.sees('ann again');
   assert.equal(await ann.page.evaluate(() => window.sounds), 2);
+});
+
+test('desktop notices are offered where there are any, and come while the page is hidden', async t => {
+  const house = await open(t);
+  const lan = await enter(t, { url: `http://${LAN}:${house.web}/` });
+  assert.ok(await lan.page.locator('[name=desktop]').isHidden());
+  assert.ok(await lan.page.locator('[name=sound]').isVisible());
+
+  const [ann, bob] = await Promise.all([enter(t, house, { permissions: ['notifications'] }), enter(t, house)]);
+  await ann.renames('ann');
+  await ann.isCalled('ann');
+  await ann.page.check('[name=desktop]');
+  await ann.page.evaluate(() => {
+    window.notices = [];
+    window.Notification = class extends Notification {
+      constructor(title, options) {
+        super(title, options);
+        window.notices.push([title, options.body]);
+      }
+    };
+    Object.defineProperty(document, 'hidden', { value: true });
+  });
+  await bob.says('not for her', 'but this is, ann');
+  await ann.sees('but this is');
+  const name = await bob.name();
+  assert.deepEqual(await ann.page.evaluate(() => window.notices), [[`${name} · TalkTalkTalk`, 'but this is, ann']]);
 });
 
 function inViewport(element) {

@@ -28,16 +28,16 @@ export class Notices {
   }
 
   /**
-   * A message of somebody else has come, live.
+   * A message of somebody else has come.
    * @param {import('./wire.js').Message} message
-   * @param {boolean} mentioned
+   * @param {boolean} calls whether it is for oneself, and live
    */
-  tell({ name, text }, mentioned) {
-    if (mentioned && this.#parts.sound.checked) this.#chime.play();
+  tell({ name, text }, calls) {
+    if (calls && this.#parts.sound.checked) this.#chime.play();
     if (document.hasFocus() && !document.hidden) return;
     this.#count++;
     this.#draw();
-    if (mentioned && document.hidden) this.#show(name, text);
+    if (calls && document.hidden) this.#show(name, text);
   }
 
   #seen() {

@@ -1,3 +1,5 @@
+import { copy } from './copy.js';
+
 /** The address of a message: "#m1234" (B16). */
 const ADDRESS = /^#m([1-9]\d{0,15})$/;
 
@@ -11,10 +13,15 @@ export class Permalink {
    * @param {object} uses
    * @param {import('./history.js').History} uses.history
    * @param {(text: string) => void} uses.tell
+   * @param {HTMLElement} uses.list of the messages, whose times are links
    */
   constructor(uses) {
     this.#uses = uses;
     addEventListener('hashchange', () => this.open());
+    uses.list.addEventListener('click', ({ target }) => {
+      const link = target instanceof Element && target.closest('.link');
+      if (link instanceof HTMLAnchorElement) this.#copy(link);
+    });
   }
 
   /** The number of the message that the address asks for; 0 for none. */
@@ -30,6 +37,15 @@ export class Permalink {
     const row = await history.show(this.sought);
     if (row === null) tell(`There is no message ${this.sought}.`);
     else this.#mark(row);
+  }
+
+  /** @param {HTMLAnchorElement} link says so, for as long as it is looked at */
+  async #copy(link) {
+    if (!await copy(link.href)) return;
+    link.dataset.said = 'link copied';
+    for (const end of ['blur', 'pointerleave']) {
+      link.addEventListener(end, () => { delete link.dataset.said; }, { once: true });
+    }
   }
 
   /** @param {HTMLElement | undefined} row */

@@ -52,7 +52,7 @@ export class Reading {
     this.history = new History(previous, { connection, log: this.log, view: this.view, moved: () => this.#moved() });
     this.#unseen = new Unseen(pill, () => this.history.toEnd());
     this.#joins = new Joins(list);
-    this.#permalink = new Permalink({ history: this.history, tell: text => this.tell(text) });
+    this.#permalink = new Permalink({ history: this.history, list, tell: text => this.tell(text) });
     this.#mark = new ReadMark(connection, this.view);
     this.#arrival = new Arrival({ history: this.history, log: this.log, view: this.view, self, ignored: this.ignored, mark: this.#mark });
     this.view.onMove(() => this.#moved());
@@ -109,7 +109,7 @@ export class Reading {
     if (!isNew || this.#self.fresh || message.who === this.#self.who || this.ignored.has(message.who)) return;
     const mentioned = this.log.rowOf(message).classList.contains('mentioned');
     this.#unseen.add(mentioned);
-    if (this.#connection.here) this.#notices.tell(message, mentioned);
+    this.#notices.tell(message, mentioned && this.#connection.here); // no sound for history (B41)
   }
 
   /** @param {import('./wire.js').Message} message */
@@ -139,6 +139,6 @@ export class Reading {
     this.#arrival.divider.draw();
     if (this.#arrived) this.#mark.look();
     if (this.view.following) this.#unseen.clear();
-    else this.#unseen.draw();
+    else this.#unseen.draw(this.history.window.newer);
   }
 }

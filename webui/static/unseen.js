@@ -24,12 +24,13 @@ export class Unseen {
   clear() {
     this.#count = 0;
     this.#mentioned = false;
-    this.draw();
+    this.draw(false);
   }
 
-  draw() {
-    this.#pill.hidden = this.#count === 0;
-    this.#pill.textContent = `${figure(this.#count)} new${this.#mentioned ? ' · @ you' : ''}`;
+  /** @param {boolean} far whether the end is so far that the page does not hold it: then the pill leads there at all times */
+  draw(far) {
+    this.#pill.hidden = this.#count === 0 && !far;
+    this.#pill.textContent = this.#count ? `${figure(this.#count)} new${this.#mentioned ? ' · @ you' : ''}` : 'Newest messages';
     this.#pill.classList.toggle('mention', this.#mentioned);
   }
 }
