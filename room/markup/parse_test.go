@@ -151,7 +151,7 @@ func TestTextAndProse(t *testing.T) {
 	if got, want := doc.Text(), "abc https://d.org\ne\n\nf\n🎉"; got != want {
 		t.Errorf("Text() = %q, want %q", got, want)
 	}
-	if got, want := doc.Prose(), "a c " + strings.Repeat(" ", len("https://d.org")) + "\ne\n\n \n🎉"; got != want {
+	if got, want := doc.Prose(), "a c "+strings.Repeat(" ", len("https://d.org"))+"\ne\n\n \n🎉"; got != want {
 		t.Errorf("Prose() = %q, want %q", got, want)
 	}
 }
