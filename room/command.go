@@ -10,55 +10,89 @@ import (
 // whoMost is how many names /who lists.
 const whoMost = 100
 
-const help = `/me waves: say what you do
-/nick NAME: change your name
-/who: who is here
-/ignore NAME: hide what somebody says; /unignore NAME undoes that
-/quit: leave
-//text: send a text that begins with a slash`
+// A Command is a word after "/" that means something (B23).
+type Command struct {
+	Word string
+	Help string // a line of /help; "" where another one's line tells of it
+}
 
-// A command is a line taken apart: a known word after "/", without it, and
-// the rest; or no word, and the text.
-type command struct{ word, rest string }
+// Commands are those that Enter obeys at every door.
+var Commands = []Command{
+	{"me", "/me waves: say what you do"},
+	{"nick", "/nick NAME: change your name"},
+	{"who", "/who: who is here"},
+	{"ignore", "/ignore NAME: hide what somebody says; /unignore NAME undoes that"},
+	{"unignore", ""},
+	{"help", ""},
+	{"quit", "/quit: leave"},
+}
+
+const helpOnSlash = "//text: send a text that begins with a slash"
+
+// words are the words of all of commands.
+func words(commands ...[]Command) (all []string) {
+	for _, c := range slices.Concat(commands...) {
+		all = append(all, c.Word)
+	}
+	return all
+}
+
+// A line is what was typed, taken apart: a known word after "/", without it,
+// and the rest; or no word, and the text.
+type line struct{ word, rest string }
 
 // parse tells commands from text (B23). Only a known word after "/" at the
 // very start is one; a first word with another slash is a path.
-func parse(line string) (command, error) {
-	after, slash := strings.CutPrefix(line, "/")
+func parse(typed string, commands ...[]Command) (line, error) {
+	after, slash := strings.CutPrefix(typed, "/")
 	if !slash {
-		return command{rest: line}, nil
+		return line{rest: typed}, nil
 	}
 	if strings.HasPrefix(after, "/") {
-		return command{rest: after}, nil // "//" sends a slash
+		return line{rest: after}, nil // "//" sends a slash
 	}
 	word, rest := after, ""
 	if i := strings.IndexAny(after, " \t\r\n"); i >= 0 {
 		word, rest = after[:i], after[i+1:]
 	}
 	if word == "" || strings.Contains(word, "/") {
-		return command{rest: line}, nil
+		return line{rest: typed}, nil
 	}
-	if word = strings.ToLower(word); !slices.Contains(Commands, word) {
-		return command{}, refuse(CodeUnknownCommand, "There is no such command. /help lists them; // sends a slash.")
+	if word = strings.ToLower(word); !slices.Contains(words(commands...), word) {
+		return line{}, refuse(CodeUnknownCommand, "There is no such command. /help lists them; // sends a slash.")
 	}
-	return command{word, rest}, nil
+	return line{word, rest}, nil
 }
 
 // obey does what a command says, except for /me, which is a message.
-func (s *Session) obey(ctx context.Context, c command) (Receipt, error) {
-	switch c.word {
+func (s *Session) obey(ctx context.Context, l line) (Receipt, error) {
+	switch l.word {
 	case "nick":
-		return s.nick(ctx, c.rest)
+		return s.nick(ctx, l.rest)
 	case "who":
 		return s.who()
 	case "ignore":
-		return s.ignore(ctx, c.rest)
+		return s.ignore(ctx, l.rest)
 	case "unignore":
-		return s.unignore(ctx, c.rest)
+		return s.unignore(ctx, l.rest)
+	case "help":
+		return Receipt{Answer: s.help()}, nil
 	case "quit":
 		return Receipt{Quit: true}, nil
 	}
-	return Receipt{Answer: help}, nil
+	return Receipt{Command: l.word, Rest: strings.TrimSpace(l.rest)}, nil
+}
+
+// help lists the commands, those of the door before the two that are wanted last.
+func (s *Session) help() string {
+	quit := len(Commands) - 1
+	var lines []string
+	for _, c := range slices.Concat(Commands[:quit], s.commands, Commands[quit:]) {
+		if c.Help != "" {
+			lines = append(lines, c.Help)
+		}
+	}
+	return strings.Join(append(lines, helpOnSlash), "\n")
 }
 
 func (s *Session) nick(ctx context.Context, name string) (Receipt, error) {

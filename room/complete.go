@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// Commands are the words after "/" that Enter knows (B23).
-var Commands = []string{"help", "ignore", "me", "nick", "quit", "unignore", "who"}
-
 // A Completer goes through the completions of the word left of a caret
 // (B26–B28). Its rules are the table of cases in testdata/complete.json, which
 // the page's tests read too. It is for one goroutine.
@@ -15,6 +12,8 @@ type Completer struct {
 	// People returns whom Tab may offer, asked anew for each word: those
 	// online in any order, and recent writers. Self is the person itself.
 	People func() (self string, online, recent []string)
+	// Commands are those that there are beside the room's.
+	Commands []Command
 
 	// What the last Tab did. It goes on while line and caret are as it left them.
 	line     string
@@ -75,7 +74,7 @@ func (c *Completer) begin(line string, caret int) bool {
 	c.head, c.typed, c.tail = string(runes[:start]), word, string(runes[caret:])
 	switch {
 	case c.head == "/":
-		c.found = beginning(word, Commands)
+		c.found = beginning(word, words(Commands, c.Commands))
 	case word == "" && !strings.HasSuffix(c.head, "@"):
 		c.found = nil
 	default:

@@ -64,16 +64,16 @@ func (s *Session) known(ctx context.Context, id, line string) (Receipt, Answer, 
 }
 
 // take does what a line says.
-func (s *Session) take(ctx context.Context, id, line string) (Receipt, Answer, error) {
-	c, err := parse(line)
+func (s *Session) take(ctx context.Context, id, typed string) (Receipt, Answer, error) {
+	l, err := parse(typed, Commands, s.commands)
 	if err != nil {
 		return Receipt{}, nil, err
 	}
-	if c.word != "" && c.word != "me" {
-		receipt, err := s.obey(ctx, c)
+	if l.word != "" && l.word != "me" {
+		receipt, err := s.obey(ctx, l)
 		return receipt, nil, err
 	}
-	later, err := s.say(ctx, id, Clean(c.rest), c.word == "me")
+	later, err := s.say(ctx, id, Clean(l.rest), l.word == "me")
 	return Receipt{}, later, err
 }
 

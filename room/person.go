@@ -25,7 +25,8 @@ type person struct {
 	stable bool                 // can come back as the same person: has a key or a token
 	face   atomic.Pointer[face] // what others see; replaced as a whole
 
-	ignored atomic.Pointer[[]Ignored] // the note's; nil for nobody, as most have it
+	ignored   atomic.Pointer[[]Ignored]   // the note's; nil for nobody, as most have it
+	preferred atomic.Pointer[Preferences] // likewise; nil for what is usual
 
 	// Guarded by presence.mu once the person has entered.
 	sessions map[*Session]struct{}
@@ -51,6 +52,8 @@ type note struct {
 	Unlocked string    `json:"unlocked,omitempty"` // Hash of the secret that made an admin
 	Read     Seq       `json:"read,omitempty"`     // the last message that was seen (B11)
 	Ignored  []Ignored `json:"ignored,omitempty"`  // (B40)
+
+	Preferences *Preferences `json:"prefers,omitempty"` // (B42)
 }
 
 // identify tells who v is: the same credential is the same person.
@@ -127,6 +130,7 @@ func (r *Room) recall(ctx context.Context, p *person) error {
 	if ignored := p.note.Ignored; ignored != nil {
 		p.ignored.Store(&ignored)
 	}
+	p.recallPreferences()
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Session struct {
 	welcome Welcome
 	leave   sync.Once
 
+	commands []Command // of the door's own
+
 	// Where Next is. For its goroutine only.
 	place  place
 	shown  Seq // the newest number that was returned
@@ -52,7 +54,7 @@ func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
 	if err := r.recall(ctx, p); err != nil {
 		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
 	}
-	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing}
+	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing, commands: v.Commands}
 	if err := s.begin(ctx, v); err != nil {
 		return nil, err
 	}
@@ -226,7 +228,7 @@ func (s *Session) People(most int) ([]Member, int, error) {
 
 // Completer completes what the person types. Each has a state of its own.
 func (s *Session) Completer() *Completer {
-	return &Completer{People: func() (self string, online, recent []string) {
+	return &Completer{Commands: s.commands, People: func() (self string, online, recent []string) {
 		members, _ := s.room.Roster(completeAmong)
 		for _, m := range members {
 			online = append(online, m.Name)

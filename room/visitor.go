@@ -30,6 +30,11 @@ type Visitor struct {
 	Admin   bool // the key is listed as an admin's
 	Passing bool // a command, pipe or HTTP request: never in the list of people (B35)
 
+	// Commands are those of the door's own: /help lists them, Tab completes
+	// them, and Enter gives them to the door to carry out. They are shared, and
+	// must not be modified.
+	Commands []Command
+
 	// Epoch and After are where the visitor left off (B3), Epoch "" for nowhere.
 	Epoch string
 	After Seq
@@ -65,6 +70,10 @@ type Receipt struct {
 	Time   time.Time // of that message
 	Answer string    // a private answer, one or several lines; "" for none
 	Quit   bool      // the visitor asked to leave (/quit)
+
+	// Command is the word of a command of the door's own (Visitor.Commands),
+	// which the door is to carry out, and Rest what followed it; or "".
+	Command, Rest string
 }
 
 // A Page is a stretch of history, oldest first.
