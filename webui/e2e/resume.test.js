@@ -129,29 +129,43 @@ test('50 missed messages come, and those only', async t => {
   assert.equal(await ann.page.locator('.gap').count(), 0);
 });
 
-test('200 by others and three of one\'s own during a break: each once, and in order', async t => {
-  const house = await open(t, '--flood', 'off');
-  const cable = await lay(t, house);
-  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
-  cable.cut();
-  await ann.away();
-  const others = await write(bob, numbered('other', 100));
-  for (const line of ['mine 1', 'mine 2']) await ann.enters(line);
-  others.push(...await write(bob, numbered('another', 100)));
-  await ann.enters('mine 3');
-  await ann.page.close();
+for (const { why, open: stays, killed } of [
+  { why: 'the tab stays open', open: true, killed: false },
+  { why: 'the tab is closed and opened again', open: false, killed: false },
+  { why: 'the server is killed and started again, the tab open', open: true, killed: true },
+  { why: 'the server is killed and started again, the tab closed', open: false, killed: true },
+]) {
+  test(`offline while others write 200, and three of one's own: all once, in order; ${why}`, async t => {
+    const house = await open(t, '--flood', 'off');
+    const cable = await lay(t, house);
+    const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+    await ann.page.context().setOffline(true);
+    cable.cut(); // the browser's own word does not end sockets that are open
+    await ann.away();
+    const others = await write(bob, numbered('other', 100));
+    for (const line of ['mine 1', 'mine 2']) await ann.enters(line);
+    others.push(...await write(bob, numbered('another', 100)));
+    await ann.enters('mine 3');
+    await nothingInTheWay(ann);
+    if (!stays) await ann.page.close();
+    if (killed) {
+      await house.kill();
+      await house.start();
+      await bob.reconnects();
+    }
 
-  await house.kill();
-  await house.start();
-  await bob.here();
-  cable.mend();
-  await ann.comes();
-  await bob.sees('mine 3');
-  await ann.sent();
-  await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; });
-  await ann.page.waitForFunction(() => document.querySelectorAll('#log .messages [data-seq]').length >= 203);
-  assert.deepEqual(await ann.texts(), [...others, 'mine 1', 'mine 2', 'mine 3']);
-});
+    await ann.page.context().setOffline(false);
+    cable.mend();
+    if (stays) await ann.reconnects();
+    else await ann.comes();
+    await bob.sees('mine 3');
+    await ann.sent();
+    await nothingInTheWay(ann);
+    await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; }); // a page that is new has the newest
+    await ann.page.waitForFunction(() => document.querySelectorAll('#log .messages [data-seq]').length >= 203);
+    for (const guest of [ann, bob]) assert.deepEqual(await guest.texts(), [...others, 'mine 1', 'mine 2', 'mine 3']);
+  });
+}
 
 test('5000 missed messages leave a gap that loads from either end', async t => {
   const house = await open(t, '--flood', 'off');
@@ -218,6 +232,15 @@ test('another store: the page begins afresh, and keeps draft and outbox', async 
   assert.deepEqual(await ann.texts(), ['for the new one']);
   assert.equal(await ann.page.inputValue('#composer'), 'a draft');
 });
+
+/** No modal, no veil: the field is what a click on it meets, and it takes what is typed (B7). */
+async function nothingInTheWay(guest) {
+  assert.equal(await guest.page.locator('dialog, [role=dialog], [role=alertdialog], [aria-modal], [inert]').count(), 0);
+  assert.ok(await guest.page.locator('#composer').evaluate(field => {
+    const { x, y, width, height } = field.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === field && !field.disabled && !field.readOnly;
+  }));
+}
 
 /** The texts of the messages among objects. */
 function messages(objects) {
