@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { lay } from './cable.js';
 import { numbered, write } from './crowd.js';
 import { enter } from './guest.js';
 import { open } from './house.js';
@@ -44,8 +45,50 @@ test('the log is heard as a log of messages, each with its writer and time', asy
   assert.match(tree, /^- log "Messages":\n {2}- list:/);
   assert.match(tree, /ann[^]*hello[^]*ann[^]*again/);
   assert.ok(tree.match(/- listitem:[^]*?\d\d:\d\d[^]*?- listitem:[^]*?\d\d:\d\d/), tree);
-  assert.equal(await bob.page.getAttribute('#log', 'aria-live'), 'polite');
+
+  const devtools = await bob.page.context().newCDPSession(bob.page);
+  const { root: { nodeId } } = await devtools.send('DOM.getDocument');
+  const { nodes: [log] } = await devtools.send('Accessibility.queryAXTree', { nodeId, accessibleName: 'Messages', role: 'log' });
+  const properties = new Map(log.properties.map(({ name, value }) => [name, value.value]));
+  assert.equal(properties.get('live'), 'polite');
+  assert.equal(properties.get('relevant'), 'additions text');
+  assert.ok(!properties.get('atomic')); // not all of it for each new message
 });
+
+test('what is new is read out, history and catch-ups are not', async t => {
+  const house = await open(t, '--flood', 'off');
+  const cable = await lay(t, house);
+  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  await write(bob, numbered('line', 150));
+  await ann.page.addInitScript(listen);
+  await ann.page.reload();
+  await ann.here();
+  await bob.says('now');
+  await ann.sees('now');
+  await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; });
+  await ann.sees(/^line 1$/);
+  cable.cut();
+  await ann.away();
+  await bob.says('missed');
+  cable.mend();
+  await ann.reconnects();
+  await bob.says('and again');
+  await ann.sees('and again');
+  assert.deepEqual(await ann.page.evaluate(() => window.spoken), ['now', 'and again']);
+});
+
+/** Runs in the page: notes the texts of messages that come into the log while it speaks. */
+function listen() {
+  window.spoken = [];
+  document.addEventListener('DOMContentLoaded', () => {
+    const log = document.querySelector('#log'), list = log.querySelector('.messages');
+    const insert = list.insertBefore;
+    list.insertBefore = function (row, next) {
+      if (log.ariaLive === 'polite') window.spoken.push(row.querySelector('.text')?.textContent);
+      return insert.call(this, row, next);
+    };
+  });
+}
 
 test('earlier messages load above the one in sight, which stays where it is', async t => {
   const house = await open(t, '--flood', 'off');

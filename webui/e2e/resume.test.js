@@ -52,6 +52,21 @@ test('what a closed tab left behind is sent by the next one', async t => {
   assert.equal(await ann.page.inputValue('#composer'), 'a draft');
 });
 
+test('what a tab could not send before it was closed, another sends when it is looked at', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const tab = await ann.secondTab();
+  await ann.page.evaluate(() => { WebSocket.prototype.send = () => {}; });
+  for (const line of ['stuck', 'and this']) await ann.enters(line);
+  await tab.page.locator('[data-state=waiting]', { hasText: 'and this' }).waitFor();
+  await ann.page.close();
+  assert.deepEqual(await tab.waiting(), ['stuck', 'and this']);
+  await tab.page.evaluate(() => dispatchEvent(new Event('focus')));
+  await tab.sent();
+  await bob.sees('and this');
+  for (const guest of [tab, bob]) assert.deepEqual(await guest.texts(), ['stuck', 'and this']);
+});
+
 test('a message whose answer was lost is not sent twice', async t => {
   const house = await open(t);
   const cable = await lay(t, house);

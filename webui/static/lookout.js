@@ -6,9 +6,10 @@
 export function lookOut(connection, courier) {
   for (const change of ['online', 'offline']) addEventListener(change, () => connection.wake());
   addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
+  addEventListener('focus', () => courier.resume()); // also what a tab had in hand that was closed just now
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
     connection.wake();
-    courier.resume(); // also what a tab had in hand that was closed just now
+    courier.resume();
   });
 }

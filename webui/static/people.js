@@ -22,6 +22,7 @@ export class People {
   #parts;
   #connection;
   #self = '';
+  #wide = matchMedia(WIDE);
   /** @type {Map<string, Person>} by name */
   #people = new Map();
 
@@ -33,10 +34,10 @@ export class People {
     this.#parts = parts;
     this.#connection = connection;
     parts.count.addEventListener('click', () => this.#open(parts.sheet.hidden));
-    parts.count.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.#open(false); });
-    const wide = matchMedia(WIDE);
-    wide.addEventListener('change', () => this.#open(wide.matches));
-    this.#open(wide.matches);
+    for (const part of [parts.count, parts.sheet]) part.addEventListener('keydown', event => this.#key(event));
+    document.addEventListener('pointerdown', ({ target }) => this.#press(target));
+    this.#wide.addEventListener('change', ({ matches }) => this.#open(matches));
+    this.#open(this.#wide.matches);
   }
 
   get names() {
@@ -96,6 +97,25 @@ export class People {
     note.textContent = about && ` (${about})`;
     entry.append(bdi, note);
     return entry;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const { count, sheet } = this.#parts;
+    if (event.key !== 'Escape' || sheet.hidden) return;
+    event.preventDefault();
+    this.#open(false);
+    count.focus();
+  }
+
+  /**
+   * A sheet that lies over the messages goes when something else is pressed.
+   * @param {EventTarget | null} target
+   */
+  #press(target) {
+    const { count, sheet } = this.#parts;
+    const beside = target instanceof Node && !sheet.contains(target) && !count.contains(target);
+    if (beside && !this.#wide.matches) this.#open(false);
   }
 
   /** @param {boolean} open */
