@@ -26,14 +26,37 @@ test('markup is shown, and nothing else', async t => {
   assert.equal((await bob.texts())[5], '&lt; <b>x</b> [x](http://y)');
 });
 
-test('long and unusual texts keep inside the page', async t => {
+test('long and unusual texts are whole, and keep inside the page, wide and on a phone', async t => {
   const house = await open(t, '--flood', 'off');
-  const ann = await enter(t, house, { viewport: { width: 390, height: 700 } });
-  await ann.says('😀'.repeat(4000), numbered('line', 100).join('\n'), 'x'.repeat(4000), 'مرحبا بالعالم beside Latin', 'Latin beside مرحبا');
-  assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollWidth - box.clientWidth), 0);
-  assert.equal([...(await ann.texts())[0]].length, 4000);
-  const arabic = ann.page.locator('#log .text', { hasText: 'beside Latin' });
-  assert.equal(await arabic.evaluate(box => getComputedStyle(box).direction), 'rtl');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house, { viewport: { width: 360, height: 700 } })]);
+  const texts = [
+    '😀'.repeat(4000), numbered('line', 100).join('\n'), 'x'.repeat(4000), `https://example.org/${'y'.repeat(3000)}`,
+    'مرحبا بالعالم beside Latin', 'Latin beside مرحبا', `\`${'z'.repeat(1000)}\``, `\`\`\`\n${'w'.repeat(1000)}\n\`\`\``,
+  ];
+  await ann.says(...texts);
+  await bob.sees(/^w{1000}/);
+  for (const guest of [ann, bob]) {
+    for (const fold of await guest.page.locator('.fold button:first-child').all()) await fold.click();
+    assert.deepEqual((await guest.texts()).map(text => text.trimEnd()), [...texts.slice(0, 6), 'z'.repeat(1000), 'w'.repeat(1000)]);
+    assert.deepEqual(await guest.page.evaluate(() => [document.documentElement, document.querySelector('#log')]
+      .map(box => box.scrollWidth - box.clientWidth)), [0, 0]);
+    assert.deepEqual(await guest.page.locator('#log .text').evaluateAll(boxes => boxes.slice(4, 6).map(box => getComputedStyle(box).direction)), ['rtl', 'ltr']);
+  }
+});
+
+test('names keep their direction to themselves', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await ann.renames('مرحبا');
+  await ann.isCalled('مرحبا');
+  await ann.says('Latin', '/me waves');
+  await bob.sees('waves');
+  for (const row of await bob.page.locator('#log .head').all()) {
+    const [name, time] = await Promise.all([row.locator('.name').boundingBox(), row.locator('time').boundingBox()]);
+    assert.ok(name.x + name.width <= time.x, 'the time stands behind the name');
+  }
+  assert.equal(await bob.page.locator('#log .name').first().evaluate(name => name.tagName), 'BDI');
+  await bob.page.locator('#people bdi', { hasText: 'مرحبا' }).waitFor();
 });
 
 test('a long paste is folded, opens, and is copied whole, over plain http too', async t => {
