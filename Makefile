@@ -44,8 +44,11 @@ cross:
 		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null . || exit 1; \
 	done
 
-bench:
+bench: prepare
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) build -o bin/talktalktalk .
+	npm --prefix webui/e2e ci --no-audit --no-fund
+	TALK_BINARY=$(CURDIR)/bin/talktalktalk node --test --test-reporter spec webui/e2e/bench.js
 
 fuzz:
 	@for package in $$($(GO) list ./...); do \

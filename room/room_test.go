@@ -421,6 +421,14 @@ func TestCatchUp(t *testing.T) {
 			t.Errorf("%d missed: shown %d to %d", missed, got[0].Seq, got[99].Seq)
 		}
 	}
+	for _, unread := range []int{0, 1, 501, 5000, 8999} {
+		if got, err := ann.Count(t.Context(), all[len(all)-unread-1]); got != unread || err != nil {
+			t.Errorf("Count = %d, %v, want %d", got, err, unread)
+		}
+	}
+	if got, err := ann.Count(t.Context(), 0); got != 9000 || err != nil {
+		t.Errorf("Count from the start = %d, %v, want 9000", got, err)
+	}
 	for why, v := range map[string]room.Visitor{
 		"another epoch":      {Epoch: "other", After: head - 10},
 		"a number above all": {Epoch: h.Epoch(), After: head + 100},

@@ -67,6 +67,11 @@ type (
 		Messages []json.RawMessage `json:"messages"`
 		More     bool              `json:"more"`
 	}
+	count struct {
+		Type  string `json:"type"`
+		ID    string `json:"id,omitempty"`
+		Count int    `json:"count"`
+	}
 	people struct {
 		Type   string   `json:"type"`
 		ID     string   `json:"id,omitempty"`

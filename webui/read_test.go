@@ -25,7 +25,13 @@ func TestRead(t *testing.T) {
 			t.Errorf("read = %d after reading %d, want %d", welcome.number("read"), step.read, step.want)
 		}
 	}
-	for _, wrong := range []string{`{"type":"read"}`, `{"type":"read","seq":"1"}`, `{"type":"read","seq":-1}`} {
+	for _, count := range []struct{ seq, want int }{{0, 2}, {first, 1}, {second, 0}, {second + 10, 0}} {
+		c.send(fmt.Sprintf(`{"type":"count","id":"n","seq":%d}`, count.seq))
+		if o := c.answer("n"); o.number("count") != count.want {
+			t.Errorf("above %d: %v, want %d messages", count.seq, o, count.want)
+		}
+	}
+	for _, wrong := range []string{`{"type":"count"}`, `{"type":"count","seq":"1"}`, `{"type":"read"}`, `{"type":"read","seq":"1"}`, `{"type":"read","seq":-1}`} {
 		c.send(wrong)
 		if o := c.until("error"); o.text("code") != "bad_request" {
 			t.Errorf("%s: %v, want bad_request", wrong, o)

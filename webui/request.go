@@ -39,6 +39,7 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 	"name":   (*socket).name,
 	"before": (*socket).before,
 	"after":  (*socket).after,
+	"count":  (*socket).count,
 	"read":   (*socket).read,
 	"people": (*socket).people,
 	"ping":   (*socket).pong,
@@ -138,6 +139,24 @@ func (c *socket) leaf(ctx context.Context, r request, turn func(context.Context,
 		return nil, err
 	}
 	return []any{newPage(r.ID, p)}, nil
+}
+
+// count answers how many messages there are above a number.
+func (c *socket) count(ctx context.Context, r request) ([]any, error) {
+	var from struct {
+		Seq *room.Seq `json:"seq"`
+	}
+	if err := r.into(&from); err != nil {
+		return nil, err
+	}
+	if from.Seq == nil {
+		return nil, badRequest("count: seq is missing")
+	}
+	n, err := c.session.Count(ctx, *from.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return []any{count{Type: "count", ID: r.ID, Count: n}}, nil
 }
 
 // read takes how far the person has read. There is no answer (B11).

@@ -50,15 +50,20 @@ test('more than a screen unread: the page opens there, and says how much it is',
 test('far more unread than a page: it opens there all the same', async t => {
   const house = await open(t, '--flood', 'off');
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const name = await ann.name();
   await bob.says('read');
   await ann.sees('read');
   await told(ann);
   await ann.page.close();
-  const lines = await write(bob, numbered('line', 1000));
+  const lines = await write(bob, [...numbered(`for ${name}`, 2), ...numbered('line', 300)]);
   await ann.comes();
   await ann.page.locator('#divider').waitFor();
   assert.equal(await below(ann), lines[0]);
-  assert.match(await ann.page.textContent('#log .since'), /: more than 100 messages$/);
+  assert.match(await ann.page.locator('#log .since').textContent(), /^since today \d\d:\d\d: 302 messages, 2 for you$/);
+  await ann.page.close();
+  lines.push(...await write(bob, [`${name}!`, ...numbered('more', 700)]));
+  await ann.comes();
+  assert.match(await ann.page.locator('#log .since').textContent(), /: 9\d\d messages, at least \d for you$/);
   await ann.says('to the end');
   assert.deepEqual((await ann.texts()).slice(-2), [lines.at(-1), 'to the end']);
 });

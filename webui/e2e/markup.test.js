@@ -108,6 +108,10 @@ test('mentions are bold, marked in the margin, and named by the pill', async t =
   assert.deepEqual(await row.locator('mark').allTextContents(), ['@Ann', 'ann']);
   assert.match(await row.getAttribute('class'), /\bmentioned\b/);
   assert.equal(await bob.page.locator('mark').count(), 0);
+  await ann.renames('Annabel');
+  await row.locator('mark').first().waitFor({ state: 'detached' });
+  await ann.renames('ann');
+  await row.locator('mark', { hasText: '@Ann' }).waitFor();
   await ann.says('I am ann');
   assert.equal(await ann.message('I am ann').locator('mark').count(), 0);
 

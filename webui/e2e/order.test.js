@@ -10,9 +10,10 @@ test('messages and bars stand by number, each number once', async t => {
   const got = await ann.page.evaluate(async () => {
     const beside = document.querySelector('script').src;
     const { Log } = await import(new URL('log.js', beside));
-    const { gapRow, messageRow } = await import(new URL('rows.js', beside));
+    const { drawMessage } = await import(new URL('message.js', beside));
+    const { gapRow } = await import(new URL('rows.js', beside));
     const list = document.createElement('ol');
-    const log = new Log(document.createElement('div'), list, message => messageRow(message, ''));
+    const log = new Log(list, (row, message) => drawMessage(row, message, ''));
     const add = seq => log.add({ seq, at: 0, who: 'p1', name: 'ann', via: 'web', text: `number ${seq}` });
     for (const seq of [5, 6, 5]) add(seq);
     const bar = gapRow();

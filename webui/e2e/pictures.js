@@ -35,8 +35,6 @@ for (const [name, options] of [['busy', WIDE], ['dark', { ...WIDE, colorScheme: 
     const house = await open(t, '--flood', 'off');
     await talk(t, house);
     const sam = await visitor(t, house, 'sam', options);
-    await sam.page.reload(); // mentions of a name are those of it when they are shown
-    await sam.here();
     await sam.sees('great work');
     await sam.says('on it, @mira, in ten minutes');
     await take(sam, name);

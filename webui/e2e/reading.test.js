@@ -8,7 +8,7 @@ import { open } from './house.js';
 
 test('10 000 messages are scrolled through in a window, and come in order', async t => {
   const house = await open(t, '--flood', 'off');
-  const ann = await enter(t, house);
+  const ann = await enter(t, house, { viewport: { width: 800, height: 1600 } }); // high, for fewer steps
   const lines = [...await write(ann, numbered('line', 10_000)), 'from the end'];
   await ann.page.reload();
   await ann.here();

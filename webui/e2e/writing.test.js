@@ -40,6 +40,18 @@ test('Enter is left to an input method while it composes', async t => {
   assert.deepEqual(await ann.texts(), ['日本']);
 });
 
+test('a paste of several lines is one message', async t => {
+  const house = await open(t);
+  const [ann, bob] = await Promise.all([enter(t, house, { permissions: ['clipboard-read', 'clipboard-write'] }), enter(t, house)]);
+  await ann.page.evaluate(() => navigator.clipboard.writeText('one\r\n\ttwo\r\n\r\nthree'));
+  await ann.page.focus('#composer');
+  await ann.page.keyboard.press('Control+V');
+  assert.equal(await ann.page.inputValue('#composer'), 'one\n\ttwo\n\nthree');
+  await ann.page.keyboard.press('Enter');
+  await bob.sees('three');
+  assert.deepEqual(await bob.texts(), ['one\n\ttwo\n\nthree']);
+});
+
 test('on a touch screen, names are there to tap', async t => {
   const house = await open(t);
   const [ann, bob] = await Promise.all([enter(t, house, PHONE), enter(t, house)]);

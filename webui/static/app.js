@@ -104,7 +104,7 @@ function show(objects) {
 function changed(state) {
   batch.flush();
   status.show(state);
-  if (state !== 'here') return log.hush(); // what was missed is history
+  if (state !== 'here') return reading.voice.hush(); // what was missed is history
   reading.begin();
   courier.resume();
   ownName.resume();
@@ -114,6 +114,7 @@ function changed(state) {
 /** @param {{name: string, note?: string}} answer */
 function named({ name, note }) {
   self.name = name;
+  reading.renamed();
   ownName.show(name);
   people.self = name;
   if (note) reading.tell(note);

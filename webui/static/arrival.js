@@ -5,6 +5,9 @@ import { words } from './time.js';
 /** So much of what is above the divider stays in sight, as a part of the screen. */
 const CONTEXT = 0.2;
 
+/** Beyond those that the page shows, so many messages are looked at for what is for oneself. */
+const LOOKED = 400;
+
 /**
  * @typedef {object} Uses
  * @property {import('./history.js').History} history
@@ -32,13 +35,13 @@ export class Arrival {
     const { read } = mark;
     if (!read) return;
     if (history.window.older && log.first > read) await history.goAfter(read);
-    const rows = this.#unread();
-    if (rows.length === 0) return;
-    const [first] = rows;
+    const [first] = this.#unread();
+    if (!first) return;
     const seq = Number(first.dataset.seq);
     view.steady(() => this.divider.put(seq));
     if (!history.window.newer && view.screens(first) <= 1) return;
-    view.steady(() => this.divider.put(seq, this.#words(rows)));
+    const words = await this.#words();
+    view.steady(() => this.divider.put(seq, words));
     view.toTop(this.divider.head, CONTEXT);
   }
 
@@ -54,16 +57,17 @@ export class Arrival {
     return log.rowsAfter(mark.read).filter(({ dataset: { who } }) => who !== self.who && !ignored.has(who));
   }
 
-  /**
-   * "since yesterday 18:02: 42 messages, 2 for you".
-   * @param {HTMLElement[]} rows
-   */
-  #words(rows) {
+  /** "since yesterday 18:02: 42 messages, 2 for you". */
+  async #words() {
     const { log, history, mark } = this.#uses;
+    const rows = this.#unread();
     const from = log.row(mark.read) ?? rows[0];
     const time = words(new Date(Number(from.dataset.at)), new Date()).replace(', ', ' ');
-    const mine = rows.filter(row => row.classList.contains('mentioned')).length;
-    const count = `${history.window.newer ? 'more than ' : ''}${figure(rows.length)} ${rows.length === 1 ? 'message' : 'messages'}`;
-    return `since ${time}: ${count}${mine ? `, ${figure(mine)} for you` : ''}`;
+    const beyond = await history.beyond(LOOKED);
+    const calling = [...rows, ...beyond.messages.map(message => log.rowOf(message))].filter(row => row.classList.contains('mentioned'));
+    const all = rows.length + beyond.count;
+    const count = `${figure(all)} ${all === 1 ? 'message' : 'messages'}`;
+    const some = beyond.count > beyond.messages.length ? 'at least ' : '';
+    return `since ${time}: ${count}${calling.length ? `, ${some}${figure(calling.length)} for you` : ''}`;
   }
 }

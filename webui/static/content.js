@@ -2,6 +2,7 @@
 
 import { copies } from './copy.js';
 import { markMentions } from './mention.js';
+import { clone } from './template.js';
 import { figure, legible, length } from './text.js';
 
 /** A longer text is folded. */
@@ -19,7 +20,10 @@ export function fill(row, { text, html }, name) {
   if (html) showServerHTML(box, html);
   else box.textContent = legible(text);
   row.classList.toggle('mentioned', name !== '' && markMentions(box, name));
-  if (text.length > LINES) foldLong(row, text);
+  const open = row.querySelector('.fold') && !row.classList.contains('folded');
+  row.classList.remove('folded');
+  row.querySelector('.fold')?.remove();
+  if (text.length > LINES) foldLong(row, text, Boolean(open));
 }
 
 /**
@@ -37,21 +41,21 @@ function showServerHTML(box, html) {
 /**
  * @param {HTMLElement} row
  * @param {string} text
+ * @param {boolean} open whether all of it is shown at first
  */
-function foldLong(row, text) {
+function foldLong(row, text, open) {
   const lines = text.split('\n').length, chars = length(text);
   if (lines <= LINES && chars <= CHARS) return;
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('fold-bar'));
-  const bar = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const bar = clone('fold-bar');
   const [toggle, copy] = /** @type {NodeListOf<HTMLElement>} */ (bar.querySelectorAll('button'));
   const all = lines > LINES ? `Show all ${figure(lines)} lines` : `Show all ${figure(chars)} characters`;
-  toggle.textContent = all;
-  toggle.addEventListener('click', () => {
-    const folded = row.classList.toggle('folded');
+  const fold = (/** @type {boolean} */ folded) => {
+    row.classList.toggle('folded', folded);
     toggle.ariaExpanded = String(!folded);
     toggle.textContent = folded ? all : 'Show less';
-  });
+  };
+  toggle.addEventListener('click', () => fold(!row.classList.contains('folded')));
   copies(copy, () => text);
-  row.classList.add('folded');
+  fold(!open);
   row.append(bar);
 }

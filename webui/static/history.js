@@ -13,6 +13,7 @@ const TOP = Number.MAX_SAFE_INTEGER;
  * @property {import('./connection.js').Connection} connection
  * @property {import('./log.js').Log} log
  * @property {import('./view.js').View} view
+ * @property {import('./voice.js').Voice} voice
  * @property {() => void} moved called after more was loaded
  */
 
@@ -105,6 +106,27 @@ export class History {
    */
   async goAfter(seq) {
     await this.#pager.load(this.#button, () => this.#move(seq, PAGE, () => true));
+  }
+
+  /**
+   * What there is after the messages of the page. It is not shown.
+   * @param {number} most how many messages are loaded
+   * @returns {Promise<{count: number, messages: import('./wire.js').Message[]}>} what the room answers, as far as it does
+   */
+  async beyond(most) {
+    const beyond = { count: 0, messages: /** @type {import('./wire.js').Message[]} */ ([]) };
+    if (!this.window.newer) return beyond;
+    await this.#pager.load(this.#button, async () => {
+      let { last } = this.#uses.log, more = true;
+      beyond.count = await this.#pager.count(last);
+      while (more && beyond.messages.length < most) {
+        const page = await this.#pager.ask('after', last);
+        beyond.messages.push(...page.messages);
+        last = page.messages.at(-1)?.seq ?? last;
+        ({ more } = page);
+      }
+    });
+    return beyond;
   }
 
   /** @param {'before' | 'after'} type */

@@ -1,65 +1,76 @@
-import { arrange, freshen, noticeRow } from './rows.js';
+import { arrange, freshen, messageRow } from './message.js';
+import { Numbered } from './numbered.js';
+import { noticeRow } from './rows.js';
+import { part } from './template.js';
 
 /** How many of the newest messages count as recent for Tab (B27). */
 const RECENT = 100;
 
+/** @typedef {import('./wire.js').Message} Message */
+
 /** The messages in the page. Whatever comes, in whatever order, stands by its number, once (B4). */
 export class Log {
-  #box;
   #list;
-  #make;
-  /** @type {Map<number, HTMLElement>} */
-  #rows = new Map();
-  /** @type {number[]} the keys of #rows, rising */
-  #order = [];
+  #draw;
+  #rows = new Numbered();
+  /** @type {WeakMap<HTMLElement, Message>} */
+  #messages = new WeakMap();
 
   /**
-   * @param {HTMLElement} box speaks, when it is not hushed
-   * @param {HTMLElement} list in it
-   * @param {(message: import('./wire.js').Message) => HTMLElement} make makes its row
+   * @param {HTMLElement} list
+   * @param {(row: HTMLElement, message: Message) => void} draw shows a message in its row
    */
-  constructor(box, list, make) {
-    this.#box = box;
+  constructor(list, draw) {
     this.#list = list;
-    this.#make = make;
+    this.#draw = draw;
     list.addEventListener('pointerover', event => freshen(event.target));
   }
 
   /** The smallest and the greatest number shown, 0 if there is none. */
-  get first() { return this.#order[0] ?? 0; }
-  get last() { return this.#order.at(-1) ?? 0; }
+  get first() { return this.#rows.first; }
+  get last() { return this.#rows.last; }
 
   get lastRow() { return this.row(this.last); }
 
-  get size() { return this.#order.length; }
+  get size() { return this.#rows.size; }
 
   /** The names of those who wrote last, the latest first. */
   get writers() {
-    const newest = this.#order.slice(-RECENT).reverse();
-    return [...new Set(newest.map(seq => this.row(seq)?.querySelector('.name')?.textContent ?? ''))];
+    const newest = this.#rows.from(Math.max(0, this.size - RECENT)).reverse();
+    return [...new Set(newest.map(row => part(row, '.name').textContent ?? ''))];
   }
 
   /** @param {number} seq */
   row(seq) { return this.#rows.get(seq); }
 
   /**
+   * How many messages of smaller numbers there are.
+   * @param {number} seq
+   */
+  placeOf(seq) { return this.#rows.place(seq); }
+
+  /**
    * The row of a message, in the log or not yet.
-   * @param {import('./wire.js').Message} message
+   * @param {Message} message
    */
   rowOf(message) {
-    return this.row(message.seq) ?? this.#make(message);
+    return this.row(message.seq) ?? this.#show(messageRow(), message);
   }
 
-  /** @param {import('./wire.js').Message} message */
+  /** Draws all messages anew. */
+  redraw() {
+    for (const row of this.#rows.from(0)) this.#show(row, this.#messages.get(row));
+  }
+
+  /** @param {Message} message */
   add(message) {
-    if (this.#rows.has(message.seq)) return;
-    const row = this.rowOf(message);
-    const index = this.indexOf(message.seq);
-    const next = this.#rows.get(this.#order[index]);
-    this.#list.insertBefore(row, this.#boundary(next, message.seq));
-    this.#order.splice(index, 0, message.seq);
-    this.#rows.set(message.seq, row);
-    arrange(row, this.#rows.get(this.#order[index - 1]));
+    const { seq } = message;
+    if (this.row(seq)) return;
+    const row = this.rowOf(message), place = this.#rows.place(seq);
+    const next = this.#rows.at(place), before = this.#rows.at(place - 1);
+    this.#list.insertBefore(row, this.#boundary(next, seq));
+    this.#rows.add(seq, row);
+    arrange(row, before);
     if (next) arrange(next, row);
   }
 
@@ -68,10 +79,10 @@ export class Log {
    * @param {HTMLElement} bar with data-from: the first number that is missing
    */
   addBar(bar) {
-    const index = this.indexOf(Number(bar.dataset.from));
-    const next = this.#rows.get(this.#order[index]);
+    const place = this.#rows.place(Number(bar.dataset.from));
+    const next = this.#rows.at(place);
     this.#list.insertBefore(bar, next ?? null);
-    if (next) arrange(next, this.#rows.get(this.#order[index - 1]));
+    if (next) arrange(next, this.#rows.at(place - 1));
   }
 
   /**
@@ -79,7 +90,7 @@ export class Log {
    * @returns {HTMLElement[]} the rows of greater numbers
    */
   rowsAfter(seq) {
-    return this.#order.slice(this.indexOf(seq + 1)).flatMap(later => this.row(later) ?? []);
+    return this.#rows.from(this.#rows.place(seq + 1));
   }
 
   /**
@@ -96,40 +107,28 @@ export class Log {
    * @param {number} end place behind the last
    */
   keep(start, end) {
-    const first = this.#rows.get(this.#order[start]), last = this.#rows.get(this.#order[end - 1]);
+    const first = this.#rows.at(start), last = this.#rows.at(end - 1);
     if (!first || !last) return;
     if (start > 0) while (first.previousElementSibling) first.previousElementSibling.remove();
-    if (end < this.#order.length) while (last.nextElementSibling) last.nextElementSibling.remove();
-    for (const seq of [...this.#order.slice(0, start), ...this.#order.slice(end)]) this.#rows.delete(seq);
-    this.#order = this.#order.slice(start, end);
+    if (end < this.size) while (last.nextElementSibling) last.nextElementSibling.remove();
+    this.#rows.keep(start, end);
     if (start > 0) arrange(first, undefined);
   }
 
   clear() {
     this.#list.replaceChildren();
-    this.#rows.clear();
-    this.#order = [];
+    this.#rows.keep(0, 0);
   }
 
-  /** From now on, what comes is read out (B45). */
-  speak() { this.#box.ariaLive = 'polite'; }
-
-  /** What comes next is not news: history is loaded silently (B45). */
-  hush() { this.#box.ariaLive = 'off'; }
-
   /**
-   * Where the number belongs in #order.
-   * @param {number} seq
+   * @param {HTMLElement} row
+   * @param {Message | undefined} message
    */
-  indexOf(seq) {
-    if (seq > this.last) return this.#order.length;
-    let low = 0, high = this.#order.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#order[middle] < seq) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #show(row, message) {
+    if (!message) return row;
+    this.#messages.set(row, message);
+    this.#draw(row, message);
+    return row;
   }
 
   /**

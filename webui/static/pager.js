@@ -43,12 +43,27 @@ export class Pager {
    * @returns {Promise<import('./wire.js').Page>}
    */
   async ask(type, seq, limit = PAGE) {
+    return this.#ask({ type, seq, limit });
+  }
+
+  /**
+   * How many messages have a greater number.
+   * @param {number} seq
+   * @returns {Promise<number>}
+   */
+  async count(seq) {
+    const { count } = await this.#ask({ type: 'count', seq });
+    return count;
+  }
+
+  /** @param {{type: string, seq: number}} request */
+  async #ask(request) {
     try {
-      return await this.#connection.ask({ type, seq, limit });
+      return await this.#connection.ask(request);
     } catch (error) {
       if (!(error instanceof Refused) || error.wait === 0) throw error;
       await new Promise(resolve => setTimeout(resolve, error.wait)); // the budget of B29 grows back
-      return this.ask(type, seq, limit);
+      return this.#ask(request);
     }
   }
 }

@@ -3,12 +3,13 @@ import { History } from './history.js';
 import { Ignored } from './ignored.js';
 import { Joins } from './joins.js';
 import { Log } from './log.js';
+import { drawMessage } from './message.js';
 import { renames } from './people.js';
 import { Permalink } from './permalink.js';
 import { ReadMark } from './readmark.js';
-import { messageRow } from './rows.js';
 import { Unseen } from './unseen.js';
 import { View } from './view.js';
+import { Voice } from './voice.js';
 
 /**
  * @typedef {object} Parts
@@ -36,6 +37,7 @@ export class Reading {
   #mark;
   #arrival;
   #arrived = false;
+  #called = ''; // the name that mentions in the log are marked of
 
   /**
    * @param {Parts} parts
@@ -48,8 +50,9 @@ export class Reading {
     this.#switches = switches;
     this.view = new View(box);
     this.ignored = new Ignored(list);
-    this.log = new Log(box, list, message => this.#row(message));
-    this.history = new History(previous, { connection, log: this.log, view: this.view, moved: () => this.#moved() });
+    this.voice = new Voice(box);
+    this.log = new Log(list, (row, message) => this.#draw(row, message));
+    this.history = new History(previous, { connection, log: this.log, view: this.view, voice: this.voice, moved: () => this.#moved() });
     this.#unseen = new Unseen(pill, () => this.history.toEnd());
     this.#joins = new Joins(list);
     this.#permalink = new Permalink({ history: this.history, list, tell: text => this.tell(text) });
@@ -89,7 +92,7 @@ export class Reading {
 
   /** The connection stands, and all is caught up with. From now on, what comes is read out. */
   async begin() {
-    this.log.speak();
+    this.voice.speak();
     if (!this.#arrived) await (this.#permalink.sought ? this.#permalink.open() : this.#arrival.open());
     this.#arrived = true; // and not before: nothing has been read on the way
     this.#moved();
@@ -112,12 +115,21 @@ export class Reading {
     this.#notices.tell(message, mentioned && this.#connection.here); // no sound for history (B41)
   }
 
-  /** @param {import('./wire.js').Message} message */
-  #row(message) {
+  /**
+   * @param {HTMLElement} row
+   * @param {import('./wire.js').Message} message
+   */
+  #draw(row, message) {
     const { who, name } = this.#self;
-    const row = messageRow(message, message.who === who ? '' : name);
+    drawMessage(row, message, message.who === who ? '' : name);
     this.ignored.dress(row);
-    return row;
+  }
+
+  /** One may be called something else: then other words are for oneself. */
+  renamed() {
+    const { name } = this.#self;
+    if (name !== this.#called) this.view.steady(() => this.voice.quietly(() => this.log.redraw()));
+    this.#called = name;
   }
 
   /** @param {number} head the catch-up is over */

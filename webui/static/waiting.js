@@ -1,4 +1,6 @@
-import { goesOn, part, waitingRow } from './rows.js';
+import { goesOn } from './message.js';
+import { waitingRow } from './rows.js';
+import { part } from './template.js';
 import { legible } from './text.js';
 
 /**

@@ -9,6 +9,7 @@ const KEPT = 550;
  * @property {HTMLElement} button to load older messages: shown if there are any
  * @property {import('./log.js').Log} log
  * @property {import('./view.js').View} view
+ * @property {import('./voice.js').Voice} voice
  * @property {() => void} moved called after messages of the history were shown
  */
 
@@ -57,14 +58,12 @@ export class Window {
    * @param {() => void} about done in the same step, after that
    */
   add(messages, about) {
-    const { log, view, moved } = this.#uses;
-    view.steady(row => {
-      log.hush();
+    const { log, view, voice, moved } = this.#uses;
+    view.steady(row => voice.quietly(() => {
       for (const message of messages) log.add(message);
       about();
       this.trim(row);
-      requestAnimationFrame(() => log.speak());
-    });
+    }));
     moved();
   }
 
@@ -82,7 +81,7 @@ export class Window {
   trim(row) {
     const { log } = this.#uses;
     if (log.size <= MOST) return;
-    const place = row?.dataset.seq ? log.indexOf(Number(row.dataset.seq)) : log.size;
+    const place = row?.dataset.seq ? log.placeOf(Number(row.dataset.seq)) : log.size;
     const start = Math.max(0, Math.min(place - KEPT / 2, log.size - KEPT));
     if (start > 0) this.older = true;
     if (start + KEPT < log.size) this.skip(log.last);
