@@ -87,14 +87,17 @@ var (
 	present = regexp.MustCompile(`^(.*) \(\d+ here\)$`)
 )
 
+// forYou stands behind the name of who mentions one.
+const forYou = " (to you)"
+
 // read notes what a person reads: a message as "ann: hello", with further lines
 // behind line ends, and notices as they are.
 func (term *terminal) read(screen io.Reader) {
 	lines := bufio.NewScanner(screen)
 	for lines.Scan() {
-		line := strings.TrimRight(lines.Text(), "\r")
+		line := strings.TrimRight(lines.Text(), "\a\r")
 		if m := message.FindStringSubmatch(line); m != nil {
-			term.shown.add(m[1])
+			term.shown.add(strings.Replace(m[1], forYou, "", 1))
 		} else if m := further.FindStringSubmatch(line); m != nil {
 			term.shown.amend(func(first string) string { return first + "\n" + m[1] })
 		} else if m := notice.FindStringSubmatch(line); m != nil {

@@ -77,7 +77,9 @@ func (s *Session) Prefer(p Preferences) error {
 	return nil
 }
 
-func choices[T any](all []T) string { return strings.Trim(fmt.Sprint(all), "[]") }
+func choices[T ~string](all []T) string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(all), "[]"), " ", ", ")
+}
 
 // isZone tells whether name is that of a time zone, or "". The server's own,
 // "Local", is none to choose.

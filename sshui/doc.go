@@ -29,7 +29,8 @@
 // Commands answer on standard output with lines that scripts can rely on
 // (script.go, and the objects of --json in wire.go); everything else goes to
 // standard error. The plain form (B52, plain.go) only ever appends: it draws
-// messages as they come, and the draft again behind them. What people wrote
+// messages as they come, and the draft again behind them; what another form
+// would mark with color or place it says in words. What people wrote
 // reaches a terminal through room.Legible and without tabs, and every line but
 // a message's first is indented, so that none can pass for another's.
 //

@@ -87,10 +87,8 @@ func (c *call) awaitInterrupt(interrupt func()) {
 func (c *call) last(s *room.Session, q request) error {
 	first := s.Welcome().Head + 1
 	for left, more := q.count, true; left > 0 && more; {
-		var page room.Page
-		err := c.patiently(func() (err error) {
-			page, err = s.Before(c.ctx, first, min(left, room.PageMost))
-			return err
+		page, err := c.page(func() (room.Page, error) {
+			return s.Before(c.ctx, first, min(left, room.PageMost))
 		})
 		if err != nil {
 			return err
@@ -106,11 +104,7 @@ func (c *call) last(s *room.Session, q request) error {
 // after prints the messages after seq up to where the session began.
 func (c *call) after(s *room.Session, seq room.Seq, q request) error {
 	for head := s.Welcome().Head; seq < head; {
-		var page room.Page
-		err := c.patiently(func() (err error) {
-			page, err = s.After(c.ctx, seq, room.PageMost)
-			return err
-		})
+		page, err := c.page(func() (room.Page, error) { return s.After(c.ctx, seq, room.PageMost) })
 		if err != nil || len(page.Events) == 0 {
 			return err
 		}
@@ -150,6 +144,15 @@ func (c *call) print(events []*room.Event, q request) error {
 func (c *call) line(e *room.Event) []byte { return appendScript(nil, e, c.zone) }
 
 func encoded(e *room.Event) []byte { return e.Encoded(room.SSH, encodeMessage) }
+
+// page reads a page patiently.
+func (c *call) page(read func() (room.Page, error)) (page room.Page, err error) {
+	err = c.patiently(func() (err error) {
+		page, err = read()
+		return err
+	})
+	return page, err
+}
 
 // patiently reads, and where the person has read too fast (B29) waits as long
 // as it takes and reads again.

@@ -3,7 +3,6 @@ package sshui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -12,12 +11,8 @@ import (
 	"talktalktalk/room"
 )
 
-// How much the plain form takes in at once.
-const (
-	recentUsual = 20      // messages of history where there is no screen to fill
-	recentLess  = 4       // rows of a screen that are not for history
-	readMost    = 1 << 10 // bytes typed that are taken in at once
-)
+// readMost is how many bytes typed are taken in at once.
+const readMost = 1 << 10
 
 // Bracketed paste tells a multi-line paste from lines that are typed (B20).
 const (
@@ -33,6 +28,13 @@ type plain struct {
 	session   *room.Session
 	scroll    scroll
 	draft     draft
+	chosen    room.Preferences // that the form draws by
+	absent    absence
+	divided   bool // nothing is to stand below the line "new" that does not yet
+	opened    bool // the history is drawn
+	bell      bell
+	struck    time.Time // when the last key was
+	newest    room.Seq  // message that is drawn
 	keyboard  keyboard
 	keys      []key // read, not yet handled
 	completer *room.Completer
@@ -57,6 +59,7 @@ type arrival struct {
 
 type answer struct {
 	receipt room.Receipt
+	place   surrounding // of /goto
 	err     error
 }
 
@@ -89,13 +92,10 @@ func (c *call) plain(paste bool) int {
 	return c.conclude(err)
 }
 
-// join lets the visitor in, with as much history as the screen has room for.
+// join lets the visitor in to talk.
 func (c *call) join() (*room.Session, error) {
 	v := c.visitor
-	v.Recent = recentUsual
-	if _, height := c.term.size(); c.term.isReal() {
-		v.Recent = min(max(height-recentLess, 1), room.Backlog)
-	}
+	v.Commands = commands
 	return c.room.Join(c.ctx, v)
 }
 
@@ -103,7 +103,6 @@ func newPlain(c *call, s *room.Session) *plain {
 	f := &plain{
 		call:     c,
 		session:  s,
-		scroll:   scroll{zone: zoneOf(c.term.variable("TZ"), c.Server.zone)},
 		draft:    draft{out: c.out, echo: c.term.isReal()},
 		keyboard: keyboard{controls: controls},
 		tabs:     rate.NewLimiter(tabRate, tabRate),
@@ -146,7 +145,10 @@ func (f *plain) stay() error {
 
 // run draws and listens until the person leaves or the room closes.
 func (f *plain) run() error {
-	f.greet()
+	f.settle()
+	if err := f.greet(); err != nil {
+		return err
+	}
 	f.peer.work.Go(f.listen)
 	f.await()
 	for {
@@ -163,6 +165,7 @@ func (f *plain) run() error {
 		case a := <-f.arrived:
 			err = f.arrive(a)
 		case sent, more := <-typed:
+			f.attend()
 			err = f.hear(sent, more)
 		case a := <-f.answers:
 			err = f.learn(a)
@@ -172,14 +175,7 @@ func (f *plain) run() error {
 		if err != nil {
 			return err
 		}
-	}
-}
-
-func (f *plain) greet() {
-	w := f.session.Welcome()
-	f.notice(fmt.Sprintf("%s: you are %s, %d here. /help lists the commands, /quit leaves.", f.opts.Title, w.Name, w.Online))
-	for _, n := range w.Notices {
-		f.notice(n)
+		f.settle()
 	}
 }
 
@@ -214,28 +210,6 @@ func (f *plain) await() {
 		case <-f.waiting.Done():
 		}
 	})
-}
-
-// arrive draws what has happened, and asks for more.
-func (f *plain) arrive(a arrival) error {
-	if a.err != nil {
-		return a.err
-	}
-	var b []byte
-	for _, e := range a.events {
-		switch e.Kind {
-		case room.Said:
-			if f.session.Ignores(e.Owner) {
-				continue
-			}
-			b = f.scroll.appendMessage(b, e)
-		case room.Presence:
-			b = f.scroll.appendGathering(b, e.Gathering, f.session.Name())
-		}
-	}
-	f.await()
-	f.print(b)
-	return nil
 }
 
 // print writes whole lines above the draft.

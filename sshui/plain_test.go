@@ -70,9 +70,11 @@ func TestPlainRedraw(t *testing.T) {
 // TestPlainHistory: the form begins with as much history as there is room for.
 func TestPlainHistory(t *testing.T) {
 	h := build(t, plan{})
+	eve := h.open(h.dial("eve"), looks{command: "tail"})
 	for i := range 30 {
 		h.say("bob", fmt.Sprint("message ", i))
 	}
+	eve.sees("message 29\n") // it is there for those who come now, too
 	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 80, height: 14})
 	got := ann.sees("message 29\r\n")
 	if strings.Contains(got, "message 19\r\n") || !strings.Contains(got, "message 20\r\n") {

@@ -12,7 +12,7 @@ import (
 // another message.
 func appendScript(b []byte, e *room.Event, zone *time.Location) []byte {
 	b = e.Time.In(zone).AppendFormat(b, "2006-01-02 15:04 ")
-	b = appendSaid(b, e)
+	b = appendSaid(b, e, "")
 	for i, line := range textLines(e) {
 		if i > 0 {
 			b = append(b, "\n  "...)
@@ -23,9 +23,13 @@ func appendScript(b []byte, e *room.Event, zone *time.Location) []byte {
 }
 
 // appendSaid appends what stands before a message's text: "sam: ", or "* sam "
-// for an action (B24).
-func appendSaid(b []byte, e *room.Event) []byte {
+// for an action (B24). A note about the message, if there is one, stands in
+// brackets, which no name has.
+func appendSaid(b []byte, e *room.Event, note string) []byte {
 	name := room.Legible(e.Name)
+	if note != "" {
+		name += " (" + note + ")"
+	}
 	if e.Action {
 		b = append(b, "* "...)
 		b = append(b, name...)

@@ -29,8 +29,8 @@ type scroll struct {
 }
 
 // appendMessage appends a message, below the day it was written on where that
-// is another one than that of the message before.
-func (s *scroll) appendMessage(b []byte, e *room.Event) []byte {
+// is another one than that of the message before. A note about it may be "".
+func (s *scroll) appendMessage(b []byte, e *room.Event, note string) []byte {
 	at := e.Time.In(s.zone)
 	if !sameDay(at, s.minute) {
 		b = at.AppendFormat(b, "-- Monday, 2 January 2006 --\n")
@@ -42,7 +42,7 @@ func (s *scroll) appendMessage(b []byte, e *room.Event) []byte {
 		b = at.AppendFormat(b, stamp)
 		s.minute = minute
 	}
-	b = appendSaid(b, e)
+	b = appendSaid(b, e, note)
 	return s.appendText(b, textLines(e), cells(string(b[row:])), textIndent)
 }
 

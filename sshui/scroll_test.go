@@ -48,7 +48,7 @@ func draw(s *scroll, events []*room.Event) string {
 	var b []byte
 	for _, e := range events {
 		if e.Kind == room.Said {
-			b = s.appendMessage(b, e)
+			b = s.appendMessage(b, e, "")
 		} else {
 			b = s.appendGathering(b, e.Gathering, "me")
 		}

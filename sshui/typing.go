@@ -152,7 +152,7 @@ func (f *plain) send() {
 		if cut && (f.ending || !f.draft.echo) {
 			a.err = tooLong // nobody has seen that the rest was left out
 		} else {
-			a.receipt, a.err = f.session.Enter(f.waiting, "", line)
+			a = f.enter(line)
 		}
 		select {
 		case f.answers <- a:
@@ -172,6 +172,8 @@ func (f *plain) learn(a answer) error {
 		f.refuse(line, a.err)
 	case a.receipt.Answer != "":
 		f.notice(a.receipt.Answer)
+	case a.place.seq != 0:
+		f.visit(a.place)
 	}
 	if a.receipt.Quit || f.ending {
 		return f.leave()
