@@ -14,8 +14,8 @@ type Seq uint64
 // MaxSeq is larger than the number of any record.
 const MaxSeq = Seq(1<<53 - 1) // what a browser's number holds exactly
 
-// A Record is one entry of the log as it was stored. Its body is shared by
-// everyone who reads it and never modified.
+// A Record is one entry of the log as it was stored, or amended since. Its body
+// is shared by everyone who reads it and never modified.
 type Record struct {
 	Seq  Seq
 	Time time.Time // UTC, whole milliseconds, never before that of an earlier record
@@ -29,6 +29,20 @@ var ErrUnavailable = errors.New("the log is not writable")
 
 // ErrLogClosed is what every method of a closed Log returns, and what ends Follow.
 var ErrLogClosed = errors.New("the log is closed")
+
+// ErrAmended is what Amend returns when the record no longer holds what the
+// caller has read: somebody else's amendment came first.
+var ErrAmended = errors.New("the record was amended meanwhile")
+
+// An Amendment puts another body in the place of a record's.
+type Amendment struct {
+	Of   Seq    // the record, as it was read
+	Was  []byte // its body then
+	Body []byte // its body from now on
+}
+
+// A Change tells that the record Of was amended, the last time by the record By.
+type Change struct{ Of, By Seq }
 
 // An Outcome waits until what was submitted is synced, and returns what Append
 // does. It is called once at most; what was submitted is stored in any case.
@@ -68,10 +82,16 @@ type Log interface {
 	After(ctx context.Context, seq Seq, n int) ([]Record, error)
 	Before(ctx context.Context, seq Seq, n int) ([]Record, error)
 
-	// Erase removes the body of a record, from the disk too within minutes,
-	// write-ahead log included. The record stays, with an empty body. Erasing
-	// what is not there or erased already is no error.
-	Erase(ctx context.Context, seq Seq) error
+	// Amend is Append, and puts a.Body in the place of the body of the record
+	// a.Of, in the same atomic batch: whoever finds the new record finds a.Of
+	// changed. What was there before goes from the disk, too, within minutes,
+	// write-ahead log included. If a.Of does not hold a.Was any more, nothing
+	// is stored and the error is ErrAmended; so of two who amend the same
+	// record, the order of the log decides.
+	Amend(ctx context.Context, key string, body []byte, a Amendment) (Seq, time.Time, error)
+
+	// Changes returns the last n amended records up to seq, oldest first.
+	Changes(ctx context.Context, seq Seq, n int) ([]Change, error)
 
 	// Epoch is a random text made with the log and its own for ever: two logs
 	// with the same epoch are the same log (B3).

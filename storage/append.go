@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"bytes"
 	"context"
 	"time"
 
@@ -23,31 +22,41 @@ func (l *Log) Append(ctx context.Context, key string, body []byte) (room.Seq, ti
 // Submit is the half of Append that decides the order. It waits only while the
 // disk is far behind.
 func (l *Log) Submit(ctx context.Context, key string, body []byte) (room.Outcome, error) {
-	a := &attempt{key: key, done: make(chan struct{})}
+	return l.submit(ctx, &attempt{key: key, body: body})
+}
+
+// submit hands a over, whose slices are the caller's.
+func (l *Log) submit(ctx context.Context, a *attempt) (room.Outcome, error) {
+	a.done = make(chan struct{})
 	if first := l.underway.enter(a); first != a {
-		return l.joined(first, bytes.Clone(body)), nil
+		a.own()
+		return l.joined(first, a), nil
 	}
-	if err := l.accept(ctx, a, body); err != nil {
+	if err := l.accept(ctx, a); err != nil {
 		l.settle(a, 0, time.Time{}, errAbandoned)
 		return nil, err
 	}
 	return func(ctx context.Context) (room.Seq, time.Time, error) { return l.outcome(ctx, a) }, nil
 }
 
-// joined waits for another's attempt with the same key, or else makes one.
-func (l *Log) joined(first *attempt, body []byte) room.Outcome {
+// joined waits for another's attempt with the same key, or else makes a.
+func (l *Log) joined(first, a *attempt) room.Outcome {
 	return func(ctx context.Context) (room.Seq, time.Time, error) {
 		seq, t, err := l.outcome(ctx, first)
-		if err == errAbandoned {
-			return l.Append(ctx, first.key, body)
+		if err != errAbandoned {
+			return seq, t, err
 		}
-		return seq, t, err
+		outcome, err := l.submit(ctx, a)
+		if err != nil {
+			return 0, time.Time{}, err
+		}
+		return outcome(ctx)
 	}
 }
 
 // accept looks whether a's key is known, which settles a, or else hands a over
 // to be written.
-func (l *Log) accept(ctx context.Context, a *attempt, body []byte) error {
+func (l *Log) accept(ctx context.Context, a *attempt) error {
 	return l.using(ctx, func(db *pebble.DB) error {
 		seq, t, known, err := find(db, a.key, l.newest.head())
 		if err != nil {
@@ -60,7 +69,7 @@ func (l *Log) accept(ctx context.Context, a *attempt, body []byte) error {
 		if err := l.health.err(); err != nil {
 			return err
 		}
-		a.body = bytes.Clone(body)
+		a.own()
 		return l.handOver(ctx, a)
 	})
 }

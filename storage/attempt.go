@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"errors"
 	"sync"
 	"time"
@@ -14,13 +15,22 @@ var errAbandoned = errors.New("abandoned")
 
 // An attempt is a record on its way to the disk.
 type attempt struct {
-	key  string
-	body []byte // a copy
+	key    string
+	body   []byte
+	amends *room.Amendment // nil for most
 
 	done chan struct{} // closed when the outcome is known:
 	seq  room.Seq
 	time time.Time
 	err  error
+}
+
+// own makes the slices a's own.
+func (a *attempt) own() {
+	a.body = bytes.Clone(a.body)
+	if a.amends != nil {
+		a.amends = &room.Amendment{Of: a.amends.Of, Was: bytes.Clone(a.amends.Was), Body: bytes.Clone(a.amends.Body)}
+	}
 }
 
 // underway knows the attempts with a key whose outcome is not known yet, so

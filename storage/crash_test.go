@@ -20,7 +20,7 @@ type promise struct {
 	epoch  string
 	stored map[string]room.Record // by key; Append returned
 	shown  []room.Record          // Follow yielded
-	erased map[room.Seq]bool      // true once Erase returned, false before
+	erased map[room.Seq]bool      // true once Amend returned, false before
 }
 
 func (p promise) clone() promise {
@@ -82,6 +82,7 @@ func (b *breaker) promised(note func(p *promise)) {
 const (
 	crashWriters = 4
 	crashEach    = 6
+	crashErased  = 5
 )
 
 // TestCrash crashes at every write of a run with several writers, a reader,
@@ -149,7 +150,10 @@ func live(t *testing.T, b *breaker) {
 			}
 		})
 	}
+	over := make(chan struct{})
+	work.Go(func() { readOn(t, b, l, over) })
 	work.Go(func() {
+		defer close(over)
 		n := 0
 		for batch, err := range l.Follow(t.Context(), 0) {
 			if err != nil {
@@ -157,7 +161,7 @@ func live(t *testing.T, b *breaker) {
 				return
 			}
 			b.promised(func(p *promise) { p.shown = append(p.shown, batch...) })
-			if n += len(batch); n == crashWriters*crashEach {
+			if n += len(batch); n == crashWriters*crashEach+crashErased {
 				return
 			}
 			if err := l.db.Flush(); err != nil {
@@ -171,6 +175,19 @@ func live(t *testing.T, b *breaker) {
 	}
 	if err := l.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// readOn reads the log again and again, and notes what is shown as erased.
+func readOn(t *testing.T, b *breaker, l *Log, over <-chan struct{}) {
+	shown := map[room.Seq]bool{}
+	for !isClosed(over) {
+		for seq, r := range contents(t, l) {
+			if len(r.Body) == 0 && !shown[seq] {
+				shown[seq] = true
+				b.promised(func(p *promise) { p.shown = append(p.shown, r) })
+			}
+		}
 	}
 }
 
@@ -200,6 +217,7 @@ func comeBack(t *testing.T, disk vfs.FS, p promise) {
 	for _, want := range p.shown {
 		p.check(t, "shown", there[want.Seq], want)
 	}
+	checkWhole(t, there)
 	sendAgain(t, l, p)
 }
 
@@ -210,6 +228,23 @@ func (p promise) check(t *testing.T, what string, got, want room.Record) {
 	ok := bytes.Equal(got.Body, want.Body) && !erased || len(got.Body) == 0 && tried
 	if got.Seq != want.Seq || !got.Time.Equal(want.Time) || !ok {
 		t.Errorf("record %d is %v, was %s as %v; erased %v", want.Seq, got, what, want, erased)
+	}
+}
+
+// checkWhole checks that what is erased and the records that tell of it are
+// there together.
+func checkWhole(t *testing.T, there map[room.Seq]room.Record) {
+	t.Helper()
+	told := map[room.Seq]bool{}
+	for _, r := range there {
+		if of, ok := erasureOf(r); ok {
+			told[of] = true
+		}
+	}
+	for seq, r := range there {
+		if erased := len(r.Body) == 0; erased != told[seq] {
+			t.Errorf("record %d is %q, and told to be erased: %v", seq, r.Body, told[seq])
+		}
 	}
 }
 
@@ -252,7 +287,13 @@ func sendAgain(t *testing.T, l *Log, p promise) {
 		})
 	}
 	work.Wait()
-	if n := len(contents(t, l)); n != crashWriters*crashEach {
+	n := 0
+	for _, r := range contents(t, l) {
+		if _, tells := erasureOf(r); !tells {
+			n++
+		}
+	}
+	if n != crashWriters*crashEach {
 		t.Errorf("%d records, want %d", n, crashWriters*crashEach)
 	}
 }

@@ -8,9 +8,11 @@
 //
 //	aformat            "1", the version of this layout
 //	aepoch             the epoch, a random text made with the store
-//	m number           a record: its time, then its body; erased: the time alone
+//	m number           a record: its time, then its body
 //	k key              the number of the record that was appended with key
-//	e number           an erased body is perhaps still in the files
+//	c number           an amended record: the number of its last amendment
+//	e number number    a record and an amendment: what the one held before the
+//	                   other is perhaps still in the files
 //	n person           a note: the end of its time, then the note
 //
 // Records are numbered from 1, without gaps so far; readers must not rely on
@@ -33,25 +35,30 @@
 // # What a crash can lose
 //
 // Nothing that was told. A record whose Append returned, or that any reader
-// saw, is there again, with its number, time and key, and so is an erasure.
+// saw, is there again, with its number, time and key, and amended as it was.
 // What had not been told by then is there whole or not at all; sending it
 // again with the same key finds out. Notes survive the end of the process at once, and a
 // crash of the machine about notesInterval later. Times never run backward,
 // neither after a crash nor when the clock does.
 //
-// # Erasing
+// # Amending and erasing
 //
-// Erase overwrites the record, in one synced batch with a mark that the body
-// may be in the files. Within ScrubDelay, and again after a crash, a
-// goroutine (scrub) compacts the range, which rewrites every table that has
-// the body and ends the write-ahead log that had it; the files are deleted,
-// not recycled, and then the mark. What the file system or the device keeps of
-// deleted files is beyond this.
+// An amendment is a record like any other. Its batch also overwrites the record
+// that it amends, lists that as changed, and marks that the former body may be in
+// the files. So pages of any part of the log hold what is true now, and cost
+// what they did. What is overwritten is visible in Pebble before it is synced;
+// until then readers get what was there before (veil).
+//
+// Within ScrubDelay, and at the start after a crash, a goroutine (scrub) compacts
+// the range, which rewrites every table that has a former body and ends the
+// write-ahead log that had it; the files are deleted, not recycled, and then
+// the mark. What the file system or the device keeps of deleted files is
+// beyond this.
 //
 // # Trouble with the disk
 //
 // Below Reserve bytes of free space, Append and Save fail with
-// room.ErrUnavailable; reading and erasing go on, and so does writing when
+// room.ErrUnavailable; reading goes on, and so does writing when
 // there is space again. Open fails if there is next to nothing. If the disk is full all the same (something else took
 // it, or a quota did), Pebble's writes wait, as it does not survive the
 // error; whatever is under way ends with room.ErrUnavailable, and is stored

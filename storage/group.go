@@ -21,16 +21,26 @@ const (
 type group struct {
 	attempts []*attempt
 	records  []room.Record // of the attempts, in order
+	amends   room.Record   // what the last attempt amends, as it was; or the zero value
 	bytes    int
 	batch    *pebble.Batch
 	err      error // why batch was not begun
 }
 
-func (g *group) full() bool { return len(g.attempts) == groupRecords || g.bytes >= groupBytes }
+// full tells whether g takes no more. An amendment ends its group, so that what
+// the next one finds in the database holds for it.
+func (g *group) full() bool {
+	return len(g.attempts) == groupRecords || g.bytes >= groupBytes || g.amends.Seq > 0
+}
 
 func (g *group) add(a *attempt) {
 	g.attempts = append(g.attempts, a)
 	g.bytes += len(a.body)
+}
+
+// amended is what the last attempt makes of the record that it amends.
+func (g *group) amended() room.Record {
+	return room.Record{Seq: g.amends.Seq, Time: g.amends.Time, Body: g.attempts[len(g.attempts)-1].amends.Body}
 }
 
 // A place is that of a record in the log.
@@ -56,13 +66,28 @@ func (l *Log) write() {
 	defer close(l.syncing)
 	for a := range l.attempts {
 		g := &group{attempts: make([]*attempt, 0, min(groupRecords, 1+len(l.attempts)))}
-		g.add(a)
+		l.gather(g, a)
 		for !g.full() && len(l.attempts) > 0 {
-			g.add(<-l.attempts)
+			l.gather(g, <-l.attempts)
 		}
-		l.put(g)
-		l.syncing <- g
+		if len(g.attempts) > 0 {
+			l.put(g)
+			l.syncing <- g
+		}
 	}
+}
+
+// gather adds a to g, unless a is an amendment that comes too late.
+func (l *Log) gather(g *group, a *attempt) {
+	if a.amends != nil {
+		was, err := l.amendable(a.amends)
+		if err != nil {
+			l.settle(a, 0, time.Time{}, err)
+			return
+		}
+		g.amends = was
+	}
+	g.add(a)
 }
 
 // put writes g behind the tail, without waiting for the disk.
@@ -80,6 +105,10 @@ func (l *Log) put(g *group) {
 		if a.key != "" {
 			setKey(g.batch, a.key, g.records[i].Seq)
 		}
+	}
+	if g.amends.Seq > 0 {
+		setAmended(g.batch, g.amended(), l.tail.seq)
+		l.veil.draw(g.amends)
 	}
 	g.err = l.begin(g.batch)
 }
@@ -111,7 +140,7 @@ func (l *Log) sync() {
 			err = l.end(g.batch)
 		}
 		if err == nil {
-			l.newest.push(g.records)
+			l.show(g)
 		} else {
 			err = fmt.Errorf("append: %w", err)
 		}
@@ -119,6 +148,17 @@ func (l *Log) sync() {
 			l.settle(a, g.records[i].Seq, g.records[i].Time, err)
 		}
 	}
+}
+
+// show puts g where readers see it: what is amended first, since whoever finds
+// the record that tells of it reads that.
+func (l *Log) show(g *group) {
+	if g.amends.Seq > 0 {
+		l.veil.lift(g.amends.Seq)
+		l.newest.amend(g.amended())
+		l.wakeScrub()
+	}
+	l.newest.push(g.records)
 }
 
 // apply writes b and waits until it is on the disk.

@@ -11,7 +11,8 @@ import (
 // What a key of the database begins with; doc.go has the whole layout.
 const (
 	prefixAbout   = 'a' // the store itself
-	prefixErasure = 'e' // records whose bodies are still to go from the disk
+	prefixChange  = 'c' // amended records
+	prefixErasure = 'e' // amended records whose former bodies are still to go from the disk
 	prefixKey     = 'k' // keys of Append
 	prefixMessage = 'm' // records
 	prefixNote    = 'n' // notes of Memory
@@ -27,13 +28,30 @@ const seqLen = 8 // bytes of a number, big-endian so that keys sort as numbers d
 
 func messageKey(seq room.Seq) []byte { return seqKey(prefixMessage, seq) }
 
-func erasureKey(seq room.Seq) []byte { return seqKey(prefixErasure, seq) }
+func changeKey(seq room.Seq) []byte { return seqKey(prefixChange, seq) }
+
+// erasureKey has the amendment's number, too: an amendment that comes while the
+// files are rewritten for the one before is not forgotten with that.
+func erasureKey(c room.Change) []byte { return appendSeq(seqKey(prefixErasure, c.Of), c.By) }
+
+// parseErasureKey is the reverse of erasureKey.
+func parseErasureKey(key []byte) (room.Change, error) {
+	if len(key) != 1+2*seqLen {
+		return room.Change{}, fmt.Errorf("no change in key %q", key)
+	}
+	of, err := parseSeqKey(key[:1+seqLen])
+	if err != nil {
+		return room.Change{}, err
+	}
+	by, err := parseSeq(key[1+seqLen:])
+	return room.Change{Of: of, By: by}, err
+}
 
 func seqKey(prefix byte, seq room.Seq) []byte {
 	return appendSeq(append(make([]byte, 0, 1+seqLen), prefix), seq)
 }
 
-// parseSeqKey is the reverse of messageKey and erasureKey.
+// parseSeqKey is the reverse of messageKey and changeKey.
 func parseSeqKey(key []byte) (room.Seq, error) {
 	if len(key) != 1+seqLen {
 		return 0, fmt.Errorf("no number in key %q", key)

@@ -26,12 +26,13 @@ type Log struct {
 	health   *health
 	newest   *newest
 	underway underway
+	veil     veil
 
 	tail     place         // of the last record written; write's own
 	attempts chan *attempt // to write, from Append; closed by Close
 	syncing  chan *group   // to sync, from write; closed by write
 	work     sync.WaitGroup
-	erased   chan struct{}      // wakes scrub
+	amended  chan struct{}      // wakes scrub
 	unsynced atomic.Bool        // notes were saved
 	stop     context.CancelFunc // ends the goroutines that do not drain
 	closing  chan struct{}      // closed by Close

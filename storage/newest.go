@@ -83,12 +83,12 @@ func (n *newest) findLocked(seq room.Seq) int {
 	return i
 }
 
-// forget takes the body out of a record.
-func (n *newest) forget(seq room.Seq) {
+// amend puts r in the place of the record with its number.
+func (n *newest) amend(r room.Record) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if i := n.findLocked(seq); i < len(n.records) && n.records[i].Seq == seq {
-		n.size -= len(n.records[i].Body)
-		n.records[i].Body = nil
+	if i := n.findLocked(r.Seq); i < len(n.records) && n.records[i].Seq == r.Seq {
+		n.size += len(r.Body) - len(n.records[i].Body)
+		n.records[i] = r
 	}
 }

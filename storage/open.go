@@ -53,7 +53,7 @@ func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 		logger:   opts.Logger,
 		attempts: make(chan *attempt, gathering),
 		syncing:  make(chan *group),
-		erased:   make(chan struct{}, 1),
+		amended:  make(chan struct{}, 1),
 		closing:  make(chan struct{}),
 	}
 	if l.logger == nil {
@@ -103,7 +103,6 @@ func (l *Log) start() {
 	ctx, l.stop = context.WithCancel(context.Background())
 	l.opened.Store(true)
 	l.measure()
-	l.wakeScrub() // for what a crash left
 	l.work.Go(l.write)
 	l.work.Go(l.sync)
 	l.work.Go(func() { l.scrub(ctx) })

@@ -73,6 +73,7 @@ func (l *Log) page(ctx context.Context, s span) (page []room.Record, err error) 
 		page, err = read(db, s)
 		return err
 	})
+	l.veil.hide(page)
 	return page, err
 }
 

@@ -63,7 +63,8 @@ func TestReserve(t *testing.T) {
 		checkUnavailable(t, "Append()", err)
 		checkUnavailable(t, "Save()", l.Memory().Save(t.Context(), "ann", nil, time.Now().Add(time.Hour)))
 		checkReadable(t, l, "first")
-		erase(t, l, 1) // must be possible at any time
+		_, _, err = l.Amend(t.Context(), "", nil, room.Amendment{Of: 1, Was: []byte("text")})
+		checkUnavailable(t, "Amend()", err)
 
 		disk.TestingSetDiskUsage(vfs.DiskUsage{AvailBytes: Reserve})
 		time.Sleep(2 * watchInterval)
@@ -192,7 +193,8 @@ func TestFault(t *testing.T) {
 		_, _, err = l.Append(t.Context(), "third", nil)
 		checkUnavailable(t, "Append()", err)
 		checkUnavailable(t, "Writable()", l.Writable())
-		checkUnavailable(t, "Erase()", l.Erase(t.Context(), 1))
+		_, _, err = l.Amend(t.Context(), "", nil, room.Amendment{Of: 1, Was: []byte("text")})
+		checkUnavailable(t, "Amend()", err)
 		checkReadable(t, l, "first")
 		if err := l.Close(); err == nil {
 			t.Error("Close() = nil, want the error")

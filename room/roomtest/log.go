@@ -46,7 +46,9 @@ func TestLog(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"Pages", testPages},
 		{"Follow", testFollow},
 		{"FollowEnds", testFollowEnds},
-		{"Erase", testErase},
+		{"Amend", testAmend},
+		{"AmendTooLate", testAmendTooLate},
+		{"AmendAtOnce", testAmendAtOnce},
 		{"Epoch", testEpoch},
 		{"Canceled", testCanceled},
 		{"Closed", testClosed},
@@ -526,40 +528,6 @@ func testFollowEnds(t *testing.T, place Place) {
 	work.Wait()
 }
 
-func testErase(t *testing.T, place Place) {
-	log := open(t, place)
-	all := addMany(t, log, 10)
-	keyed := add(t, log, "key", "with a key")
-	all = append(all, keyed)
-	erase := func(seq room.Seq) {
-		if err := log.Erase(t.Context(), seq); err != nil {
-			t.Errorf("Erase(%d) = %v", seq, err)
-		}
-	}
-	for _, i := range []int{0, 4, 10} {
-		erase(all[i].Seq)
-		all[i].Body = nil
-	}
-	erase(all[4].Seq)
-	erase(0)
-	erase(all[10].Seq + 1)
-	erase(room.MaxSeq)
-
-	look := func() {
-		check(t, "After(0)", everything(t, log), all)
-		check(t, "Follow(0)", follow(t, log, 0, len(all)), all)
-		if seq, at, err := log.Append(t.Context(), "key", []byte("again")); seq != keyed.Seq || !at.Equal(keyed.Time) || err != nil {
-			t.Errorf("Append with the key of an erased record = %d, %v, %v, want %d, %v", seq, at, err, keyed.Seq, keyed.Time)
-		}
-	}
-	look()
-	log = reopen(t, log, place)
-	look()
-	erase(all[1].Seq)
-	all[1].Body = nil
-	look()
-}
-
 func testEpoch(t *testing.T, place Place) {
 	log := open(t, place)
 	epoch := log.Epoch()
@@ -581,9 +549,13 @@ func calls(log Log) map[string]func(ctx context.Context) error {
 		"Find":   func(ctx context.Context) error { _, _, _, err := log.Find(ctx, "late"); return err },
 		"After":  func(ctx context.Context) error { _, err := log.After(ctx, 0, 1); return err },
 		"Before": func(ctx context.Context) error { _, err := log.Before(ctx, 0, 1); return err },
-		"Erase":  func(ctx context.Context) error { return log.Erase(ctx, 1) },
-		"Load":   func(ctx context.Context) error { _, err := log.Memory().Load(ctx, "sam"); return err },
-		"Save":   func(ctx context.Context) error { return log.Memory().Save(ctx, "sam", nil, time.Now()) },
+		"Amend": func(ctx context.Context) error {
+			_, _, err := log.Amend(ctx, "late", nil, room.Amendment{Of: 1, Was: []byte("body 0")})
+			return err
+		},
+		"Changes": func(ctx context.Context) error { _, err := log.Changes(ctx, 1, 1); return err },
+		"Load":    func(ctx context.Context) error { _, err := log.Memory().Load(ctx, "sam"); return err },
+		"Save":    func(ctx context.Context) error { return log.Memory().Save(ctx, "sam", nil, time.Now()) },
 		"Follow": func(ctx context.Context) (err error) {
 			for _, err = range log.Follow(ctx, 0) {
 				break

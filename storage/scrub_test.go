@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,10 +18,13 @@ import (
 	"talktalktalk/room"
 )
 
-// secrets are texts that no compression hides from a search.
+// secrets are texts that no compression hides from a search: random bytes, and
+// so many that what stands between them is not worth compressing.
 func secrets(n int) (texts []string) {
 	for range n {
-		texts = append(texts, rand.Text()+rand.Text())
+		text := make([]byte, 256)
+		_, _ = rand.Read(text)
+		texts = append(texts, string(text))
 	}
 	return texts
 }
@@ -47,13 +51,33 @@ func chatter(t *testing.T, l *Log) {
 	}
 }
 
+// erase puts nothing in the place of the records' bodies.
 func erase(t *testing.T, l *Log, seqs ...room.Seq) {
 	t.Helper()
 	for _, seq := range seqs {
-		if err := l.Erase(t.Context(), seq); err != nil {
-			t.Fatal(err)
-		}
+		mend(t, l, seq, "")
 	}
+}
+
+// mend puts text in the place of the record's body.
+func mend(t *testing.T, l *Log, seq room.Seq, text string) {
+	t.Helper()
+	was, err := l.After(t.Context(), seq-1, 1)
+	if err != nil || len(was) != 1 {
+		t.Fatalf("After(%d, 1) = %v, %v", seq-1, was, err)
+	}
+	a := room.Amendment{Of: seq, Was: was[0].Body, Body: []byte(text)}
+	if _, _, err := l.Amend(t.Context(), "", fmt.Appendf(nil, erasureForm, seq), a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const erasureForm = "amends %d"
+
+// erasureOf is the record whose erasure r tells of.
+func erasureOf(r room.Record) (of room.Seq, ok bool) {
+	_, err := fmt.Sscanf(string(r.Body), erasureForm, &of)
+	return of, err == nil
 }
 
 // holders are the files below dir that hold text.
@@ -171,6 +195,40 @@ func TestEraseManyFarApart(t *testing.T) {
 		time.Sleep(2 * ScrubDelay)
 		if left, err := l.erasures(scrubPage); len(left) != 0 || err != nil {
 			t.Errorf("erasures() = %v, %v after the files were rewritten", left, err)
+		}
+	})
+}
+
+// TestMendedTextLeavesTheFiles amends a record several times, once while the
+// files are rewritten for the time before: what it held is gone, what it
+// holds is there.
+func TestMendedTextLeavesTheFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		l := openOn(t, vfs.Default, dir)
+		texts := secrets(5)
+		seq := say(t, l, texts[0])[0]
+		for i, text := range texts[1:] {
+			if i%2 == 0 {
+				compact(t, l)
+			}
+			mend(t, l, seq, text)
+		}
+		noted, err := l.erasures(scrubPage)
+		if len(noted) != 4 || err != nil {
+			t.Errorf("erasures() = %v, %v, want 4", noted, err)
+		}
+		if err := l.scrubOnce(t.Context(), noted[:3]); err != nil {
+			t.Error(err)
+		}
+		if left, err := l.erasures(scrubPage); len(left) != 1 || err != nil {
+			t.Errorf("erasures() = %v, %v, want the one that came meanwhile", left, err)
+		}
+		time.Sleep(2 * ScrubDelay)
+		for i, text := range texts {
+			if files := holders(t, dir, text); (len(files) > 0) != (i == 4) {
+				t.Errorf("text %d is in %v", i, files)
+			}
 		}
 	})
 }
