@@ -22,11 +22,8 @@ func load(ctx context.Context, log Log) (*state, *feed, error) {
 	}
 	var events []*Event
 	for _, rec := range tail {
-		e := s.apply(rec)
-		if e == nil {
-			e = said(rec, decode(rec.Body)) // below the checkpoint, or no message
-		}
-		if e != nil {
+		s.apply(rec)
+		if e := said(rec, decode(rec.Body)); e != nil { // as it is now: no reader needs the changes
 			events = append(events, e)
 		}
 	}
@@ -110,7 +107,7 @@ func countTo(ctx context.Context, log Log, seq Seq) (uint64, error) {
 				break
 			}
 			switch e := decode(rec.Body); {
-			case e.Kind == kindSaid:
+			case e.isMessage():
 				since++
 			case base == nil && e.State != nil:
 				base = e.State

@@ -21,6 +21,8 @@ var Commands = []Command{
 	{"me", "/me waves: say what you do"},
 	{"nick", "/nick NAME: change your name"},
 	{"who", "/who: who is here"},
+	{"edit", "/edit TEXT: say your last message anew; /delete takes it back"},
+	{"delete", ""},
 	{"ignore", "/ignore NAME: hide what somebody says; /unignore NAME undoes that"},
 	{"unignore", ""},
 	{"help", ""},
@@ -65,8 +67,12 @@ func parse(typed string, commands ...[]Command) (line, error) {
 }
 
 // obey does what a command says, except for /me, which is a message.
-func (s *Session) obey(ctx context.Context, l line) (Receipt, error) {
+func (s *Session) obey(ctx context.Context, id string, l line) (Receipt, error) {
 	switch l.word {
+	case "edit":
+		return s.editLast(ctx, id, l.rest)
+	case "delete":
+		return s.deleteLast(ctx, id)
 	case "nick":
 		return s.nick(ctx, l.rest)
 	case "who":

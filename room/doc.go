@@ -29,6 +29,15 @@
 // of the log only. Records of unknown kinds, erased or damaged ones are passed
 // over.
 //
+// What is said can be edited and deleted (B25). Then the log has one record more,
+// which tells who did it, and in the same step the message's own record gets its
+// new form. So every page, of whatever part of the history, shows what is true
+// now without looking elsewhere, nothing has to be kept in memory for it, and the
+// former text is nowhere any more. Of two changes to one message made at once
+// the log decides: the second is judged by what the first has left. Readers who
+// were shown the message are shown the change; readers who come back are told of
+// the changes to what they have.
+//
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
 // (the name that a key is remembered by, the last message read, how they want

@@ -17,11 +17,7 @@ const maxID = 64
 // visitor, who still has the text; any other error is to be logged. Messages
 // are stored in the order in which Enter is called by one goroutine.
 func (s *Session) Enter(ctx context.Context, id, line string) (Receipt, error) {
-	receipt, later, err := s.Begin(ctx, id, line)
-	if later != nil {
-		return later(ctx)
-	}
-	return receipt, err
+	return s.do(ctx, id, s.typed(id, line))
 }
 
 // An Answer waits for what comes of a line, and returns what Enter does.
@@ -32,35 +28,69 @@ type Answer func(ctx context.Context) (Receipt, error)
 // stored in the order of the calls. If later is not nil it is the answer, and
 // must be called, once; else the other results are.
 func (s *Session) Begin(ctx context.Context, id, line string) (r Receipt, later Answer, err error) {
+	return s.once(ctx, id, s.typed(id, line))
+}
+
+func (s *Session) typed(id, line string) request {
+	return func(ctx context.Context) (Receipt, Answer, error) { return s.take(ctx, id, line) }
+}
+
+// A request begins to do something, as Begin does.
+type request func(ctx context.Context) (r Receipt, later Answer, err error)
+
+// do is once, and waits for the answer.
+func (s *Session) do(ctx context.Context, id string, what request) (Receipt, error) {
+	receipt, later, err := s.once(ctx, id, what)
+	if later != nil {
+		return later(ctx)
+	}
+	return receipt, err
+}
+
+// once begins what is asked for under id. If that was done before, or is on its
+// way, the answer is that to the first (B1).
+func (s *Session) once(ctx context.Context, id string, what request) (r Receipt, later Answer, err error) {
 	if id == "" {
-		return s.take(ctx, "", line)
+		return what(ctx)
 	}
 	if utf8.RuneCountInString(id) > maxID {
 		return r, nil, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID)
 	}
-	flight, own := s.room.entering.board(s.key(id))
+	flight, own := s.room.entering.board(s.logKey(id))
 	if own {
-		return flight.fly(func() (Receipt, Answer, error) { return s.known(ctx, id, line) })
+		return flight.fly(func() (Receipt, Answer, error) { return s.unlessKnown(ctx, id, what) })
 	}
 	return r, func(ctx context.Context) (Receipt, error) {
 		receipt, err := flight.wait(ctx)
 		if errors.Is(err, errGrounded) {
-			return s.Enter(ctx, id, line)
+			return s.do(ctx, id, what)
 		}
 		return receipt, err
 	}, nil
 }
 
-// key names the message id of the person in the log.
-func (s *Session) key(id string) string { return s.person.id + "/" + id }
-
-// known gives the first answer if the id is known, before any limit is asked.
-func (s *Session) known(ctx context.Context, id, line string) (Receipt, Answer, error) {
-	seq, at, known, err := s.room.log.Find(ctx, s.key(id))
-	if known || err != nil {
-		return Receipt{Seq: seq, Time: at}, nil, err
+// logKey names what the person calls id in the log, "" for what has no id.
+func (s *Session) logKey(id string) string {
+	if id == "" {
+		return ""
 	}
-	return s.take(ctx, id, line)
+	return s.person.id + "/" + id
+}
+
+// unlessKnown gives the first answer if the id is known, before any limit is asked.
+func (s *Session) unlessKnown(ctx context.Context, id string, what request) (Receipt, Answer, error) {
+	seq, at, known, err := s.room.log.Find(ctx, s.logKey(id))
+	if err != nil {
+		return Receipt{}, nil, err
+	}
+	if !known {
+		return what(ctx)
+	}
+	rec, err := s.room.record(ctx, seq)
+	if e := decode(rec.Body); e.isChange() {
+		seq = e.Of
+	}
+	return Receipt{Seq: seq, Time: at}, nil, err
 }
 
 // take does what a line says.
@@ -70,7 +100,7 @@ func (s *Session) take(ctx context.Context, id, typed string) (Receipt, Answer, 
 		return Receipt{}, nil, err
 	}
 	if l.word != "" && l.word != "me" {
-		receipt, err := s.obey(ctx, l)
+		receipt, err := s.obey(ctx, id, l)
 		return receipt, nil, err
 	}
 	later, err := s.say(ctx, id, Clean(l.rest), l.word == "me")
@@ -91,10 +121,13 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 		done(false)
 		return nil, asRefusal(err)
 	}
+	s.underWay.Add(1)
 	return func(ctx context.Context) (Receipt, error) {
+		defer s.underWay.Add(-1)
 		seq, at, err := outcome(ctx)
 		done(err == nil)
-		s.room.told(seq)
+		raise(&s.room.stored, seq)
+		raise(&s.room.progress.told, seq)
 		s.Read(seq) // and everything before (B11)
 		return Receipt{Seq: seq, Time: at}, asRefusal(err)
 	}, nil
@@ -120,21 +153,7 @@ func (s *Session) submit(ctx context.Context, id, text string, action bool) (Out
 	if err != nil {
 		return nil, err
 	}
-	key := ""
-	if id != "" {
-		key = s.key(id)
-	}
-	return s.room.log.Submit(ctx, key, body)
-}
-
-// told notes that a writer knows of the message seq.
-func (r *Room) told(seq Seq) {
-	for {
-		newest := r.stored.Load()
-		if uint64(seq) <= newest || r.stored.CompareAndSwap(newest, uint64(seq)) {
-			return
-		}
-	}
+	return s.room.log.Submit(ctx, s.logKey(id), body)
 }
 
 // flights lets a second request with a key that is still on its way wait for

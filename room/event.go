@@ -21,8 +21,13 @@ type Kind uint8
 // What readers are shown. Records of other kinds (checkpoints, kinds of a
 // newer program) exist in the log and never reach a reader.
 const (
-	// Said is a message: Seq, Time, ID, Owner, Name, Via, Text, Action, Admin.
+	// Said is a message: Seq, Time, ID, Owner, Name, Via, Text, Action, Admin,
+	// Edited. A Deleted one has no text and no time of an edit any more (B25).
 	Said Kind = iota + 1
+	// Changed tells that a message was edited or deleted: Seq is that of the
+	// change, and Message is what the message is now, a Said with its own Seq.
+	// Nobody is called by a name in it, since it is not new.
+	Changed
 	// Presence tells who came and went: only Gathering is set. It passes: it
 	// has no Seq, is in no log, and a reader who was away does not get it.
 	Presence
@@ -42,8 +47,13 @@ type Event struct {
 	Action bool   // "/me waves": Text is "waves" (B24)
 	Admin  bool   // written by an admin
 
+	Edited  time.Time // the last time; zero for never. Each is later than the one before
+	Deleted bool
+
+	Message   *Event     // of a Changed
 	Gathering *Gathering // of a Presence
 
+	of    Seq     // of a Changed: the message's number
 	count uint64  // how many messages there are up to this one; 0 if nobody needs to know
 	forms [2]form // one a door
 }

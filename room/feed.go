@@ -68,6 +68,9 @@ func (f *feed) push(events ...*Event) {
 }
 
 func (f *feed) addLocked(e *Event) {
+	if e.Kind == Changed {
+		f.logged.replace(e.Message)
+	}
 	if e.Kind == Presence {
 		f.passing.add(e)
 	} else if gone := f.logged.add(e); gone != nil {
@@ -190,6 +193,18 @@ func (r *ring) add(e *Event) (gone *Event) {
 	gone, *slot = *slot, e
 	r.next++
 	return gone
+}
+
+// replace puts e, which nobody else has yet, in the place of the message with
+// its number, if that is kept.
+func (r *ring) replace(e *Event) {
+	pos := r.upTo(e.Seq)
+	if pos == r.next || r.at(pos).Seq != e.Seq {
+		return
+	}
+	slot := &r.slots[pos%uint64(len(r.slots))]
+	e.count = (*slot).count
+	*slot = e
 }
 
 func (r *ring) at(pos uint64) *Event { return r.slots[pos%uint64(len(r.slots))] }

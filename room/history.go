@@ -38,10 +38,6 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 	return Page{Events: events[:min(n, len(events))], More: more}, nil
 }
 
-// folding tells whether a message that its writer knows to be stored may not
-// be in the feed yet: a page must not lack it. Ask before looking there.
-func (r *Room) folding() bool { return r.fed.Load() < r.stored.Load() }
-
 // Since returns the number of the last record older than t, for After; 0 if
 // there is none.
 func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
@@ -62,7 +58,7 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 // back returns the last n messages below seq, oldest first: from the feed, or
 // from the log where that does not reach.
 func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
-	if !r.folding() {
+	if !r.progress.behind() {
 		if events, ok := r.feed.before(seq, n); ok {
 			return events, nil
 		}
@@ -89,7 +85,7 @@ func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 
 // forth returns the first n messages above seq, oldest first, likewise.
 func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
-	if !r.folding() {
+	if !r.progress.behind() {
 		if events, ok := r.feed.following(seq, n); ok {
 			return events, nil
 		}

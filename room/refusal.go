@@ -21,6 +21,7 @@ const (
 	CodeUnknownCommand Code = "unknown_command"
 	CodeNotFound       Code = "not_found"
 	CodeNameReserved   Code = "name_reserved"
+	CodeTooLate        Code = "too_late"
 	CodeSecret         Code = "secret"
 	CodeUnavailable    Code = "unavailable"
 	CodeInternal       Code = "internal"

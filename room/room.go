@@ -45,8 +45,9 @@ type Room struct {
 	secret   atomic.Pointer[Secret]
 	people   atomic.Pointer[[]writer] // recent writers, newest first
 	head     atomic.Uint64            // newest message; set before the feed has it, so that no reader is above
-	fed      atomic.Uint64            // newest message that the feed surely has
+	changed  atomic.Uint64            // newest change to a message, likewise
 	stored   atomic.Uint64            // newest message that its writer was told of
+	progress progress                 // of the feed
 	entering flights
 
 	cancel  context.CancelFunc // ends the room's own goroutines
@@ -76,6 +77,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
 	r.publish(s)
+	r.progress.feed(s.At)
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r.cancel = cancel
 	r.work.Go(func() { r.follow(own, s) })
@@ -110,7 +112,7 @@ func (r *Room) follow(ctx context.Context, s *state) {
 				r.broke(ctx, err)
 				break
 			}
-			r.take(s, batch)
+			r.take(ctx, s, batch)
 			if s.At-checkpointed >= checkpointEvery {
 				checkpointed = s.At
 				state := s.clone()
@@ -122,21 +124,35 @@ func (r *Room) follow(ctx context.Context, s *state) {
 }
 
 // take folds a batch and gives what is to be shown to the readers.
-func (r *Room) take(s *state, batch []Record) {
+func (r *Room) take(ctx context.Context, s *state, batch []Record) {
 	events := make([]*Event, 0, len(batch))
 	for _, rec := range batch {
-		if e := s.apply(rec); e != nil {
+		if e := r.complete(ctx, s.apply(rec)); e != nil {
 			events = append(events, e)
 		}
 	}
 	r.publish(s)
 	r.feed.push(events...)
-	r.fed.Store(uint64(s.Head))
+	r.progress.feed(s.At)
+}
+
+// complete adds to an event what the fold cannot know. It returns nil if there is
+// nothing to show.
+func (r *Room) complete(ctx context.Context, e *Event) *Event {
+	if e == nil || e.Kind != Changed {
+		return e
+	}
+	e, err := r.present(ctx, e)
+	if err != nil && ctx.Err() == nil {
+		r.opts.Logger.Error("a change to a message is not shown", "err", err)
+	}
+	return e
 }
 
 // publish shows the parts of the state that sessions ask for.
 func (r *Room) publish(s *state) {
 	r.head.Store(uint64(s.Head))
+	r.changed.Store(uint64(s.Changed))
 	r.people.Store(&s.clone().Writers)
 }
 

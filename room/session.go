@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,11 +27,13 @@ type Session struct {
 	welcome Welcome
 	leave   sync.Once
 
-	commands []Command // of the door's own
+	commands []Command    // of the door's own
+	underWay atomic.Int64 // messages that have no answer yet
 
 	// Where Next is. For its goroutine only.
 	place  place
 	shown  Seq // the newest number that was returned
+	known  Seq // changes up to here are in Welcome.Changed, or in the messages that Next returns
 	behind bool
 	buf    []*Event
 }
@@ -76,6 +79,10 @@ func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
 
 // begin finds the place from which v reads on (B3).
 func (s *Session) begin(ctx context.Context, v Visitor) error {
+	if err := s.room.progress.catchUp(ctx); err != nil {
+		return err
+	}
+	s.known = Seq(s.room.progress.fed.Load()) // before anything is read
 	s.welcome.Epoch, s.welcome.Head = s.room.Epoch(), s.room.Head()
 	if v.Epoch != s.welcome.Epoch || v.After > s.welcome.Head {
 		recent := v.Recent
@@ -84,6 +91,10 @@ func (s *Session) begin(ctx context.Context, v Visitor) error {
 		}
 		s.beginAt(s.room.feed.newest(max(recent, 0)))
 		return nil
+	}
+	var err error
+	if s.welcome.Changed, err = s.room.changedSince(ctx, v.After); err != nil {
+		return err
 	}
 	missed, ok := s.room.feed.following(v.After, CatchUp+1)
 	if ok && len(missed) <= CatchUp {
@@ -166,16 +177,21 @@ func (s *Session) ready(ctx context.Context) (events []*Event, wake <-chan struc
 			s.behind = true
 			continue
 		}
-		s.place, s.buf = next, events
-		return s.took(events), wake, nil
+		s.place, s.buf = next, s.took(events)
+		return s.buf, wake, nil
 	}
 }
 
+// took notes how far the session has come, and leaves out what it knows.
 func (s *Session) took(events []*Event) []*Event {
+	news := events[:0]
 	for _, e := range events {
 		s.shown = max(s.shown, e.Seq)
+		if e.Kind != Changed || e.Seq > s.known {
+			news = append(news, e)
+		}
 	}
-	return events
+	return news
 }
 
 // fromLog reads a page of the log, and goes back to the ring when that reaches
@@ -196,7 +212,11 @@ func (s *Session) fromLog(ctx context.Context) ([]*Event, <-chan struct{}, error
 		s.buf = s.buf[:0]
 		for _, rec := range page {
 			s.shown = rec.Seq
-			if e := said(rec, decode(rec.Body)); e != nil {
+			e, err := s.event(ctx, rec)
+			if err != nil {
+				return nil, nil, err
+			}
+			if e != nil {
 				s.buf = append(s.buf, e)
 			}
 		}
@@ -204,6 +224,15 @@ func (s *Session) fromLog(ctx context.Context) ([]*Event, <-chan struct{}, error
 			return s.buf, nil, nil
 		}
 	}
+}
+
+// event is what the session is shown of a record, or nil.
+func (s *Session) event(ctx context.Context, rec Record) (*Event, error) {
+	e := decode(rec.Body)
+	if !e.isChange() || rec.Seq <= s.known {
+		return said(rec, e), nil
+	}
+	return s.room.present(ctx, changed(rec, e))
 }
 
 // Rename gives the person another name, or the nearest usable one, and a

@@ -11,6 +11,7 @@ const writersKept = 50
 type state struct {
 	At      Seq      `json:"at"`      // the newest record that is in
 	Head    Seq      `json:"head"`    // the newest message
+	Changed Seq      `json:"changed"` // the newest record that tells of a change to a message
 	Count   uint64   `json:"count"`   // messages so far
 	Key     []byte   `json:"key"`     // the room's own: makes tokens and public ids
 	Writers []writer `json:"writers"` // who wrote last, newest first, each person once
@@ -21,7 +22,8 @@ type writer struct {
 	Name string `json:"n"`
 }
 
-// apply takes the next record in and returns what readers are shown of it, or nil.
+// apply takes the next record in and returns what readers are shown of it, or
+// nil. Of a Changed it does not know the Message, only the number of that.
 func (s *state) apply(rec Record) *Event {
 	if rec.Seq <= s.At {
 		return nil
@@ -33,7 +35,10 @@ func (s *state) apply(rec Record) *Event {
 		if s.Key == nil {
 			s.Key = e.Key
 		}
-	case kindSaid:
+	case kindEdited, kindDeleted:
+		s.Changed = rec.Seq
+		return changed(rec, e)
+	case kindSaid, kindGone:
 		s.Head = rec.Seq
 		s.Count++
 		s.wrote(writer{e.Owner, e.Name})

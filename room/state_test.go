@@ -23,6 +23,12 @@ func records(t *testing.T, rng *rand.Rand, n int) []Record {
 			e = entry{Kind: kindCheckpoint, State: s.clone()}
 		case 2:
 			e = entry{Kind: "of a newer program", Text: "?"}
+		case 3:
+			e.Kind, e.Text = kindGone, ""
+		case 4:
+			e = entry{Kind: kindEdited, Of: seq / 2}
+		case 5:
+			e = entry{Kind: kindDeleted, Of: seq / 2}
 		}
 		body, err := e.encode()
 		if err != nil {
@@ -93,6 +99,7 @@ func FuzzDecode(f *testing.F) {
 		{Kind: kindSaid, Owner: "p1", Name: "ann", Text: "hi <b>", Via: Web},
 		{Kind: kindCheckpoint, State: &state{At: 7, Count: 3, Writers: []writer{{"p1", "ann"}}}},
 		{Kind: kindFounded, Key: []byte("key")},
+		{Kind: kindEdited, Owner: "p1", Of: 3},
 	} {
 		body, err := e.encode()
 		if err != nil {
@@ -105,7 +112,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var s state
 		e := s.apply(Record{Seq: 1, Body: body})
-		if e != nil && (e.Seq != 1 || e.Kind != Said) {
+		if e != nil && (e.Seq != 1 || e.Kind != Said && e.Kind != Changed) {
 			t.Errorf("record %q became %+v", body, e)
 		}
 	})

@@ -24,7 +24,7 @@ import { Waiting } from './waiting.js';
 import { walk } from './walk.js';
 
 /** The words that Tab offers after a slash (B28). */
-const COMMANDS = ['help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
+const COMMANDS = ['delete', 'edit', 'help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
 
 const store = new Store(location.pathname);
 const self = new Self(store);

@@ -1,0 +1,80 @@
+package room
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+const (
+	// lastAmong is among how many messages a person's own last one is looked for.
+	lastAmong = feedSize
+
+	// lastAgain is when to ask again for what the last message is, while it is
+	// on its way.
+	lastAgain = time.Second
+)
+
+// Last returns the newest message of the person's own that is not deleted, or
+// nil if there is none among the newest few thousand.
+func (s *Session) Last(ctx context.Context) (*Event, error) {
+	seq := MaxSeq
+	for looked := 0; looked < lastAmong; {
+		page, err := s.room.back(ctx, seq, PageMost)
+		if err != nil || len(page) == 0 {
+			return nil, err
+		}
+		for i := len(page) - 1; i >= 0; i-- {
+			if e := page[i]; e.Owner == s.person.id && !e.Deleted {
+				return e, nil
+			}
+		}
+		looked += len(page)
+		seq = page[0].Seq
+	}
+	return nil, nil
+}
+
+// editLast obeys /edit.
+func (s *Session) editLast(ctx context.Context, id, typed string) (Receipt, error) {
+	if strings.TrimSpace(typed) == "" {
+		return Receipt{}, refuse(CodeEmpty, "/edit TEXT puts TEXT in the place of your last message; /delete takes it back.")
+	}
+	text := Clean(typed)
+	if err := s.sayable(text); err != nil {
+		return Receipt{}, err
+	}
+	return s.amendLast(ctx, id, kindEdited, edited(text), "your last message is edited")
+}
+
+// deleteLast obeys /delete.
+func (s *Session) deleteLast(ctx context.Context, id string) (Receipt, error) {
+	return s.amendLast(ctx, id, kindDeleted, deleted, "your last message is deleted")
+}
+
+// amendLast amends the person's last message and answers with done. The key is
+// another than that of a message: sent again, a command is answered as one, and
+// does not take the next message.
+func (s *Session) amendLast(ctx context.Context, id string, k kind, mend mend, done string) (Receipt, error) {
+	key := ""
+	if id != "" {
+		key = s.person.id + "!" + id
+	}
+	if _, _, known, err := s.room.log.Find(ctx, key); known || err != nil {
+		return Receipt{Answer: done}, err
+	}
+	if s.underWay.Load() > 0 {
+		return Receipt{}, tooFast(lastAgain)
+	}
+	last, err := s.Last(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if last == nil {
+		return Receipt{}, refuse(CodeNotFound, "You have said nothing lately.")
+	}
+	if _, err = s.amend(ctx, key, id, k, last.Seq, mend); err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Answer: done}, nil
+}
