@@ -26,6 +26,7 @@ type object struct {
 	Note     string      `json:"note,omitempty"`
 	Via      string      `json:"via,omitempty"`
 	Action   bool        `json:"action,omitempty"`
+	Deleted  bool        `json:"deleted,omitempty"`
 	Admin    bool        `json:"admin,omitempty"`
 	RetryMS  int         `json:"retry_ms,omitempty"`
 	Messages []object    `json:"messages,omitempty"`

@@ -24,6 +24,8 @@ func FuzzFrame(f *testing.F) {
 		`{"type":"after","id":"c-6","seq":18446744073709551615}`,
 		`{"type":"people","id":"c-7"}`,
 		`{"type":"count","id":"c-8","seq":1200}`,
+		`{"type":"edit","id":"c-9","seq":1,"text":"hi"}`,
+		`{"type":"delete","id":"c-10","seq":18446744073709551615}`,
 		`{"type":"ping","id":"\ud800\u0000"}`,
 		`{"TYPE":"ping","type":["ping"],"id":{}}`,
 		`{"type":"say","id":"c-8","text":"` + strings.Repeat("e\u0301", 300) + "\u202e\"}",

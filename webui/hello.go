@@ -53,6 +53,9 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 	p := newParcel(c.write)
 	defer p.close()
 	c.welcome(p, w)
+	for _, e := range w.Changed {
+		p.add(encodeEvent(e))
+	}
 	done := w.Head == 0 || v.Epoch == w.Epoch && v.After == w.Head
 	if done {
 		p.add(encode(synced{Type: "synced", Head: w.Head}))

@@ -38,12 +38,15 @@ type (
 		Who    string   `json:"who"`
 		Name   string   `json:"name"`
 		Via    room.Via `json:"via"`
-		Text   string   `json:"text"`
+		Text   string   `json:"text,omitempty"` // never empty but when deleted
 		HTML   string   `json:"html,omitempty"`
 		Action bool     `json:"action,omitempty"`
 		Admin  bool     `json:"admin,omitempty"`
 		Color  int      `json:"color"`
 		CID    string   `json:"cid,omitempty"`
+
+		Edited  int64 `json:"edited,omitempty"` // ms
+		Deleted bool  `json:"deleted,omitempty"`
 	}
 	gap struct {
 		Type  string   `json:"type"`
@@ -148,14 +151,27 @@ func encode(object any) []byte {
 
 // encodeEvent returns the event as all clients see it.
 func encodeEvent(e *room.Event) []byte {
-	if e.Kind == room.Presence {
+	switch e.Kind {
+	case room.Presence:
 		return encode(newPresence(e.Gathering))
+	case room.Changed:
+		return encode(newMessage("changed", e.Message))
+	default:
+		return encode(newMessage("message", e))
 	}
-	return encode(message{
-		Type: "message", Seq: e.Seq, At: e.Time.UnixMilli(),
+}
+
+// newMessage is the message e as an object of type kind.
+func newMessage(kind string, e *room.Event) message {
+	m := message{
+		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
 		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text, HTML: render(e.Text),
-		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID,
-	})
+		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
+	}
+	if !e.Edited.IsZero() {
+		m.Edited = e.Edited.UnixMilli()
+	}
+	return m
 }
 
 func newPresence(g *room.Gathering) presence {

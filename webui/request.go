@@ -41,6 +41,8 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 	"after":  (*socket).after,
 	"count":  (*socket).count,
 	"read":   (*socket).read,
+	"edit":   (*socket).edit,
+	"delete": (*socket).delete,
 	"people": (*socket).people,
 	"ping":   (*socket).pong,
 }

@@ -22,8 +22,8 @@ func (c *socket) say(ctx context.Context, r request) ([]any, error) {
 	if err := r.into(&say); err != nil {
 		return nil, err
 	}
-	if n := utf8.RuneCountInString(r.ID); n < 1 || n > maxID {
-		return nil, badRequest("say: an id has 1 to %d characters", maxID)
+	if err := r.named(); err != nil {
+		return nil, err
 	}
 	receipt, later, err := c.session.Begin(ctx, r.ID, say.Text)
 	switch {
@@ -34,6 +34,14 @@ func (c *socket) say(ctx context.Context, r request) ([]any, error) {
 		return nil, nil
 	}
 	return c.receipt(r.ID, receipt)
+}
+
+// named tells whether r has an id under which it can be sent again (B1).
+func (r request) named() error {
+	if n := utf8.RuneCountInString(r.ID); n < 1 || n > maxID {
+		return badRequest("%s: an id has 1 to %d characters", r.Type, maxID)
+	}
+	return nil
 }
 
 // answerLater answers r when the disk has the line. While too many lines are

@@ -1,0 +1,114 @@
+package webui_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// amend asks for an edit, or a deletion if there is no text, and returns the answer.
+func (c *client) amend(id string, seq int, text string) object {
+	c.t.Helper()
+	if text == "" {
+		c.send(fmt.Sprintf(`{"type":"delete","id":%q,"seq":%d}`, id, seq))
+	} else {
+		c.send(fmt.Sprintf(`{"type":"edit","id":%q,"seq":%d,"text":%q}`, id, seq, text))
+	}
+	return c.answer(id)
+}
+
+// news returns the next object that does not tell who came and went.
+func (c *client) news() object {
+	c.t.Helper()
+	return c.find("news", func(o object) bool { return o.text("type") != "presence" })
+}
+
+// checkStored wants o to say that the change of message seq is stored.
+func checkStored(t *testing.T, o object, seq int) {
+	t.Helper()
+	if o.text("type") != "stored" || o.number("seq") != seq || o.number("at") == 0 {
+		t.Errorf("got %v, want the change of %d stored", o, seq)
+	}
+}
+
+// checkNow wants o to be the present form of a message that was changed: all
+// its fields, and "" for the text of a deleted one.
+func checkNow(t *testing.T, o object, kind string, seq int, text string) {
+	t.Helper()
+	_, hasText := o["text"]
+	_, hasHTML := o["html"]
+	deleted := text == ""
+	ok := o.text("type") == kind && o.number("seq") == seq && o.text("text") == text && hasText != deleted &&
+		(o["deleted"] == true) == deleted && (o["edited"] != nil) != deleted && !(hasHTML && deleted) &&
+		o.text("name") == "ann" && o.text("who") != "" && o.text("via") == "web" && o.number("at") > 0
+	if !ok {
+		t.Errorf("got %v, want %s of %d as %q", o, kind, seq, text)
+	}
+}
+
+// TestAmend edits and deletes: the answer has the message's number, everybody
+// is told, the sender too, and whoever comes or pages later finds what is now.
+func TestAmend(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	ann, bob := h.join("ann"), h.join("bob")
+	first, second := ann.say("1", "*first*"), ann.say("2", "second")
+	ann.see(second)
+	bob.see(second)
+
+	edited := ann.amend("3", first, "first, *edited*")
+	checkStored(t, edited, first)
+	o := ann.until("changed") // which may come before or after the answer
+	checkNow(t, o, "changed", first, "first, *edited*")
+	if o.text("html") != "first, <em>edited</em>" || o.text("cid") != "1" {
+		t.Errorf("changed: %v, want its html and cid", o)
+	}
+	checkNow(t, bob.until("changed"), "changed", first, "first, *edited*")
+	checkStored(t, ann.amend("4", second, ""), second)
+	checkNow(t, bob.until("changed"), "changed", second, "")
+	if again := ann.amend("3", first, "first, *edited*"); again.String() != edited.String() {
+		t.Errorf("sent again: %v, want %v", again, edited)
+	}
+
+	for id, want := range map[string]string{"5": "forbidden", "6": "forbidden"} {
+		if o := bob.amend(id, first, map[string]string{"5": "mine now"}[id]); o.text("code") != want {
+			t.Errorf("somebody else's: %v, want %s", o, want)
+		}
+	}
+	if o := ann.amend("7", second, "back"); o.text("code") != "not_found" {
+		t.Errorf("an edit of what is deleted: %v", o)
+	}
+
+	carl, _ := h.enter(`{"type":"hello"}`)
+	checkNow(t, carl.news(), "message", first, "first, *edited*")
+	checkNow(t, carl.news(), "message", second, "")
+	if o := carl.news(); o.text("type") != "synced" {
+		t.Errorf("a newcomer is shown %v after the messages", o)
+	}
+	carl.send(`{"type":"before","id":"8","seq":1000}`)
+	page := carl.answer("8")["messages"].([]any)
+	checkNow(t, object(page[0].(map[string]any)), "message", first, "first, *edited*")
+	checkNow(t, object(page[1].(map[string]any)), "message", second, "")
+}
+
+// TestAmendedMeanwhile: a page that was away is told of the changes to what it
+// has, before the catch-up is over, though no message is new.
+func TestAmendedMeanwhile(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	ann := h.join("ann")
+	first, second := ann.say("1", "first"), ann.say("2", "second")
+	_, welcome := h.enter(`{"type":"hello"}`)
+	ann.amend("3", first, "first, edited")
+	ann.amend("4", second, "")
+	for _, test := range []struct{ say, want string }{{"", "synced"}, {"third", "message"}} {
+		if test.say != "" {
+			ann.say("5", test.say)
+		}
+		bob, _ := h.enter(fmt.Sprintf(`{"type":"hello","epoch":%q,"after":%d}`, welcome.text("epoch"), second))
+		checkNow(t, bob.news(), "changed", first, "first, edited")
+		checkNow(t, bob.news(), "changed", second, "")
+		if o := bob.news(); o.text("type") != test.want {
+			t.Errorf("then %v, want %s", o, test.want)
+		}
+	}
+}
