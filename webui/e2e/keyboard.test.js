@@ -40,7 +40,8 @@ test('a refused message, the pill and what is above are had by keyboard', async 
   const house = await open(t, '--flood', 'off');
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
   const { keyboard } = ann.page;
-  await write(bob, numbered('line', 350));
+  await write(bob, numbered('line', 1000));
+  await ann.says('all of it read'); // so that the page opens at the end
   await ann.page.reload();
   await ann.here();
   await ann.enters('/bogus');
@@ -69,6 +70,13 @@ test('a refused message, the pill and what is above are had by keyboard', async 
   await tabTo(ann, '#previous');
   await keyboard.press('Enter');
   await ann.page.waitForFunction(() => document.querySelectorAll('#log .messages [data-seq]').length > 120);
+
+  for (let n = 0; n < 100 && await ann.page.locator('#previous').isVisible(); n++) {
+    await keyboard.press('Enter');
+    await ann.page.locator('#previous[aria-busy]').waitFor({ state: 'detached' });
+  }
+  assert.equal((await ann.texts()).filter(text => text === 'line 1').length, 1);
+  assert.ok(await focused(ann, '#log'));
 });
 
 test('a gap is loaded by keyboard', async t => {

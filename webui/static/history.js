@@ -34,7 +34,10 @@ export class History {
     this.window = new Window({ button, ...uses });
     this.#pager = new Pager(uses.connection);
     this.#gaps = new Gaps({ ...uses, pager: this.#pager, add: (messages, about) => this.window.add(messages, about) });
-    button.addEventListener('click', () => this.#extend('before'));
+    button.addEventListener('click', () => {
+      this.window.lookUp();
+      this.#extend('before');
+    });
     uses.view.onMove(() => this.look());
   }
 

@@ -1,3 +1,5 @@
+import { PAGE } from './pager.js';
+
 /** The page holds no more messages than this, and is cut to the smaller number when it does (B14). */
 const MOST = 600;
 const KEPT = 550;
@@ -29,7 +31,9 @@ export class Window {
   }
 
   set older(older) {
-    this.#uses.button.hidden = !older;
+    const { button } = this.#uses;
+    if (!older && button.matches(':focus')) button.parentElement?.focus({ preventScroll: true }); // or nothing would have it
+    button.hidden = !older;
   }
 
   /** Whether there is more behind it. */
@@ -65,6 +69,13 @@ export class Window {
       this.trim(row);
     }));
     moved();
+  }
+
+  /** More is wished for above: it would be cut at once if what is read were far below. */
+  lookUp() {
+    const { log, view } = this.#uses;
+    const first = log.row(log.first);
+    if (first && log.size > KEPT - PAGE) view.center(first);
   }
 
   /** Begins anew somewhere else. */
