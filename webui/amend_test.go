@@ -57,12 +57,11 @@ func TestAmend(t *testing.T) {
 
 	edited := ann.amend("3", first, "first, *edited*")
 	checkStored(t, edited, first)
-	o := ann.until("changed") // which may come before or after the answer
+	o := bob.until("changed")
 	checkNow(t, o, "changed", first, "first, *edited*")
 	if o.text("html") != "first, <em>edited</em>" || o.text("cid") != "1" {
 		t.Errorf("changed: %v, want its html and cid", o)
 	}
-	checkNow(t, bob.until("changed"), "changed", first, "first, *edited*")
 	checkStored(t, ann.amend("4", second, ""), second)
 	checkNow(t, bob.until("changed"), "changed", second, "")
 	if again := ann.amend("3", first, "first, *edited*"); again.String() != edited.String() {
@@ -78,9 +77,21 @@ func TestAmend(t *testing.T) {
 		t.Errorf("an edit of what is deleted: %v", o)
 	}
 
+	third := ann.say("9", "third")
+	ann.send(fmt.Sprintf(`{"type":"delete","id":"10","seq":%d}`, third))
+	for answered, told := false, false; !answered || !told; { // in either order
+		switch o := ann.next(); {
+		case o.text("id") == "10":
+			answered = true
+		case o.text("type") == "changed" && o.number("seq") == third:
+			told = true
+		}
+	}
+
 	carl, _ := h.enter(`{"type":"hello"}`)
 	checkNow(t, carl.news(), "message", first, "first, *edited*")
 	checkNow(t, carl.news(), "message", second, "")
+	checkNow(t, carl.news(), "message", third, "")
 	if o := carl.news(); o.text("type") != "synced" {
 		t.Errorf("a newcomer is shown %v after the messages", o)
 	}
