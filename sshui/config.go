@@ -29,7 +29,7 @@ func (s *Server) configure() (*ssh.Server, error) {
 			srv.ServerConfigCallback = protocol
 			srv.SessionRequestCallback = start
 			srv.Handler = s.run
-			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.session}
+			srv.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.session, "default": refuseChannel}
 			return nil
 		},
 	)

@@ -7,8 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os/exec"
-	"path/filepath"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -21,39 +20,6 @@ import (
 
 // never is longer than any test.
 const never = time.Hour
-
-// TestRefusals: what is not for talking is refused at once, and the program
-// that wanted it ends with an error (B47).
-func TestRefusals(t *testing.T) {
-	h := build(t, plan{})
-	sam := h.member("sam")
-	file, there := filepath.Join(sam.dir, "key.pub"), "sam@127.0.0.1:file"
-	for _, c := range []struct {
-		program  string
-		args     []string
-		complain string
-	}{
-		{"sftp", []string{"sam@127.0.0.1"}, "subsystem request failed"},
-		{"scp", []string{file, there}, "subsystem request failed"},
-		{"scp", []string{"-O", file, there}, "no such command"},
-		{"ssh", []string{"-W", "127.0.0.1:22", "sam@127.0.0.1"}, "stdio forwarding failed"},
-		{"ssh", []string{"-N", "-R", "1:127.0.0.1:1", "-o", "ExitOnForwardFailure=yes", "sam@127.0.0.1"}, "remote port forwarding failed"},
-	} {
-		port := "-P"
-		if c.program == "ssh" {
-			port = "-p"
-		}
-		got := finish(t, exec.CommandContext(t.Context(), c.program, append(sam.options(port), c.args...)...), "")
-		if got.code == exitDone || !strings.Contains(got.err, c.complain) {
-			t.Errorf("%s %q: %+v, want %q", c.program, c.args, got, c.complain)
-		}
-	}
-	for _, options := range [][]string{{"-A"}, {"-X"}} {
-		if got := finish(t, sam.ssh(options, "version"), ""); got.code != exitDone {
-			t.Errorf("ssh %q host version: %+v, want exit code %d", options, got, exitDone)
-		}
-	}
-}
 
 // TestRequests: of what a client may ask of a session, only what means
 // something here is granted.
@@ -233,6 +199,28 @@ func TestLobby(t *testing.T) {
 	h.dial("late").Close()
 }
 
+// TestLobbyMakesRoom: silent connections of many addresses do not keep others
+// out; the one that has waited longest makes room, and no other.
+func TestLobbyMakesRoom(t *testing.T) {
+	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	var silent []net.Conn
+	for i := range handshakesInAll * handshakesLeast {
+		from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i/handshakesLeast))}}
+		c, err := from.Dial("tcp", h.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		silent = append(silent, c)
+	}
+	h.open(h.dial("guest"), looks{command: "tail"}).types("x") // is in
+	io.Copy(io.Discard, silent[0])                             // was closed
+	for _, c := range silent[1:3] {
+		patient, _ := h.login(c, "patient")
+		patient.Close()
+	}
+}
+
 // knock connects, and waits until the server has said its version.
 func (h *house) knock() net.Conn {
 	h.t.Helper()
@@ -247,7 +235,7 @@ func (h *house) knock() net.Conn {
 }
 
 func (h *house) lobbyFull() bool {
-	leave := h.door.lobby.Enter(room.AddrOf(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}))
+	leave := h.door.lobby.addresses.Enter(netip.MustParseAddr("127.0.0.1"))
 	if leave == nil {
 		return true
 	}
@@ -374,6 +362,12 @@ func (h *house) raw(user string) (gossh.Conn, <-chan *gossh.Request) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	return h.login(c, user)
+}
+
+// login logs in on a connection, by a key of its own.
+func (h *house) login(c net.Conn, user string) (gossh.Conn, <-chan *gossh.Request) {
+	h.t.Helper()
 	conn, channels, asked, err := gossh.NewClientConn(c, h.addr, &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(newSigner(h.t))},
 		HostKeyCallback: gossh.FixedHostKey(h.door.key.PublicKey()),

@@ -31,6 +31,7 @@ const (
 	inputRate       = 16 << 10 // bytes a second
 	inputBurst      = 64 << 10 // bytes at once
 	sessionsMost    = 10       // asked for; all but the first are refused, and then the peer is cut
+	refusalsMost    = 100      // of other channels under way; then the peer is cut
 )
 
 // keepaliveRequest is one that every client answers, if only with no.
@@ -53,6 +54,7 @@ type peer struct {
 
 	mu       sync.Mutex
 	sessions int  // that were asked for
+	refusals int  // of channels that are under way
 	over     bool // the connection has ended: nothing may be started any more
 }
 
@@ -124,6 +126,26 @@ func (p *peer) begin() int {
 	p.work.Add(1)
 	p.sessions++
 	return p.sessions
+}
+
+// beginRefusal counts in that a channel is refused; endRefusal must follow. It
+// tells how many are, or 0 if the connection has ended already.
+func (p *peer) beginRefusal() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.over {
+		return 0
+	}
+	p.work.Add(1)
+	p.refusals++
+	return p.refusals
+}
+
+func (p *peer) endRefusal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.refusals--
+	p.work.Done()
 }
 
 // keepalive asks the client now and then whether it is there, and cuts it when

@@ -1,6 +1,29 @@
 package sshui
 
-import gossh "golang.org/x/crypto/ssh"
+import (
+	"charm.land/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// nothingElse is what they are told who look for something else than a room
+// to talk in. A channel can be refused with words, a request cannot.
+const nothingElse = `There is a chat room here and nothing else; "ssh HOST help" tells more.`
+
+// refuseChannel refuses what is no session, as forwarding asks for (B47). A
+// client may have only so many of these under way that it does not listen to.
+func refuseChannel(_ *ssh.Server, _ *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
+	p := peerOf(ctx)
+	n := p.beginRefusal()
+	if n == 0 {
+		return
+	}
+	defer p.endRefusal()
+	if n > refusalsMost {
+		p.cut()
+		return
+	}
+	_ = asked.Reject(gossh.Prohibited, nothingElse)
+}
 
 // An opening is a session channel that a client asks for. What the client
 // then asks of it is sorted out before the library hears of it.

@@ -27,15 +27,6 @@ type Options struct {
 	Logger     *slog.Logger // nil for silence
 }
 
-// Unfinished handshakes per address: at least handshakesLeast, otherwise one
-// for so many connections; in all so many times as many (INTERFACE, "Time
-// limits on strangers").
-const (
-	handshakesLeast = 20
-	handshakesShare = 5
-	handshakesInAll = 10
-)
-
 // acceptPause is the rest after an error of Accept that may pass, such as too
 // many open files.
 const acceptPause = 100 * time.Millisecond
@@ -48,8 +39,8 @@ type Server struct {
 	ssh    *ssh.Server
 	key    gossh.Signer
 	admins map[string]bool // by fingerprint
-	lobby  *room.Gate      // of unfinished handshakes
-	zone   *time.Location  // of terminals that name none
+	lobby  *lobby
+	zone   *time.Location // of terminals that name none
 	now    func() time.Time
 	timing timing
 
@@ -70,14 +61,13 @@ func New(r *room.Room, opts Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("host key: %w", err)
 	}
-	handshakes := max(handshakesLeast, opts.PerAddress/handshakesShare)
 	s := &Server{
 		room:   r,
 		opts:   opts,
 		log:    opts.Logger,
 		key:    key,
 		admins: make(map[string]bool),
-		lobby:  room.NewGate(handshakes, handshakesInAll*handshakes),
+		lobby:  newLobby(opts.PerAddress),
 		zone:   time.Local,
 		now:    time.Now,
 		timing: usual,
@@ -129,9 +119,9 @@ func passes(err error) bool {
 }
 
 // admit starts a peer, unless the door is shut or there are too many
-// unfinished handshakes; then c is closed without a word.
+// unfinished handshakes of its address; then c is closed without a word.
 func (s *Server) admit(c net.Conn) {
-	leave := s.lobby.Enter(room.AddrOf(c.RemoteAddr()))
+	leave := s.lobby.enter(c)
 	if leave == nil {
 		c.Close()
 		return
