@@ -41,8 +41,7 @@
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
 // (the name that a key is remembered by, the last message read, how they want
-// a terminal) is in Memory,
-// beside the log.
+// a terminal) is in Memory, beside the log.
 //
 // # Who may know whom
 //

@@ -16,7 +16,7 @@ const countMost = 500
 type absence struct {
 	first    room.Seq  // of the messages of others since; the line "new" stands above it
 	since    time.Time // of the last message that was seen
-	messages int       // of others since, those who are ignored left out
+	messages int       // of others since, without deleted ones and those of who is ignored
 	mentions int       // of the person, among them
 	more     bool      // there are more than were counted
 }
@@ -54,7 +54,7 @@ func (c *call) missed(s *room.Session) (absence, error) {
 }
 
 func (a *absence) count(s *room.Session, e *room.Event) {
-	if e.Owner == s.Welcome().Who || s.Ignores(e.Owner) {
+	if e.Deleted || e.Owner == s.Welcome().Who || s.Ignores(e.Owner) {
 		return
 	}
 	if a.first == 0 {

@@ -124,26 +124,28 @@ func upTo(head room.Seq, events []*room.Event) []*room.Event {
 	return events
 }
 
-// print prints the messages among events.
+// print prints messages, and what has become of others.
 func (c *call) print(events []*room.Event, q request) error {
 	for _, e := range events {
-		if e.Kind != room.Said {
-			continue
-		}
-		line := c.line
-		if q.json {
-			line = encoded
-		}
-		if _, err := c.out.Write(line(e)); err != nil {
+		if _, err := c.out.Write(c.line(e, q)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *call) line(e *room.Event) []byte { return appendScript(nil, e, c.zone) }
-
-func encoded(e *room.Event) []byte { return e.Encoded(room.SSH, encodeMessage) }
+// line is what is printed of an event, if it is one to print.
+func (c *call) line(e *room.Event, q request) []byte {
+	switch {
+	case e.Kind == room.Presence:
+		return nil
+	case q.json:
+		return e.Encoded(room.SSH, encodeEvent)
+	case e.Kind == room.Changed:
+		return appendScriptChange(nil, e, c.zone)
+	}
+	return appendScript(nil, e, c.zone)
+}
 
 // page reads a page patiently.
 func (c *call) page(read func() (room.Page, error)) (page room.Page, err error) {

@@ -1,18 +1,46 @@
 package sshui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"talktalktalk/room"
 )
 
+// scriptTime is how scripts read when something happened.
+const scriptTime = "2006-01-02 15:04 "
+
 // appendScript appends a message as scripts read it: date and time to the
 // minute, name and text; further lines are indented, so that none can pass for
 // another message.
 func appendScript(b []byte, e *room.Event, zone *time.Location) []byte {
-	b = e.Time.In(zone).AppendFormat(b, "2006-01-02 15:04 ")
+	b = e.Time.In(zone).AppendFormat(b, scriptTime)
 	b = appendSaid(b, e, "")
+	return appendScriptText(b, e)
+}
+
+// appendScriptChange appends what has become of a message.
+func appendScriptChange(b []byte, e *room.Event, zone *time.Location) []byte {
+	b = e.Time.In(zone).AppendFormat(b, scriptTime)
+	b = append(b, change(e.Message)...)
+	if e.Message.Deleted {
+		return append(b, '\n')
+	}
+	return appendScriptText(append(b, ": "...), e.Message)
+}
+
+// change says what has become of a message, without its text. No message
+// begins like that, since names hold no spaces.
+func change(e *room.Event) string {
+	did := "edited"
+	if e.Deleted {
+		did = "deleted"
+	}
+	return fmt.Sprintf("%s %s %d", room.Legible(e.Name), did, e.Seq)
+}
+
+func appendScriptText(b []byte, e *room.Event) []byte {
 	for i, line := range textLines(e) {
 		if i > 0 {
 			b = append(b, "\n  "...)
@@ -30,7 +58,7 @@ func appendSaid(b []byte, e *room.Event, note string) []byte {
 	if note != "" {
 		name += " (" + note + ")"
 	}
-	if e.Action {
+	if e.Action && !e.Deleted {
 		b = append(b, "* "...)
 		b = append(b, name...)
 		return append(b, ' ')
@@ -39,8 +67,14 @@ func appendSaid(b []byte, e *room.Event, note string) []byte {
 	return append(b, ": "...)
 }
 
+// deletedText stands for the text of a deleted message (B25).
+const deletedText = "message deleted"
+
 // textLines are the lines of a message as a terminal may have them.
 func textLines(e *room.Event) []string {
+	if e.Deleted {
+		return []string{deletedText}
+	}
 	return strings.Split(legibleTabs(room.Legible(e.Text)), "\n")
 }
 

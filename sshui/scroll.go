@@ -48,11 +48,21 @@ func (s *scroll) appendMessage(b []byte, e *room.Event, note string) []byte {
 
 func sameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }
 
+// noticeMark stands before what the server says.
+const noticeMark = "* "
+
 // appendNotice appends what the server says, to this person or to all.
 func (s *scroll) appendNotice(b []byte, text string) []byte {
-	const mark = "* "
-	b = append(b, mark...)
-	return s.appendText(b, strings.Split(room.Legible(text), "\n"), len(mark), len(mark))
+	b = append(b, noticeMark...)
+	return s.appendText(b, strings.Split(room.Legible(text), "\n"), len(noticeMark), len(noticeMark))
+}
+
+// appendQuote appends what the server says and lines that somebody wrote, as far
+// in as those of a message, or they could pass for a message of another.
+func (s *scroll) appendQuote(b []byte, text string, lines []string) []byte {
+	row := len(b)
+	b = append(append(b, noticeMark...), text...)
+	return s.appendText(b, lines, cells(string(b[row:])), textIndent)
 }
 
 // appendText appends lines, the first of them behind column cells, the others

@@ -97,7 +97,7 @@ func TestEncodeMessage(t *testing.T) {
 	var b strings.Builder
 	for _, e := range conversation() {
 		if e.Kind == room.Said {
-			b.Write(encodeMessage(e))
+			b.Write(encodeEvent(e))
 		}
 	}
 	golden(t, "json", b.String())

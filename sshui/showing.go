@@ -2,7 +2,7 @@ package sshui
 
 import (
 	"fmt"
-	"strconv"
+	"strings"
 	"time"
 
 	"talktalktalk/room"
@@ -22,6 +22,7 @@ const attention = 60 * time.Second
 const (
 	newLine     = "-- new --\n"
 	mentionNote = "to you"
+	editedNote  = "edited"
 	ring        = "\a"
 )
 
@@ -63,6 +64,8 @@ func (f *plain) arrive(a arrival) error {
 		switch e.Kind {
 		case room.Said:
 			b = f.appendSaid(b, e)
+		case room.Changed:
+			b = f.appendChange(b, e.Message)
 		case room.Presence:
 			b = f.scroll.appendGathering(b, e.Gathering, f.session.Name())
 		}
@@ -102,19 +105,43 @@ func (f *plain) appendSaid(b []byte, e *room.Event) []byte {
 		f.divided = true
 		b = append(b, newLine...)
 	}
-	w := f.session.Welcome()
-	if e.Owner == w.Who {
-		return f.scroll.appendMessage(b, e, "")
-	}
-	note, mention := "", mentions(e, f.session.Name())
-	if mention {
-		note = mentionNote
-	}
-	b = f.scroll.appendMessage(b, e, note)
-	if e.Seq > w.Head && f.bell.rings(f.chosen.Bell, mention, f.now()) {
+	w, mention := f.session.Welcome(), f.callsMe(e)
+	b = f.scroll.appendMessage(b, e, noteOn(e, mention))
+	live := e.Seq > w.Head && e.Owner != w.Who
+	if live && f.bell.rings(f.chosen.Bell, mention, f.now()) {
 		b = append(b[:len(b)-len("\n")], ring+"\n"...) // so that no line begins with it
 	}
 	return b
+}
+
+// noteOn says in words what another form would mark.
+func noteOn(e *room.Event, mention bool) string {
+	var notes []string
+	if mention {
+		notes = append(notes, mentionNote)
+	}
+	if !e.Edited.IsZero() {
+		notes = append(notes, editedNote)
+	}
+	return strings.Join(notes, ", ")
+}
+
+// callsMe tells whether somebody else mentions the person.
+func (f *plain) callsMe(e *room.Event) bool {
+	return e.Owner != f.session.Welcome().Who && mentions(e, f.session.Name())
+}
+
+// appendChange says what has become of a message that stands somewhere above,
+// where nothing can be done about it.
+func (f *plain) appendChange(b []byte, e *room.Event) []byte {
+	if f.session.Ignores(e.Owner) {
+		return b
+	}
+	said := change(e) + ", " + e.Time.In(f.scroll.zone).Format("15:04")
+	if e.Deleted {
+		return f.scroll.appendNotice(b, said)
+	}
+	return f.scroll.appendQuote(b, said+": ", textLines(e))
 }
 
 // attend notes that somebody is there who strikes keys.
@@ -150,9 +177,9 @@ func (f *plain) visit(place surrounding) {
 	then := scroll{zone: f.scroll.zone, width: f.scroll.width}
 	b := f.scroll.appendNotice(nil, fmt.Sprintf("message %d and what was said around it:", place.seq))
 	for _, e := range place.events {
-		note := ""
+		note := noteOn(e, f.callsMe(e))
 		if e.Seq == place.seq {
-			note = strconv.FormatUint(uint64(e.Seq), 10)
+			note = strings.TrimSuffix(fmt.Sprintf("%d, %s", e.Seq, note), ", ")
 		} else if f.session.Ignores(e.Owner) {
 			continue
 		}

@@ -13,13 +13,16 @@ import (
 	"talktalktalk/room"
 )
 
+// appending is a usual terminal on which the plain form is asked for.
+var appending = looks{term: "xterm-256color", width: 80, height: 24, command: "plain"}
+
 // TestPlainAbsence: who comes back hears what was missed, and sees where it
 // begins; once it was seen, no more (B11, B12).
 func TestPlainAbsence(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
 	come := func() *screen {
-		s := h.open(h.dial("ann", key), xterm)
+		s := h.open(h.dial("ann", key), appending)
 		s.sees("you are ann")
 		return s
 	}
@@ -64,7 +67,7 @@ func TestPlainAbsence(t *testing.T) {
 func TestPlainMuchMissed(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), xterm)
+	ann := h.open(h.dial("ann", key), appending)
 	ann.types("bye\r")
 	ann.sees("ann: bye\r\n")
 	ann.types("\x04")
@@ -74,7 +77,7 @@ func TestPlainMuchMissed(t *testing.T) {
 		h.say("bob", fmt.Sprint("message ", i))
 	}
 	eve.sees("message 59\n")
-	got := h.open(h.dial("ann", key), xterm).sees("message 59\r\n")
+	got := h.open(h.dial("ann", key), appending).sees("message 59\r\n")
 	if !strings.Contains(got, ": 60 messages\r\n") || !regexp.MustCompile(`-- new --\r\n-- .* --\r\n.{6}bob: message 0\r\n`).MatchString(got) {
 		t.Errorf("shown is %q, want 60 messages below a line", got)
 	}
@@ -82,7 +85,7 @@ func TestPlainMuchMissed(t *testing.T) {
 		h.say("bob", fmt.Sprint("more ", i))
 	}
 	eve.sees(fmt.Sprint("more ", countMost-1, "\n"))
-	got = h.open(h.dial("ann", key), xterm).sees(fmt.Sprint("more ", countMost-1, "\r\n"))
+	got = h.open(h.dial("ann", key), appending).sees(fmt.Sprint("more ", countMost-1, "\r\n"))
 	if n := strings.Count(got, "more "); !strings.Contains(got, ": more than 500 messages\r\n") || n > room.Backlog+1 || !strings.Contains(got, "-- new --\r\n") {
 		t.Errorf("shown is %q, with %d messages", got, n)
 	}
@@ -105,7 +108,7 @@ func TestPlainBell(t *testing.T) {
 	var clock atomic.Int64
 	h := build(t, plan{now: func() time.Time { return time.Unix(clock.Load(), 0) }})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), xterm)
+	ann := h.open(h.dial("ann", key), appending)
 	ann.sees("/quit leaves.\r\n")
 	hears := func(text string, want bool) {
 		t.Helper()
@@ -135,7 +138,7 @@ func TestPlainBell(t *testing.T) {
 	hears("hi ann", false)
 	ann.types("\x04")
 	ann.rest()
-	ann = h.open(h.dial("ann", key), xterm) // remembered
+	ann = h.open(h.dial("ann", key), appending) // remembered
 	ann.sees("B\r\n")
 	hears("hi ann", false)
 }
@@ -145,7 +148,7 @@ func TestPlainBell(t *testing.T) {
 func TestPlainSettings(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), xterm)
+	ann := h.open(h.dial("ann", key), appending)
 	ann.sees("/quit leaves.\r\n")
 	for _, c := range []struct{ typed, told string }{
 		{"/tz", "* times are in the zone that your client sends as TZ, or else in the server's\r\n"},
@@ -164,7 +167,7 @@ func TestPlainSettings(t *testing.T) {
 	}
 	want := h.say("bob", "hi").Time.In(tokyo).Format("15:04") + " bob: hi\r\n"
 	ann.sees(want)
-	again := h.open(h.dial("ann", key), looks{term: "xterm", width: 80, height: 24, variables: map[string]string{"TZ": "UTC"}})
+	again := h.open(h.dial("ann", key), looks{term: "xterm", width: 80, height: 24, command: "plain", variables: map[string]string{"TZ": "UTC"}})
 	again.sees(want)
 	again.types("/tz auto\r")
 	again.sees("* times are in the zone that")
@@ -183,7 +186,7 @@ func TestPlainGoto(t *testing.T) {
 	for i := range 20 {
 		seqs = append(seqs, h.say("bob", fmt.Sprint("message ", i)).Seq)
 	}
-	ann := h.open(h.dial("ann"), xterm)
+	ann := h.open(h.dial("ann"), appending)
 	ann.sees("message 19\r\n")
 	for _, typed := range []string{"/goto %d", "/goto #m%d", "/goto #%d"} {
 		ann.types(fmt.Sprintf(typed, seqs[9]) + "\r")

@@ -18,11 +18,14 @@ type (
 		Who    string   `json:"who"`
 		Name   string   `json:"name"`
 		Via    room.Via `json:"via"`
-		Text   string   `json:"text"`
+		Text   string   `json:"text,omitempty"` // never empty but when deleted
 		Action bool     `json:"action,omitempty"`
 		Admin  bool     `json:"admin,omitempty"`
 		Color  int      `json:"color"`
 		CID    string   `json:"cid,omitempty"`
+
+		Edited  int64 `json:"edited,omitempty"` // ms
+		Deleted bool  `json:"deleted,omitempty"`
 	}
 	person struct {
 		Who   string     `json:"who"`
@@ -41,20 +44,31 @@ type (
 	}
 )
 
-// encodeMessage returns a message as one line of JSON.
-func encodeMessage(e *room.Event) []byte {
+// encodeEvent returns a message, or what has become of one, as one line of JSON.
+func encodeEvent(e *room.Event) []byte {
+	m := newMessage("message", e)
+	if e.Kind == room.Changed {
+		m = newMessage("changed", e.Message)
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	err := enc.Encode(message{
-		Type: "message", Seq: e.Seq, At: e.Time.UnixMilli(),
-		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
-		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID,
-	})
-	if err != nil {
+	if err := enc.Encode(m); err != nil {
 		panic(err) // strings, numbers and truths always encode
 	}
 	return escapeUnseen(b.Bytes())
+}
+
+func newMessage(kind string, e *room.Event) message {
+	m := message{
+		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
+		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
+		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
+	}
+	if !e.Edited.IsZero() {
+		m.Edited = e.Edited.UnixMilli()
+	}
+	return m
 }
 
 // escapeUnseen writes what must not reach a screen (B53) as \u escapes, which
