@@ -23,8 +23,9 @@ for (const { why, self, online, recent, commands = [], line, caret, keys, want }
 
 test('all of the table at the keyboard, in a field; with nothing to complete, nobody is trapped in it', async t => {
   const ann = await enter(t, await open(t));
+  await ann.lendsModules();
   await ann.page.evaluate(async () => {
-    const { Composer } = await import(new URL('composer.js', document.querySelector('script').src));
+    const { Composer } = await import(new URL('source/composer.js', location.href));
     const form = document.body.appendChild(document.createElement('form'));
     form.append(document.createElement('textarea'), document.createElement('button'));
     const [field, button] = form.children;

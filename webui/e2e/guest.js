@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** A host that browsers do not trust, as they do 127.0.0.1. */
@@ -77,6 +78,14 @@ class Guest {
   /** Waits for an object to be sent by the page, or to have been sent. */
   async said(wanted) {
     while (!this.told.some(wanted)) await new Promise(next => this.#listeners.add(next));
+  }
+
+  /** Lets scripts in the page import the page's modules, each by itself, from beside it: "source/log.js". */
+  async lendsModules() {
+    await this.page.route('**/source/*.js', route => {
+      const name = new URL(route.request().url()).pathname.split('/').at(-1);
+      return route.fulfill({ path: fileURLToPath(new URL(`../static/${name}`, import.meta.url)), contentType: 'text/javascript' });
+    });
   }
 
   /** The same person opens one more tab. */

@@ -13,11 +13,25 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing to mend, ${colorScheme}, wide and on a phone`, async t => {
-    const house = await open(t);
-    const ann = await enter(t, house, { colorScheme });
+    const house = await open(t, '--flood', 'off');
+    const [ann, bob] = await Promise.all([enter(t, house, { colorScheme }), enter(t, house)]);
+    await bob.says(`hi @${await ann.name()}, see \`code\`, > and https://example.org`, '> quoted');
     await ann.says('hello', '/me waves', '/help');
     await ann.enters('/bogus');
     await ann.page.locator('[data-state=refused]').waitFor();
+    assert.deepEqual(await violations(ann), []);
+
+    await ann.says('to be edited', 'to be deleted');
+    await ann.page.locator('[data-seq]:not([data-seq=""])', { hasText: 'to be deleted' }).hover();
+    await ann.page.locator('.acts .delete').click();
+    await ann.page.press('#composer', 'Alt+ArrowUp');
+    assert.deepEqual(await violations(ann), []);
+    await ann.page.locator('.acts .yes').click();
+    await ann.sees('message deleted');
+    await ann.page.press('#composer', 'Escape');
+    await ann.page.press('#composer', 'Alt+ArrowUp');
+    await ann.enters('edited');
+    await ann.page.locator('.edited:visible').waitFor();
     assert.deepEqual(await violations(ann), []);
 
     await ann.page.setViewportSize({ width: 390, height: 844 });

@@ -81,12 +81,13 @@ test('a long paste is folded, opens, and is copied whole, over plain http too', 
 test('the page finds mentions as the terminal does', async t => {
   const cases = JSON.parse(await readFile(new URL('../../room/testdata/mentions.json', import.meta.url), 'utf8'));
   const ann = await enter(t, await open(t, '--flood', 'off'));
+  await ann.lendsModules();
   const texts = [...new Set(cases.map(({ text }) => text).filter(Boolean))];
   await write(ann, texts);
   for (const text of texts) await ann.hears(object => object.text === text);
   const messages = ann.heard.filter(({ type }) => type === 'message');
   const got = await ann.page.evaluate(async ({ cases, messages }) => {
-    const { fill } = await import(new URL('content.js', document.querySelector('script').src));
+    const { fill } = await import(new URL('source/content.js', location.href));
     return cases.map(({ name, text }) => {
       const row = document.getElementById('message-row').content.firstElementChild.cloneNode(true);
       fill(row, messages.find(message => message.text === text) ?? { text }, name);

@@ -7,11 +7,11 @@ import { open } from './house.js';
 
 test('messages and bars stand by number, each number once', async t => {
   const ann = await enter(t, await open(t));
+  await ann.lendsModules();
   const got = await ann.page.evaluate(async () => {
-    const beside = document.querySelector('script').src;
-    const { Log } = await import(new URL('log.js', beside));
-    const { drawMessage } = await import(new URL('message.js', beside));
-    const { gapRow } = await import(new URL('rows.js', beside));
+    const { Log } = await import(new URL('source/log.js', location.href));
+    const { drawMessage } = await import(new URL('source/message.js', location.href));
+    const { gapRow } = await import(new URL('source/rows.js', location.href));
     const list = document.createElement('ol');
     const log = new Log(list, (row, message) => drawMessage(row, message, ''));
     const add = seq => log.add({ seq, at: 0, who: 'p1', name: 'ann', via: 'web', text: `number ${seq}` });

@@ -79,6 +79,24 @@ test('refused', async t => {
   await take(sam, 'refused');
 });
 
+test('editing', async t => {
+  const house = await open(t, '--flood', 'off');
+  await talk(t, house);
+  const sam = await visitor(t, house, 'sam', NARROW);
+  await sam.sees('great work');
+  await sam.says('on it, @mira', 'oops, wrong room', 'in ten minuts');
+  await sam.message('wrong room').hover();
+  await sam.page.locator('.acts .delete').click();
+  await sam.page.locator('.acts .yes').click();
+  await sam.sees('message deleted');
+  await sam.page.press('#composer', 'Alt+ArrowUp');
+  await sam.enters('in ten minutes');
+  await sam.page.locator('.edited:visible').waitFor();
+  await sam.page.press('#composer', 'Alt+ArrowUp');
+  await sam.message('on it').hover();
+  await sam.page.screenshot({ path: `${FOLDER}editing.png` });
+});
+
 test('people', async t => {
   const house = await open(t, '--flood', 'off');
   const others = await talk(t, house);

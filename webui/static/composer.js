@@ -1,4 +1,5 @@
 import { Completer } from './complete.js';
+import { Field } from './field.js';
 import { Offers } from './offers.js';
 import { Recall } from './recall.js';
 import { mayHoldSecret } from './secret.js';
@@ -16,37 +17,45 @@ const INPUT_METHOD = 229;
  *
  * @typedef {object} Uses
  * @property {(text: string) => boolean} send takes what was entered; false: it stays in the field
- * @property {(text: string) => void} count given the draft whenever it changes
+ * @property {(text: string) => void} count given the text whenever it changes
  * @property {() => import('./complete.js').Offer} offer for Tab
+ * @property {() => void} editLast asked for by Alt+Up
  * @property {import('./store.js').Store} store
+ *
+ * @typedef {object} Errand what the field is borrowed for
+ * @property {(text: string) => void} send
+ * @property {() => void} cancel
  */
 
 /** Where one writes. It can be used at all times, also with no connection (B7). */
 export class Composer {
-  #parts;
+  #form;
   #uses;
+  #field;
   #completer;
   #recall = new Recall();
   #offers;
+  /** @type {Errand | undefined} */
+  #errand;
+  #draft = ''; // set aside during an errand
 
   /**
    * @param {Parts} parts
    * @param {Uses} uses
    */
-  constructor(parts, uses) {
-    this.#parts = parts;
+  constructor({ form, field, button, offers }, uses) {
+    this.#form = form;
     this.#uses = uses;
     this.#completer = new Completer(uses.offer);
-    this.#offers = new Offers(parts.offers, uses.offer, done => this.#show(done));
-    const { form, field, button } = parts;
+    this.#offers = new Offers(offers, uses.offer, done => this.#show(done));
+    this.#field = new Field(field, () => this.#changed());
     form.addEventListener('submit', event => {
       event.preventDefault();
       this.#send();
     });
     button.addEventListener('mousedown', event => event.preventDefault()); // the field keeps the focus (B44)
     field.addEventListener('keydown', event => this.#key(event));
-    field.addEventListener('input', () => this.#changed());
-    this.#put(uses.store.get('draft') ?? '');
+    this.#field.put(uses.store.get('draft') ?? '');
   }
 
   /**
@@ -54,9 +63,9 @@ export class Composer {
    * @param {string} text
    */
   edit(text) {
-    const { field } = this.#parts;
-    this.#put(field.value.trim() ? `${text}\n${field.value}` : text, text.length);
-    field.focus();
+    const draft = this.#field.text;
+    this.#field.put(draft.trim() ? `${text}\n${draft}` : text, text.length);
+    this.#field.focus();
   }
 
   /**
@@ -67,37 +76,72 @@ export class Composer {
     this.#recall.forget(line);
   }
 
+  /**
+   * Uses the field for another text than the draft, until it is given back.
+   * @param {string} text
+   * @param {Errand} errand
+   */
+  borrow(text, errand) {
+    this.#draft = this.#field.text;
+    this.#errand = errand;
+    this.#form.classList.add('borrowed');
+    this.#field.put(text);
+    this.#field.focus();
+  }
+
+  giveBack() {
+    this.#errand = undefined;
+    this.#form.classList.remove('borrowed');
+    this.#field.put(this.#draft);
+    this.#field.focus();
+  }
+
   #send() {
-    const { field } = this.#parts;
-    const text = field.value;
-    field.focus();
+    const { text } = this.#field;
+    this.#field.focus();
+    if (this.#errand) return this.#errand.send(text);
     if (!this.#uses.send(text)) return;
     if (!mayHoldSecret(text)) this.#recall.remember(text);
-    this.#put('');
+    this.#field.put('');
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const composing = event.isComposing || event.keyCode === INPUT_METHOD;
-    if (composing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { field } = this.#parts;
-    switch (event.key) {
+    if (event.isComposing || event.keyCode === INPUT_METHOD || event.ctrlKey || event.metaKey) return;
+    const { key, shiftKey, altKey } = event;
+    if (altKey && key !== 'ArrowUp') return;
+    switch (key) {
       case 'Enter':
-        if (event.shiftKey) return;
-        event.preventDefault();
-        return this.#send();
+        return shiftKey || this.#do(event, () => this.#send());
       case 'Tab':
-        return this.#complete(event, (line, caret) => this.#completer.tab(line, caret, event.shiftKey));
+        return this.#complete(event, (line, caret) => this.#completer.tab(line, caret, shiftKey));
       case 'Escape':
-        return this.#complete(event, (line, caret) => this.#completer.escape(line, caret));
+        this.#complete(event, (line, caret) => this.#completer.escape(line, caret));
+        return event.defaultPrevented || this.#errand && this.#do(event, this.#errand.cancel);
       case 'ArrowUp':
-      case 'ArrowDown': {
-        const line = this.#recall.mayLeave(field.value) ? this.#recall.step(event.key === 'ArrowUp' ? -1 : 1) : undefined;
-        if (line === undefined) return;
-        event.preventDefault();
-        this.#put(line);
-      }
+        return altKey ? this.#do(event, this.#uses.editLast) : this.#step(event, -1);
+      case 'ArrowDown':
+        return this.#step(event, 1);
     }
+  }
+
+  /**
+   * @param {Event} event
+   * @param {() => void} act instead of what the browser would do
+   */
+  #do(event, act) {
+    event.preventDefault();
+    act();
+  }
+
+  /**
+   * Goes to another one of one's own lines.
+   * @param {Event} event
+   * @param {-1 | 1} direction
+   */
+  #step(event, direction) {
+    const line = !this.#errand && this.#recall.mayLeave(this.#field.text) ? this.#recall.step(direction) : undefined;
+    if (line !== undefined) this.#do(event, () => this.#field.put(line));
   }
 
   /**
@@ -107,44 +151,21 @@ export class Composer {
    * @param {(line: string, caret: number) => import('./complete.js').Completion} act
    */
   #complete(event, act) {
-    const { field } = this.#parts;
-    if (field.selectionStart !== field.selectionEnd) return;
-    const done = act(field.value, length(field.value.slice(0, field.selectionStart)));
-    if (!done.handled) return;
-    event.preventDefault();
-    this.#show(done);
+    if (this.#field.selected) return;
+    const done = act(this.#field.text, length(this.#field.halves[0]));
+    if (done.handled) this.#do(event, () => this.#show(done));
   }
 
   /** @param {import('./complete.js').Completion} done */
   #show({ line, caret }) {
-    this.#put(line, [...line].slice(0, caret).join('').length);
+    this.#field.put(line, [...line].slice(0, caret).join('').length);
     this.#offers.show('', '');
   }
 
-  /**
-   * @param {string} text
-   * @param {number} caret in UTF-16 units, as the field counts
-   */
-  #put(text, caret = text.length) {
-    const { field } = this.#parts;
-    field.value = text;
-    field.setSelectionRange(caret, caret);
-    this.#changed();
-  }
-
   #changed() {
-    const { value, selectionStart } = this.#parts.field;
-    this.#uses.store.set('draft', value === '' || mayHoldSecret(value) ? undefined : value);
-    this.#uses.count(value);
-    this.#offers.show(value.slice(0, selectionStart), value.slice(selectionStart));
-    this.#grow();
-  }
-
-  /** Browsers without field-sizing have the field's height set for them. */
-  #grow() {
-    const { field } = this.#parts;
-    if (CSS.supports('field-sizing', 'content')) return;
-    field.style.blockSize = 'auto';
-    field.style.blockSize = `${field.scrollHeight}px`;
+    const { text, halves: [start, rest] } = this.#field;
+    if (!this.#errand) this.#uses.store.set('draft', text === '' || mayHoldSecret(text) ? undefined : text);
+    this.#uses.count(text);
+    this.#offers.show(start, rest);
   }
 }

@@ -2,12 +2,15 @@
 
 import { copies } from './copy.js';
 import { markMentions } from './mention.js';
-import { clone } from './template.js';
+import { clone, part } from './template.js';
 import { figure, legible, length } from './text.js';
 
 /** A longer text is folded. */
 const LINES = 15;
 const CHARS = 1500;
+
+/** What is shown in place of a text that was taken back (B25). */
+const DELETED = 'message deleted';
 
 /**
  * Fills a row with the text of its message.
@@ -15,11 +18,11 @@ const CHARS = 1500;
  * @param {import('./wire.js').Message} message
  * @param {string} name one's own, "" to look for no mention
  */
-export function fill(row, { text, html }, name) {
-  const box = /** @type {HTMLElement} */ (row.querySelector('.text'));
+export function fill(row, { text = DELETED, html, deleted }, name) {
+  const box = part(row, '.text');
   if (html) showServerHTML(box, html);
   else box.textContent = legible(text);
-  row.classList.toggle('mentioned', name !== '' && markMentions(box, name));
+  row.classList.toggle('mentioned', name !== '' && !deleted && markMentions(box, name));
   const open = row.querySelector('.fold') && !row.classList.contains('folded');
   row.classList.remove('folded');
   row.querySelector('.fold')?.remove();

@@ -1,3 +1,4 @@
+import { Forms, isNewer } from './forms.js';
 import { arrange, freshen, messageRow } from './message.js';
 import { Numbered } from './numbered.js';
 import { noticeRow } from './rows.js';
@@ -15,6 +16,7 @@ export class Log {
   #rows = new Numbered();
   /** @type {WeakMap<HTMLElement, Message>} */
   #messages = new WeakMap();
+  #forms = new Forms();
 
   /**
    * @param {HTMLElement} list
@@ -44,6 +46,15 @@ export class Log {
   row(seq) { return this.#rows.get(seq); }
 
   /**
+   * The last message of somebody that is not deleted.
+   * @param {string} who
+   */
+  lastOf(who) {
+    const row = this.#rows.from(0).findLast(({ dataset, classList }) => dataset.who === who && !classList.contains('deleted'));
+    return row && this.messageOf(row);
+  }
+
+  /**
    * How many messages of smaller numbers there are.
    * @param {number} seq
    */
@@ -64,15 +75,25 @@ export class Log {
 
   /** @param {Message} message */
   add(message) {
-    const { seq } = message;
-    if (this.row(seq)) return;
-    const row = this.rowOf(message), place = this.#rows.place(seq);
+    const { seq } = message, known = this.row(seq);
+    if (known) return this.#renew(known, message);
+    const row = this.rowOf(this.#forms.newest(message)), place = this.#rows.place(seq);
     const next = this.#rows.at(place), before = this.#rows.at(place - 1);
     this.#list.insertBefore(row, this.#boundary(next, seq));
     this.#rows.add(seq, row);
     arrange(row, before);
     if (next) arrange(next, row);
   }
+
+  /** @param {Message} message was edited or deleted */
+  change(message) {
+    this.#forms.note(message);
+    const row = this.row(message.seq);
+    if (row) this.#renew(row, message);
+  }
+
+  /** @param {HTMLElement} row */
+  messageOf(row) { return this.#messages.get(row); }
 
   /**
    * Puts a bar where the numbers from and up are missing.
@@ -129,6 +150,15 @@ export class Log {
     this.#messages.set(row, message);
     this.#draw(row, message);
     return row;
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Message} message in another form, perhaps
+   */
+  #renew(row, message) {
+    const shown = this.#messages.get(row);
+    if (shown && isNewer(message, shown)) this.#show(row, message);
   }
 
   /**

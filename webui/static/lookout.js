@@ -1,15 +1,15 @@
 /**
  * Looks out for what may have mended the line or cut it, or brought somebody back (B5).
  * @param {import('./connection.js').Connection} connection
- * @param {import('./courier.js').Courier} courier
+ * @param {import('./writing.js').Writing} writing
  */
-export function lookOut(connection, courier) {
+export function lookOut(connection, writing) {
   for (const change of ['online', 'offline']) addEventListener(change, () => connection.wake());
   addEventListener('pageshow', ({ persisted }) => { if (persisted) connection.wake(); });
-  addEventListener('focus', () => courier.resume()); // also what a tab had in hand that was closed just now
+  addEventListener('focus', () => writing.resume()); // also what a tab had in hand that was closed just now
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
     connection.wake();
-    courier.resume();
+    writing.resume();
   });
 }

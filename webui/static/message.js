@@ -20,12 +20,13 @@ export function messageRow() {
  * @param {string} own the name that mentions are looked for of, "" for none
  */
 export function drawMessage(row, message, own) {
-  const { seq, at, who, name, action, admin, color } = message;
+  const { seq, at, who, name, action, admin, color, edited, deleted } = message;
   const time = new Date(at);
   row.dataset.seq = String(seq);
   row.dataset.who = who;
   row.dataset.at = String(at);
   row.classList.toggle('action', Boolean(action));
+  row.classList.toggle('deleted', Boolean(deleted));
   row.style.setProperty('--person', color === undefined ? '' : `var(--person-${color})`);
   part(row, '.name').textContent = legible(name);
   fill(row, message, own);
@@ -35,6 +36,9 @@ export function drawMessage(row, message, own) {
   stamp.dateTime = time.toISOString();
   stamp.textContent = clock(time);
   stamp.title = words(time, new Date());
+  const mark = part(row, '.edited');
+  mark.hidden = !edited || Boolean(deleted);
+  if (edited) mark.title = words(new Date(edited), new Date());
 }
 
 /**

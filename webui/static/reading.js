@@ -109,10 +109,15 @@ export class Reading {
     const isNew = message.seq > this.#self.place;
     this.#self.reach(message.seq);
     this.history.window.take(message);
-    if (!isNew || this.#self.fresh || message.who === this.#self.who || this.ignored.has(message.who)) return;
+    if (!isNew || message.deleted || this.#self.fresh || message.who === this.#self.who || this.ignored.has(message.who)) return;
     const mentioned = this.log.rowOf(message).classList.contains('mentioned');
     this.#unseen.add(mentioned);
     this.#notices.tell(message, mentioned && this.#connection.here); // no sound for history (B41)
+  }
+
+  /** @param {import('./wire.js').Message} message was edited or deleted */
+  changed(message) {
+    this.voice.quietly(() => this.log.change(message));
   }
 
   /**

@@ -7,10 +7,12 @@
  * @property {string} who public, stable id of the person
  * @property {string} name what the person was called then
  * @property {string} via
- * @property {string} text
+ * @property {string} [text] none when deleted
  * @property {string} [html] the text with its markup, made by the server; none where there is no markup
  * @property {boolean} [action] "/me": the text says what the person does
  * @property {boolean} [admin]
+ * @property {number} [edited] when, in milliseconds as above
+ * @property {boolean} [deleted]
  * @property {number} [color] 0 to 15
  * @property {string} [cid] the sender's own id of it
  *
