@@ -104,14 +104,14 @@ func (c *call) inputEnded() bool {
 // conclude sends what is left of the answer, says on standard error what went
 // wrong, and returns the exit code.
 func (c *call) conclude(err error) int {
-	_ = c.out.Flush() // an error means that nobody is there to be told
+	unread := c.out.Flush()
 	var code int
 	var text string
 	switch {
 	case err == nil:
 		return exitDone
-	case c.ctx.Err() != nil:
-		return exitInternal // whether it was done nobody knows
+	case unread != nil, c.ctx.Err() != nil:
+		return exitInternal // nobody is there to be told; whether it was done nobody knows
 	case errors.Is(err, room.ErrClosing):
 		code, text = exitLater, c.goodbye()
 	case errors.As(err, new(usageError)):
