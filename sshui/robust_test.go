@@ -1,0 +1,84 @@
+package sshui
+
+import (
+	"bufio"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"talktalktalk/room"
+)
+
+// TestRekey: keys are exchanged anew in the middle of everything, and nothing
+// is lost.
+func TestRekey(t *testing.T) {
+	h := build(t, plan{})
+	sam := h.member("sam")
+	var input strings.Builder
+	const messages, limit = 60, "RekeyLimit=16K"
+	for i := range messages {
+		fmt.Fprintf(&input, "%d %s\n", i, strings.Repeat("x", 1000))
+	}
+	said := finish(t, sam.ssh([]string{"-T", "-v", "-o", limit}, "plain"), input.String())
+	read := finish(t, sam.ssh([]string{"-v", "-o", limit}, fmt.Sprint("last ", messages)), "")
+	for name, got := range map[string]outcome{"plain": said, "last": read} {
+		if n := strings.Count(got.err, "SSH2_MSG_NEWKEYS received"); got.code != exitDone || n < 2 {
+			t.Errorf("%s: exit code %d after %d exchanges of keys, want 0 and more than that of the login: %s", name, got.code, n, got.err)
+		}
+	}
+	for i := range messages {
+		if !strings.Contains(read.out, fmt.Sprintf(" sam: %d x", i)) {
+			t.Errorf("message %d is lost", i)
+		}
+	}
+}
+
+// TestControlMaster: a connection carries one session. OpenSSH's client, which
+// would have a second one in it, makes another connection for that; the first
+// goes on, and its connection ends with it, whatever the client keeps it for.
+func TestControlMaster(t *testing.T) {
+	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	sam := h.member("sam")
+	control := []string{"-o", "ControlPath=" + filepath.Join(sam.dir, "control"), "-o", "ControlMaster=auto", "-o", "ControlPersist=yes"}
+	master := sam.ssh(control, "tail -n 0")
+	out, err := master.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := master.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "there is a master", func() bool {
+		return finish(t, sam.ssh(append([]string{"-O", "check"}, control...)), "").code == exitDone
+	})
+	if got := finish(t, sam.ssh(control, "say second"), ""); got.code != exitDone || !strings.Contains(got.err, "refused") {
+		t.Errorf("a second session ended with %+v, want it refused and then done by another connection", got)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || !strings.HasSuffix(line, " sam: second\n") {
+		t.Errorf("the first session shows %q, %v", line, err)
+	}
+	master.Process.Signal(syscall.SIGINT)
+	master.Wait()
+	eventually(t, "the door is empty", h.empty)
+}
+
+// TestEndlessPaste: a paste that does not end, and a line that does not, fill
+// the draft and no more; Ctrl-C gets one out of both (B21).
+func TestEndlessPaste(t *testing.T) {
+	h := build(t, plan{})
+	for _, form := range []looks{xterm, dumb, appending} {
+		s := h.open(h.dial("sam"), form)
+		s.sees("sam")
+		for _, begin := range []string{"\x1b[200~", ""} {
+			s.types(begin + strings.Repeat("yes ", 5*room.MaxChars/4) + "\x03")
+		}
+		s.types("hello\r/quit\r")
+		s.rest()
+	}
+	if got, want := h.history(), strings.Repeat("sam: hello\n", 3); got != want {
+		t.Errorf("said was %.200q, want %q", got, want)
+	}
+}
