@@ -22,7 +22,8 @@
 //     channel's window; then the peer is cut. Nobody else waits for it.
 //   - What a client may ask of its session is a short list (request.go). The
 //     rest, sftp, forwarding, agent and X11 among it, is refused at once.
-//   - A keepalive that finds no answer in three rounds cuts the peer.
+//   - A client that sends nothing, not even answers to three rounds of
+//     keepalives, is cut.
 //
 // # What is on the wire
 //

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -312,7 +313,7 @@ func (s stuck) Write([]byte) (int, error) {
 func TestStalledConnection(t *testing.T) {
 	near, far := net.Pipe()
 	defer far.Close()
-	p := newPeer(near, timing{login: never, stall: 50 * time.Millisecond}, func() {})
+	p := newPeer(near, timing{login: never, stall: 50 * time.Millisecond, keepalive: never}, func() {})
 	defer p.end()
 	if n, err := p.Write([]byte("hello")); !errors.As(err, new(net.Error)) {
 		t.Errorf("Write() to nobody = %d, %v; want a timeout", n, err)
@@ -355,6 +356,29 @@ func TestKeepalive(t *testing.T) {
 	alive.Close()
 }
 
+// TestSilence: a client is there as long as it sends anything; its answer to a
+// keepalive may be stuck behind a long paste.
+func TestSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		p := newPeer(near, timing{login: never, stall: never, keepalive: 20 * time.Second}, func() {})
+		var reading sync.WaitGroup
+		reading.Go(func() { io.Copy(io.Discard, p) })
+		for range 5 {
+			time.Sleep(59 * time.Second)
+			if _, err := far.Write([]byte("x")); err != nil {
+				t.Fatalf("a client that sends is cut: %v", err)
+			}
+		}
+		time.Sleep(61 * time.Second)
+		if _, err := far.Write([]byte("x")); err == nil {
+			t.Error("a client that sends nothing for three rounds is not cut")
+		}
+		p.end()
+		reading.Wait()
+	})
+}
+
 // raw logs in and leaves the server's requests to the caller.
 func (h *house) raw(user string) (gossh.Conn, <-chan *gossh.Request) {
 	h.t.Helper()
@@ -388,7 +412,7 @@ func (h *house) login(c net.Conn, user string) (gossh.Conn, <-chan *gossh.Reques
 // network.
 func TestInputRate(t *testing.T) {
 	near, far := net.Pipe()
-	p := newPeer(near, timing{login: never, stall: never}, func() {})
+	p := newPeer(near, timing{login: never, stall: never, keepalive: never}, func() {})
 	var sending sync.WaitGroup
 	sending.Go(func() {
 		io.Copy(far, endless{})

@@ -49,6 +49,7 @@ type peer struct {
 	endSession context.CancelFunc
 	leaveLobby func()
 	patience   *time.Timer    // cuts, unless a program runs
+	silence    *time.Timer    // cuts, unless the client is heard of
 	work       sync.WaitGroup // everything but the connection's own goroutine
 	terminal   terminal
 
@@ -69,6 +70,7 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.session, p.endSession = context.WithCancel(p.ctx)
 	p.patience = time.AfterFunc(t.login, p.cut)
+	p.silence = time.AfterFunc(keepaliveMisses*t.keepalive, p.cut)
 	return p
 }
 
@@ -77,6 +79,7 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 func (p *peer) Read(b []byte) (int, error) {
 	n, err := p.Conn.Read(b[:min(len(b), inputBurst)])
 	if err == nil {
+		p.silence.Reset(keepaliveMisses * p.timing.keepalive)
 		err = p.input.WaitN(p.ctx, n)
 	}
 	return n, err
@@ -113,6 +116,7 @@ func (p *peer) end() {
 	p.mu.Unlock()
 	p.work.Wait()
 	p.patience.Stop()
+	p.silence.Stop()
 }
 
 // begin counts a session in; p.work.Done must follow. It tells which one it
@@ -148,8 +152,9 @@ func (p *peer) endRefusal() {
 	p.work.Done()
 }
 
-// keepalive asks the client now and then whether it is there, and cuts it when
-// no answer has come for some rounds.
+// keepalive asks the client now and then whether it is there. Whatever it sends
+// says that it is: an answer may come long after it, behind input that is still
+// to be read.
 func (p *peer) keepalive(conn gossh.Conn) {
 	tick := time.NewTicker(p.timing.keepalive)
 	defer tick.Stop()
@@ -159,10 +164,7 @@ func (p *peer) keepalive(conn gossh.Conn) {
 			return
 		case <-tick.C:
 		}
-		missed := time.AfterFunc(keepaliveMisses*p.timing.keepalive, p.cut)
-		_, _, err := conn.SendRequest(keepaliveRequest, true, nil)
-		missed.Stop()
-		if err != nil {
+		if _, _, err := conn.SendRequest(keepaliveRequest, true, nil); err != nil {
 			return
 		}
 	}
