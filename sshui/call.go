@@ -42,6 +42,7 @@ type call struct {
 	zone    *time.Location
 	out     *bufio.Writer // standard output
 	aside   io.Writer     // standard error
+	typed   chan []byte   // what the client sends, see listening
 }
 
 func (s *Server) newCall(sess ssh.Session, p *peer) *call {

@@ -83,6 +83,20 @@ var tellColor = map[room.Color]string{
 	room.ColorTrue: "colors are all that there are",
 }
 
+// enter gives a line to the room, and carries out what the room leaves to the
+// door.
+func enter(ctx context.Context, s *room.Session, line string) (a answer) {
+	a.receipt, a.err = s.Enter(ctx, "", line)
+	switch command := a.receipt.Command; command {
+	case "":
+	case commandGoto:
+		a.place, a.err = goTo(ctx, s, a.receipt.Rest)
+	default:
+		a.receipt.Answer, a.err = choose(s, command, a.receipt.Rest)
+	}
+	return a
+}
+
 // choose obeys a command that is a setting, and says what holds then. Without
 // a word behind it the command only asks; /plain is one that says it all.
 func choose(s *room.Session, command, to string) (answer string, err error) {

@@ -39,6 +39,30 @@
 // OpenSSH's client say when its standard output has been closed, which is how
 // "tail | head -1" ends (see version in config.go).
 //
+// # The screen
+//
+// A terminal that can gets a form of its own, all of its screen (full.go). It is
+// a program of bubbletea's, a model that takes in messages and sends goroutines
+// for more: what happens in the room, what is typed, a page of history. It
+// pulls: it asks for more only when what came has gone out to the terminal. So
+// nothing queues up, a client that reads slowly misses frames and not messages,
+// and one that has stopped reading is not drawn for.
+//
+// Of bubbletea it is the loop and the commands. Its renderer is ultraviolet's,
+// which keeps grids of cells and compares them. Measured at 80×24, with nothing
+// else: 450 KiB a session, and 0.12 to 0.16 ms and 680 bytes for a message more
+// at the end. The painter instead compares rows, which are strings that are
+// made once, for a message and a width: a message costs one move of the screen
+// and its own row. So a session is about 160 KiB with all of its ssh
+// connection, and a message about 110 bytes. Likewise the keyboard is ours, and
+// the same as the plain form's: the library makes each program a table of keys
+// of 130 KiB.
+//
+// What people wrote may be wider or narrower in a terminal than we think (B53).
+// So each row is drawn from its beginning, lines are not wrapped by the
+// terminal, what stands behind a name is led to by its column, and the caret is
+// where the terminal has put down the text left of it.
+//
 // # Who ends what
 //
 // The server waits for its peers, a peer for the goroutines of its session. A

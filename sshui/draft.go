@@ -4,10 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"talktalktalk/room"
 )
 
 // draftRows is how many rows of a long line are drawn again below a message.
@@ -26,7 +22,8 @@ type draft struct {
 	echo  bool // false where the client shows what is typed
 	width func() int
 
-	text  []rune // at most room.MaxChars
+	editor // whose caret stays at the end
+
 	from  int    // where in text begins what is shown
 	shown string // what stands on the terminal's last line
 	all   bool   // the next show draws every line
@@ -34,81 +31,24 @@ type draft struct {
 
 // insert appends text and tells whether all of it found room.
 func (d *draft) insert(text string) (all bool) {
-	for i, line := range strings.Split(room.Legible(text), "\n") {
+	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			d.show() // the line as it is left
 			line = "\n" + line
 		}
-		runes := []rune(line)
-		space := room.MaxChars - len(d.text)
-		d.text = append(d.text, runes[:min(len(runes), space)]...)
-		if len(runes) > space {
+		if !d.editor.insert(line) {
 			return false
 		}
 	}
 	return true
 }
 
-// erase removes the last character as it is seen, a line end being one.
-func (d *draft) erase() {
-	const clusterMost = 64 // code points of a character that are removed at once
-	line := string(d.text[max(d.lineStart(), len(d.text)-clusterMost):])
-	last := "\n"
-	for line != "" {
-		last, _ = nextCluster(line)
-		line = line[len(last):]
-	}
-	d.cut(len(d.text) - utf8.RuneCountInString(last))
-}
-
-// eraseWord removes the last word and the space behind it.
-func (d *draft) eraseWord() {
-	at := len(d.text)
-	for at > 0 && unicode.IsSpace(d.text[at-1]) {
-		at--
-	}
-	for at > 0 && !unicode.IsSpace(d.text[at-1]) {
-		at--
-	}
-	d.cut(at)
-}
-
-// eraseLine removes the last line, or the end of the one before.
-func (d *draft) eraseLine() {
-	at := d.lineStart()
-	if at == len(d.text) {
-		at--
-	}
-	d.cut(at)
-}
-
-func (d *draft) cut(at int) { d.text = d.text[:max(at, 0)] }
-
-// replace puts another text in the place of the draft.
-func (d *draft) replace(text string) { d.text = []rune(text) }
-
 // take empties the draft and returns what it was. What was shown stays.
 func (d *draft) take() string {
-	text := string(d.text)
 	d.show()
 	d.withdraw()
-	d.text, d.from = d.text[:0], 0
-	return text
-}
-
-// length is the length of the draft in code points.
-func (d *draft) length() int { return len(d.text) }
-
-// lines is how many lines the draft has.
-func (d *draft) lines() int { return 1 + strings.Count(string(d.text), "\n") }
-
-// lineStart is where the last line begins.
-func (d *draft) lineStart() int {
-	at := len(d.text)
-	for at > 0 && d.text[at-1] != '\n' {
-		at--
-	}
-	return at
+	d.from = 0
+	return d.clear()
 }
 
 // withdraw leaves the line that the draft stands on, so that something else

@@ -70,19 +70,19 @@ func TestDraft(t *testing.T) {
 	}{
 		{func() { d.insert("hello") }, "hello", "> hello"},
 		{func() { d.insert(" there") }, "hello there", "> hello there"},
-		{func() { d.erase() }, "hello ther", "> hello ther"},
-		{func() { d.eraseWord() }, "hello ", "> hello "},
-		{func() { d.eraseWord() }, "", ""},
-		{func() { d.erase(); d.eraseWord(); d.eraseLine() }, "", ""},
+		{func() { d.strike(strokeErase) }, "hello ther", "> hello ther"},
+		{func() { d.strike(strokeEraseWord) }, "hello ", "> hello "},
+		{func() { d.strike(strokeEraseWord) }, "", ""},
+		{func() { d.strike(strokeErase); d.strike(strokeEraseWord); d.strike(strokeEraseLine) }, "", ""},
 		{func() { d.insert("one\ntwo") }, "one\ntwo", "2> two"},
 		{func() { d.insert("\n") }, "one\ntwo\n", "3> "},
-		{func() { d.erase() }, "one\ntwo", "2> two"},
-		{func() { d.eraseLine() }, "one\n", "2> "},
-		{func() { d.eraseLine() }, "one", "> one"},
-		{func() { d.eraseLine() }, "", ""},
+		{func() { d.strike(strokeErase) }, "one\ntwo", "2> two"},
+		{func() { d.strike(strokeEraseLine) }, "one\n", "2> "},
+		{func() { d.strike(strokeEraseLine) }, "one", "> one"},
+		{func() { d.strike(strokeEraseLine) }, "", ""},
 		{func() { d.insert("a\tb\x1b\u202e\x07") }, "a\tb", "> a    b"},
-		{func() { d.erase(); d.erase() }, "a", "> a"},
-		{func() { d.replace("another") }, "another", "> another"},
+		{func() { d.strike(strokeErase); d.strike(strokeErase) }, "a", "> a"},
+		{func() { d.replace("another", 7) }, "another", "> another"},
 		{func() { d.withdraw() }, "another", ""}, // nothing shows it again yet
 		{func() {}, "another", "> another"},
 		{func() { d.take() }, "", ""},
@@ -96,7 +96,7 @@ func TestDraft(t *testing.T) {
 			t.Fatalf("draft %q, shown as %q; want %q and %q\n%s", got, p.line(), c.text, c.line, strings.Join(p.rows, "\n"))
 		}
 	}
-	d.erase()
+	d.strike(strokeErase)
 	if got := string(d.text); got != "n" {
 		t.Errorf("without its last character the draft is %q, want n", got)
 	}
@@ -109,7 +109,7 @@ func TestDraftWide(t *testing.T) {
 	d.insert("a漢")
 	d.show()
 	b.Reset()
-	d.erase()
+	d.strike(strokeErase)
 	d.show()
 	if got, want := b.String(), "\b\b  \b\b"; got != want {
 		t.Errorf("erasing a wide character writes %q, want %q", got, want)
@@ -122,7 +122,7 @@ func TestDraftLong(t *testing.T) {
 	d, p := newDraft(t, 20)
 	d.insert(strings.Repeat("x", 50))
 	d.show()
-	d.erase()
+	d.strike(strokeErase)
 	d.show()
 	if got, want := p.line(), "> "+strings.Repeat("x", 49); got != want || len(p.rows) != 2 {
 		t.Errorf("shown are %q, want %q on a line of its own", p.rows, want)
@@ -194,11 +194,11 @@ func FuzzDraft(f *testing.F) {
 			case strokeNewline:
 				d.insert("\n")
 			case strokeErase:
-				d.erase()
+				d.strike(strokeErase)
 			case strokeEraseWord:
-				d.eraseWord()
+				d.strike(strokeEraseWord)
 			case strokeEraseLine:
-				d.eraseLine()
+				d.strike(strokeEraseLine)
 			case strokeRedraw:
 				d.showAll()
 			case strokeEnter:

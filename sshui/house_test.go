@@ -58,6 +58,7 @@ type plan struct {
 	opts   Options
 	timing timing
 	now    func() time.Time
+	zone   *time.Location
 	wrap   func(room.Log) room.Log
 }
 
@@ -91,6 +92,9 @@ func build(t *testing.T, p plan) *house {
 		t.Fatal(err)
 	}
 	h.door.zone = noon(time.Now().UTC())
+	if p.zone != nil {
+		h.door.zone = p.zone
+	}
 	if p.timing != (timing{}) {
 		h.door.timing = p.timing
 	}
@@ -145,6 +149,22 @@ func (h *house) say(name, text string) room.Receipt {
 		h.t.Fatal(err)
 	}
 	return r
+}
+
+// says has somebody say texts, the same person each time, from no door of ours.
+func (h *house) says(name string, texts ...string) {
+	h.t.Helper()
+	v := room.Visitor{Via: room.API, Name: name, Key: "test " + name, Passing: true, Recent: -1}
+	s, err := h.room.Join(h.t.Context(), v)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer s.Leave(room.Quit)
+	for _, text := range texts {
+		if _, err := s.Enter(h.t.Context(), "", text); err != nil {
+			h.t.Fatalf("%s says %q: %v", name, text, err)
+		}
+	}
 }
 
 // history is what has been said, as "sam: hi" lines.

@@ -22,6 +22,31 @@ const (
 	strokeBackTab
 	strokeEscape
 	strokePasteEnd
+
+	// What the form that only appends has no use for.
+	strokeDelete
+	strokeKillWordLeft // Alt-Backspace
+	strokeKillWordRight
+	strokeKillRight // Ctrl-K
+	strokeYank
+	strokeLeft
+	strokeRight
+	strokeWordLeft
+	strokeWordRight
+	strokeLineStart // Ctrl-A
+	strokeLineEnd
+	strokeHome // the key
+	strokeEndKey
+	strokeUp
+	strokeDown
+	strokeRowUp // Shift+Up
+	strokeRowDown
+	strokePageUp
+	strokePageDown
+	strokeEdit   // Alt+Up
+	strokePeople // Ctrl-O
+	strokeFocus  // the terminal has come to the front
+	strokeBlur
 )
 
 // controls are the control characters that mean something; all others, such
@@ -31,6 +56,36 @@ var controls = map[byte]keystroke{
 	0x08: strokeErase, 0x7f: strokeErase,
 	0x03: strokeInterrupt, 0x04: strokeEnd, 0x0c: strokeRedraw,
 	0x15: strokeEraseLine, 0x17: strokeEraseWord,
+}
+
+// editingControls are those of a form that can draw anywhere.
+var editingControls = func() map[byte]keystroke {
+	table := maps.Clone(controls)
+	maps.Copy(table, map[byte]keystroke{
+		0x01: strokeLineStart, 0x05: strokeLineEnd, 0x02: strokeLeft, 0x06: strokeRight,
+		0x0b: strokeKillRight, 0x19: strokeYank, 0x0e: strokeDown, 0x10: strokeUp, 0x0f: strokePeople,
+	})
+	return table
+}()
+
+// altered are the keys with Alt, which terminals send as ESC and the key.
+var altered = map[byte]keystroke{
+	'\r': strokeNewline, '\n': strokeNewline,
+	'b': strokeWordLeft, 'f': strokeWordRight, 'd': strokeKillWordRight,
+	0x08: strokeKillWordLeft, 0x7f: strokeKillWordLeft,
+}
+
+// sequences are those of cursor and function keys: parameters and last byte.
+// Terminals send some of them after ESC O, and leave out a 1.
+var sequences = map[string]keystroke{
+	"Z": strokeBackTab,
+	"A": strokeUp, "B": strokeDown, "C": strokeRight, "D": strokeLeft,
+	"H": strokeHome, "F": strokeEndKey, "1~": strokeHome, "4~": strokeEndKey, "7~": strokeHome, "8~": strokeEndKey,
+	"3~": strokeDelete, "5~": strokePageUp, "6~": strokePageDown,
+	"1;2A": strokeRowUp, "1;2B": strokeRowDown, "a": strokeRowUp, "b": strokeRowDown,
+	"1;3A": strokeEdit,
+	"1;3C": strokeWordRight, "1;3D": strokeWordLeft, "1;5C": strokeWordRight, "1;5D": strokeWordLeft,
+	"I": strokeFocus, "O": strokeBlur,
 }
 
 // cookedControls are those of a client whose own terminal edits the line.
@@ -166,23 +221,30 @@ func (k *keyboard) takeEscaped(c byte) {
 	}
 }
 
-// end takes the last byte of a sequence. Those of cursor and function keys
-// mean nothing here.
+// end takes the last byte of a sequence.
 func (k *keyboard) end(in inside, c byte) {
-	parameter := ""
+	sequence := string(c)
 	if in == insideSequence {
-		parameter = string(k.parameter)
+		sequence = string(append(k.parameter, c))
 	}
 	switch {
-	case in == insideEscape && !k.pasting && (c == '\r' || c == '\n'):
-		k.strike(strokeNewline) // Alt+Enter
-	case in == insideSequence && c == 'Z' && !k.pasting:
-		k.strike(strokeBackTab)
-	case c == '~' && parameter == "200":
+	case sequence == "200~":
 		k.pasting, k.cr = true, false
-	case c == '~' && parameter == "201" && k.pasting:
+	case sequence == "201~" && k.pasting:
 		k.pasting = false
 		k.strike(strokePasteEnd)
+	case k.pasting:
+	case in == insideEscape:
+		k.strikeIn(altered[c])
+	default:
+		k.strikeIn(sequences[sequence])
+	}
+}
+
+// strikeIn strikes what a table has, if it has it.
+func (k *keyboard) strikeIn(stroke keystroke) {
+	if stroke != strokeText {
+		k.strike(stroke)
 	}
 }
 

@@ -11,7 +11,11 @@ import (
 // strokes are keys as a test writes them down: the text of text, the names of
 // others.
 func strokes(keys []key) string {
-	names := []string{"", "Enter", "Newline", "Erase", "EraseWord", "EraseLine", "Interrupt", "End", "Redraw", "Tab", "BackTab", "Escape", "PasteEnd"}
+	names := []string{
+		"", "Enter", "Newline", "Erase", "EraseWord", "EraseLine", "Interrupt", "End", "Redraw", "Tab", "BackTab", "Escape", "PasteEnd",
+		"Delete", "KillWordLeft", "KillWordRight", "KillRight", "Yank", "Left", "Right", "WordLeft", "WordRight",
+		"LineStart", "LineEnd", "Home", "EndKey", "Up", "Down", "RowUp", "RowDown", "PageUp", "PageDown", "Edit", "People", "Focus", "Blur",
+	}
 	var b strings.Builder
 	for _, k := range keys {
 		if k.stroke == strokeText {
@@ -34,9 +38,11 @@ func TestKeyboard(t *testing.T) {
 		{[]string{"\x7f\b\x15\x17\x03\x04\x0c\t"}, `<Erase><Erase><EraseLine><EraseWord><Interrupt><End><Redraw><Tab>`},
 		{[]string{"\x1a\x00\x01\x1fx"}, `"x"`},
 		{[]string{"\x1b[Z", "\x1b", "x"}, `<BackTab><Escape>"x"`},
-		{[]string{"\x1b[A\x1b[1;5C\x1bOP\x1b[3~\x1bbx"}, `"x"`},
+		{[]string{"\x1b[A\x1bOB\x1b[1;5C\x1bOP\x1b[3~\x1bbx"}, `<Up><Down><WordRight><Delete><WordLeft>"x"`},
+		{[]string{"\x1b[H\x1b[F\x1b[5~\x1b[6~\x1b[1;2A\x1b[1;2B\x1b[1;3A\x1b[I\x1b[O"}, `<Home><EndKey><PageUp><PageDown><RowUp><RowDown><Edit><Focus><Blur>`},
+		{[]string{"\x1bd\x1bf\x1b\x7f\x1bq"}, `<KillWordRight><WordRight><KillWordLeft>`},
 		{[]string{"\x1b[", "12", ";3", "Hx"}, `"x"`},
-		{[]string{"\x1b[" + strings.Repeat("1", 1000) + "Zx"}, `<BackTab>"x"`},
+		{[]string{"\x1b[" + strings.Repeat("1", 1000) + "Zx"}, `"x"`},
 		{[]string{"\x1b\x1b[Zx"}, `<BackTab>"x"`},
 		{[]string{"é", "\xc3", "\xa9", "\xe2\x82", "\xac"}, `"é""é""€"`},
 		{[]string{"\xffa\xc3b"}, `"�a�b"`},
@@ -94,7 +100,7 @@ func FuzzKeyboard(f *testing.F) {
 				if !utf8.ValidString(key.text) || strings.ContainsFunc(key.text, controls7) {
 					t.Errorf("the text of a key is %q", key.text)
 				}
-				if key.stroke != strokeText && key.text != "" || key.stroke > strokePasteEnd {
+				if key.stroke != strokeText && key.text != "" || key.stroke > strokeBlur {
 					t.Errorf("a key is %+v", key)
 				}
 			}

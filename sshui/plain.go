@@ -47,7 +47,7 @@ type plain struct {
 
 	waiting context.Context // of those who wait on the form's behalf
 	work    sync.WaitGroup
-	typed   chan []byte
+	typed   <-chan []byte
 	arrived chan arrival
 	answers chan answer
 }
@@ -66,21 +66,17 @@ type answer struct {
 // errLeft ends run when the person has left.
 var errLeft = errors.New("the person has left")
 
-// plain lets the visitor in to talk, and returns the exit code. With paste a
-// terminal that can is asked to mark what is pasted, by an escape sequence; the
-// form has no other.
-func (c *call) plain(paste bool) int {
-	s, err := c.join()
-	if err != nil {
-		return c.conclude(err)
-	}
+// plain has somebody who has joined talk by lines, and returns the exit code.
+// With paste a terminal that can is asked to mark what is pasted, by an escape
+// sequence; the form has no other.
+func (c *call) plain(s *room.Session, paste bool) int {
 	f := newPlain(c, s)
 	defer c.out.Flush()
 	if paste && c.term.isReal() && !c.term.isDumb() {
 		f.write(pasteOn)
 		defer f.write(pasteOff)
 	}
-	err = f.stay()
+	err := f.stay()
 	f.draft.withdraw()
 	switch {
 	case errors.Is(err, errLeft):
@@ -92,13 +88,6 @@ func (c *call) plain(paste bool) int {
 	return c.conclude(err)
 }
 
-// join lets the visitor in to talk.
-func (c *call) join() (*room.Session, error) {
-	v := c.visitor
-	v.Commands = commands
-	return c.room.Join(c.ctx, v)
-}
-
 func newPlain(c *call, s *room.Session) *plain {
 	f := &plain{
 		call:     c,
@@ -107,7 +96,7 @@ func newPlain(c *call, s *room.Session) *plain {
 		keyboard: keyboard{controls: controls},
 		tabs:     rate.NewLimiter(tabRate, tabRate),
 		how:      room.Lost,
-		typed:    make(chan []byte),
+		typed:    c.listening(),
 		arrived:  make(chan arrival),
 		answers:  make(chan answer),
 	}
@@ -149,7 +138,6 @@ func (f *plain) run() error {
 	if err := f.greet(); err != nil {
 		return err
 	}
-	f.peer.work.Go(f.listen)
 	f.await()
 	for {
 		f.draft.show()
@@ -176,28 +164,6 @@ func (f *plain) run() error {
 			return err
 		}
 		f.settle()
-	}
-}
-
-// listen hands on what the client sends. It ends with the channel, since
-// nothing else interrupts a read.
-func (f *plain) listen() {
-	for {
-		sent := make([]byte, readMost)
-		n, err := f.sess.Read(sent)
-		if n > 0 {
-			select {
-			case f.typed <- sent[:n]:
-			case <-f.waiting.Done():
-				return
-			}
-		}
-		if err != nil {
-			break
-		}
-	}
-	if f.inputEnded() {
-		close(f.typed)
 	}
 }
 

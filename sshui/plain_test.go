@@ -14,7 +14,7 @@ import (
 
 // xterm is a usual terminal, dumb one that understands nothing.
 var (
-	xterm = looks{term: "xterm-256color", width: 80, height: 24}
+	xterm = looks{term: "xterm-256color", width: 80, height: 24, command: "plain"}
 	dumb  = looks{term: "dumb", width: 80, height: 24}
 )
 
@@ -75,7 +75,7 @@ func TestPlainHistory(t *testing.T) {
 		h.say("bob", fmt.Sprint("message ", i))
 	}
 	eve.sees("message 29\n") // it is there for those who come now, too
-	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 80, height: 14})
+	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 80, height: 14, command: "plain"})
 	got := ann.sees("message 29\r\n")
 	if strings.Contains(got, "message 19\r\n") || !strings.Contains(got, "message 20\r\n") {
 		t.Errorf("a terminal of 14 rows begins with %q, want ten messages", got)
@@ -248,19 +248,6 @@ func TestPlainDumb(t *testing.T) {
 	}
 }
 
-// TestPlainPasteMode: it is switched off again, whatever ended the session.
-func TestPlainPasteMode(t *testing.T) {
-	h := build(t, plan{})
-	s := h.open(h.dial("sam"), xterm)
-	if got := s.sees("* "); !strings.HasPrefix(got, pasteOn) {
-		t.Errorf("the form begins with %q, want %q", got, pasteOn)
-	}
-	s.types("/quit\r")
-	if got, _ := s.rest(); !strings.HasSuffix(got, pasteOff) {
-		t.Errorf("the form ends with %q, want %q", got, pasteOff)
-	}
-}
-
 // TestPlainHostile: what others write and are called moves no terminal, and
 // passes for nobody else's line.
 func TestPlainHostile(t *testing.T) {
@@ -398,7 +385,7 @@ func TestPlainZone(t *testing.T) {
 // TestResize: rows are as wide as the terminal is now.
 func TestResize(t *testing.T) {
 	h := build(t, plan{})
-	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 2000, height: 2000})
+	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 2000, height: 2000, command: "plain"})
 	ann.sees("you are ann")
 	words := strings.TrimSpace(strings.Repeat("word ", 100))
 	longest := func() (most int) {

@@ -2,7 +2,6 @@ package sshui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ const (
 	stampIndent = len(stamp)
 	textIndent  = stampIndent + 2
 	narrowest   = 24 // columns below which rows are left to the terminal
-	namesMost   = 8  // in one list of names
 )
 
 // A scroll draws events for a terminal, one below the other. Lines end with
@@ -95,34 +93,8 @@ func appendSpaces(b []byte, n int) []byte { return append(b, strings.Repeat(" ",
 
 // appendGathering appends who came and went, if that is news to self.
 func (s *scroll) appendGathering(b []byte, g *room.Gathering, self string) []byte {
-	var news []string
-	own := func(name string) bool { return name == self }
-	if joined := slices.DeleteFunc(slices.Clone(g.Joined), own); len(joined) > 0 {
-		news = append(news, names(joined)+" joined")
+	if news := news(g, self); news != "" {
+		return s.appendNotice(b, news+fmt.Sprintf(" (%d here)", g.Online))
 	}
-	if left := slices.DeleteFunc(slices.Clone(g.Left), own); len(left) > 0 {
-		news = append(news, names(left)+" left")
-	}
-	for _, r := range g.Renamed {
-		if len(news) < namesMost && !own(r.New) {
-			news = append(news, r.Old+" is now "+r.New)
-		}
-	}
-	if g.More {
-		news = append(news, "others came or went, too")
-	}
-	if len(news) == 0 {
-		return b
-	}
-	return s.appendNotice(b, strings.Join(news, "; ")+fmt.Sprintf(" (%d here)", g.Online))
-}
-
-// names lists some of the names, and how many more there are.
-func names(all []string) string {
-	some := all[:min(len(all), namesMost)]
-	list := strings.Join(some, ", ")
-	if more := len(all) - len(some); more > 0 {
-		list += fmt.Sprintf(" and %d more", more)
-	}
-	return list
+	return b
 }

@@ -60,7 +60,7 @@ func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 	c := s.newCall(sess, p)
 	line := sess.RawCommand()
 	if line == "" && c.term.isReal() {
-		return c.plain(true)
+		return c.talk(false)
 	}
 	if line == "" {
 		return c.conclude(c.sayInput())
@@ -70,7 +70,7 @@ func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 		return c.conclude(err)
 	}
 	if q.verb == "plain" {
-		return c.plain(false)
+		return c.talk(true)
 	}
 	return c.conclude(c.command(q))
 }

@@ -157,20 +157,6 @@ func (f *plain) see() {
 	}
 }
 
-// enter gives a line to the room, and carries out what the room leaves to the
-// door.
-func (f *plain) enter(line string) (a answer) {
-	a.receipt, a.err = f.session.Enter(f.waiting, "", line)
-	switch command := a.receipt.Command; command {
-	case "":
-	case commandGoto:
-		a.place, a.err = goTo(f.waiting, f.session, a.receipt.Rest)
-	default:
-		a.receipt.Answer, a.err = choose(f.session, command, a.receipt.Rest)
-	}
-	return a
-}
-
 // visit draws a message in its place in the history, with its number, and
 // leads back to the present.
 func (f *plain) visit(place surrounding) {

@@ -1,6 +1,14 @@
 package sshui
 
-import "sync"
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"talktalktalk/room"
+)
 
 // Limits on what a client may say of its terminal. The size is what it says it
 // is, and what is drawn grows with it.
@@ -22,10 +30,12 @@ type terminal struct {
 	kind          string // TERM
 	width, height int
 	variables     map[string]string
+
+	resized chan struct{} // holds one: the size is another than it was
 }
 
 func newTerminal() terminal {
-	return terminal{width: usualWidth, height: usualHeight}
+	return terminal{width: usualWidth, height: usualHeight, resized: make(chan struct{}, 1)}
 }
 
 // open notes that a PTY was asked for.
@@ -59,6 +69,10 @@ func (t *terminal) resize(columns, rows uint32) {
 	if rows > 0 {
 		t.height = int(min(rows, heightMost))
 	}
+	select {
+	case t.resized <- struct{}{}:
+	default: // somebody is to look already
+	}
 }
 
 func (t *terminal) size() (width, height int) {
@@ -79,6 +93,33 @@ func (t *terminal) set(name, value string) bool {
 	}
 	t.variables[name] = value
 	return true
+}
+
+// unlinked are the beginnings of the names of terminals that would show the
+// address of a link, or worse, where others make it one.
+var unlinked = []string{"linux", "vt", "ansi", "cons", "sun", "putty"}
+
+// knowsLinks tells whether the terminal knows what a link is (OSC 8), or at
+// least passes over it.
+func (t *terminal) knowsLinks() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !slices.ContainsFunc(unlinked, func(name string) bool { return strings.HasPrefix(t.kind, name) })
+}
+
+// palette is what colors the terminal is drawn with: as many as the person
+// wants, or else as the terminal has; with NO_COLOR none (B52).
+func (t *terminal) palette(want room.Color) *palette {
+	if depth, is := depths[want]; is {
+		return palettes[depth]
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.variables["NO_COLOR"] != "" {
+		return palettes[colorprofile.ASCII]
+	}
+	depth := colorprofile.Env([]string{"TERM=" + t.kind, "COLORTERM=" + t.variables["COLORTERM"]})
+	return palettes[max(depth, colorprofile.ASCII)]
 }
 
 func (t *terminal) variable(name string) string {

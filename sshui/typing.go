@@ -60,12 +60,8 @@ func (f *plain) strike(k key) error {
 		f.insert("\n")
 	case strokeEnter:
 		f.send()
-	case strokeErase:
-		f.draft.erase()
-	case strokeEraseWord:
-		f.draft.eraseWord()
-	case strokeEraseLine:
-		f.draft.eraseLine()
+	case strokeErase, strokeEraseWord, strokeEraseLine:
+		f.draft.strike(k.stroke)
 	case strokeInterrupt:
 		return f.interrupt()
 	case strokeEnd:
@@ -134,7 +130,7 @@ func (f *plain) complete(stroke keystroke) {
 		line, _, found = f.completer.Tab(line, caret, stroke == strokeBackTab)
 	}
 	if found {
-		f.draft.replace(line)
+		f.draft.replace(line, room.MaxChars)
 	}
 }
 
@@ -152,7 +148,7 @@ func (f *plain) send() {
 		if cut && (f.ending || !f.draft.echo) {
 			a.err = tooLong // nobody has seen that the rest was left out
 		} else {
-			a = f.enter(line)
+			a = enter(f.waiting, f.session, line)
 		}
 		select {
 		case f.answers <- a:
@@ -190,5 +186,5 @@ func (f *plain) refuse(line string, err error) {
 		return
 	}
 	f.notice(why)
-	f.draft.replace(line)
+	f.draft.replace(line, room.MaxChars)
 }

@@ -1,6 +1,7 @@
 package sshui
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,16 +13,36 @@ import (
 // of ours is broken again by the terminal, at a place where its rest could
 // pass for another line (B52).
 func wrap(text string, first, rest int) (rows []string) {
-	for width := first; ; width = rest {
-		fitting := fit(text, width)
-		if fitting == len(text) {
-			return append(rows, text)
+	for row := range breaks(text, first, rest) {
+		rows = append(rows, text[row.start:row.end])
+	}
+	return rows
+}
+
+// A stretch is what of a text stands in one row, in bytes.
+type stretch struct{ start, end int }
+
+// breaks goes through the rows of wrap. The spaces between two rows belong to
+// neither.
+func breaks(text string, first, rest int) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		start := 0
+		for width := first; ; width = rest {
+			line := text[start:]
+			fitting := fit(line, width)
+			if fitting == len(line) {
+				yield(stretch{start, len(text)})
+				return
+			}
+			if space := strings.LastIndexByte(line[:fitting+1], ' '); space > 0 {
+				fitting = space
+			}
+			end := start + len(strings.TrimRight(line[:fitting], " "))
+			if !yield(stretch{start, end}) {
+				return
+			}
+			start = len(text) - len(strings.TrimLeft(line[fitting:], " "))
 		}
-		if space := strings.LastIndexByte(text[:fitting+1], ' '); space > 0 {
-			fitting = space
-		}
-		rows = append(rows, strings.TrimRight(text[:fitting], " "))
-		text = strings.TrimLeft(text[fitting:], " ")
 	}
 }
 

@@ -1,0 +1,121 @@
+package sshui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// framePause is the least time between the beginnings of two frames: at most
+// 20 a second are drawn (ARCHITECTURE §5), and a storm of resizes is one redraw
+// (B49).
+const framePause = 50 * time.Millisecond
+
+// A canvas is what a model knows of the terminal that it draws on.
+type canvas struct {
+	painter painter
+	open    bool      // the screen has been taken
+	stale   bool      // what is shown is no longer so
+	drawing bool      // a frame is on its way
+	last    time.Time // when the last one began
+	bell    bool      // rings with the next one
+}
+
+// busy tells whether there is something that the terminal does not show yet.
+func (c *canvas) busy() bool { return c.stale || c.drawing }
+
+// paint is what brings the terminal to a frame.
+func (c *canvas) paint(f frame) (b []byte) {
+	if !c.open {
+		b, c.open = append(b, screenOn...), true
+	}
+	if c.bell {
+		b, c.bell = append(b, ring...), false
+	}
+	return c.painter.paint(b, f)
+}
+
+// painted is a message: a frame has gone out.
+type painted struct{ err error }
+
+// draw sends a frame on its way: at once, or after a pause if the last one was
+// just now.
+func (m *model) draw() {
+	c := &m.canvas
+	if !c.stale || c.drawing || m.reading.arriving {
+		return
+	}
+	now := time.Now()
+	if rest := framePause - now.Sub(c.last); rest > 0 {
+		m.wakeAfter(rest)
+		return
+	}
+	c.stale, c.last = false, now
+	b := c.paint(m.frame())
+	if len(b) == 0 {
+		return
+	}
+	c.drawing = true
+	m.send(func() tea.Msg {
+		_, err := m.sess.Write(b)
+		return painted{err}
+	})
+}
+
+// hang takes in that a frame has gone out.
+func (m *model) hang(p painted) {
+	m.canvas.drawing = false
+	m.err = p.err
+	m.read()
+}
+
+// A resized is a message: a size of the terminal, which is within bounds (B49).
+type resized struct{ width, height int }
+
+// resize takes in the terminal's size.
+func (m *model) resize(size resized) {
+	m.send(m.size)
+	if size.width == m.roll.width && size.height == m.height {
+		return
+	}
+	m.roll.columns = columnsOf(size.width)
+	m.roll.reset()
+	m.height = size.height
+	m.canvas.painter.forget()
+	m.canvas.stale = true
+}
+
+// size waits for another size.
+func (m *model) size() tea.Msg {
+	select {
+	case <-m.term.resized:
+		width, height := m.term.size()
+		return resized{width, height}
+	case <-m.waiting.Done():
+		return nil
+	}
+}
+
+// wakeAfter sends for a woken message after so long, or sooner.
+func (m *model) wakeAfter(pause time.Duration) {
+	at := time.Now().Add(pause)
+	switch {
+	case m.waking.IsZero():
+		m.alarm.Reset(pause)
+		m.send(m.sleep)
+	case at.Before(m.waking):
+		m.alarm.Reset(pause)
+	default:
+		return
+	}
+	m.waking = at
+}
+
+func (m *model) sleep() tea.Msg {
+	select {
+	case <-m.alarm.C:
+		return woken{}
+	case <-m.waiting.Done():
+		return nil
+	}
+}

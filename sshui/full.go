@@ -1,0 +1,133 @@
+package sshui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"talktalktalk/room"
+)
+
+// talk lets the visitor in to talk, in the form that suits the terminal and the
+// person (B52), and returns the exit code.
+func (c *call) talk(plain bool) int {
+	s, err := c.join()
+	switch {
+	case err != nil:
+		return c.conclude(err)
+	case plain || c.term.isDumb():
+		return c.plain(s, !plain)
+	case s.Preferences().Plain:
+		return c.plain(s, true)
+	}
+	if err = c.full(s); errors.Is(err, errPlain) {
+		return c.talk(plain)
+	}
+	return c.farewell(err)
+}
+
+// join lets the visitor in to talk.
+func (c *call) join() (*room.Session, error) {
+	v := c.visitor
+	v.Commands = commands
+	return c.room.Join(c.ctx, v)
+}
+
+// farewell says why the screen is gone, and returns the exit code.
+func (c *call) farewell(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, room.ErrClosing):
+		fmt.Fprintf(c.out, "%s\n", c.goodbye())
+		_ = c.out.Flush() // an error means that nobody is there to be told
+		return exitLater
+	}
+	return c.conclude(err)
+}
+
+// errPlain ends the screen when the person wants lines instead.
+var errPlain = errors.New("the person prefers lines")
+
+// full has somebody who has joined talk on the whole screen until they leave,
+// with nil. However it ends, the session has left, and the terminal is as it
+// was before.
+func (c *call) full(s *room.Session) error {
+	ctx, cancel := context.WithCancel(c.ctx)
+	m := newModel(ctx, c, s)
+	defer func() {
+		cancel()
+		m.end()
+		s.Leave(m.how)
+		if m.canvas.open {
+			_, _ = c.sess.Write([]byte(screenOff)) // an error means that nobody is there to see it
+		}
+	}()
+	if m.absent, m.err = c.missed(s); m.err != nil {
+		return m.err
+	}
+	_, err := newProgram(ctx, m).Run()
+	if m.err == nil && !m.left {
+		return err
+	}
+	return m.err
+}
+
+// newProgram is bubbletea's loop around the model, without all else of it: its
+// renderer holds a grid of cells for each session (see doc.go), its input a
+// table of keys, and on a server the signals are not a session's.
+func newProgram(ctx context.Context, m *model) *tea.Program {
+	width, height := m.term.size()
+	return tea.NewProgram(m,
+		tea.WithContext(ctx),
+		tea.WithInput(nil),
+		tea.WithOutput(nothing{}),
+		tea.WithoutRenderer(),
+		tea.WithFPS(1), // the loop's clock ticks even so
+		tea.WithoutSignalHandler(),
+		tea.WithoutCatchPanics(), // the model and its errands catch their own
+		tea.WithEnvironment([]string{"TERM=dumb"}),
+		tea.WithColorProfile(colorprofile.ASCII),
+		tea.WithWindowSize(width, height),
+	)
+}
+
+// nothing takes what the library itself would write.
+type nothing struct{}
+
+func (nothing) Write(b []byte) (int, error) { return len(b), nil }
+
+// listening is where what the client sends arrives. It is closed when that
+// ends by the client's will.
+func (c *call) listening() <-chan []byte {
+	if c.typed == nil {
+		c.typed = make(chan []byte)
+		c.peer.work.Go(c.listen)
+	}
+	return c.typed
+}
+
+// listen hands on what the client sends. It ends with the channel, since
+// nothing else interrupts a read.
+func (c *call) listen() {
+	for {
+		sent := make([]byte, readMost)
+		n, err := c.sess.Read(sent)
+		if n > 0 {
+			select {
+			case c.typed <- sent[:n]:
+			case <-c.ctx.Done():
+				return
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	if c.inputEnded() {
+		close(c.typed)
+	}
+}

@@ -1,0 +1,213 @@
+package sshui
+
+import (
+	"slices"
+
+	"talktalktalk/room"
+)
+
+// How much of the history a roll holds. It is a window: what is beyond it is
+// read again when somebody goes there.
+const (
+	rollMost = 600 // items; those at the far end go first
+	rollKept = 200 // items that are left where nobody looks at older ones
+)
+
+// A roll is the window of the history that a screen looks at, and where it
+// looks. It follows what comes as long as it looks at the end.
+type roll struct {
+	setter
+	ignores func(who string) bool
+	items   []*item
+	older   bool // there are messages before the first item
+	newer   bool // and behind the last one, so that what comes is not added
+
+	top  *item   // at the upper edge of the screen; nil to look at the end
+	row  int     // of top's rows, the one at the edge
+	seen []*item // those whose rows are kept
+}
+
+// atEnd tells whether the newest message is in view.
+func (r *roll) atEnd() bool { return r.top == nil && !r.newer }
+
+// add adds an item at the end of the window.
+func (r *roll) add(it *item) {
+	r.relate(it, r.lastEvent())
+	r.items = append(r.items, it)
+	if r.top == nil && len(r.items) > rollKept+room.PageMost {
+		r.items, r.older = slices.Delete(r.items, 0, len(r.items)-rollKept), true
+	}
+}
+
+// gather adds who came and went, to what stands at the end if that is of the
+// same kind.
+func (r *roll) gather(g *room.Gathering) {
+	if n := len(r.items); n > 0 && r.items[n-1].gathering != nil {
+		last := r.items[n-1]
+		last.gathering, last.rows = fold(last.gathering, g), nil
+		return
+	}
+	if news(g, r.self) != "" {
+		r.add(&item{gathering: g})
+	}
+}
+
+// isFull tells whether an item more at the end would be too many.
+func (r *roll) isFull() bool { return len(r.items) >= rollMost }
+
+// lastEvent is the last message, or nil.
+func (r *roll) lastEvent() *room.Event {
+	for _, it := range slices.Backward(r.items) {
+		if it.event != nil && !r.ignores(it.event.Owner) {
+			return it.event
+		}
+	}
+	return nil
+}
+
+// firstSeq and lastSeq are the numbers of the messages at the window's ends, 0
+// if there is none.
+func (r *roll) firstSeq() room.Seq {
+	for _, it := range r.items {
+		if it.event != nil {
+			return it.event.Seq
+		}
+	}
+	return 0
+}
+
+func (r *roll) lastSeq() room.Seq {
+	for _, it := range slices.Backward(r.items) {
+		if it.event != nil {
+			return it.event.Seq
+		}
+	}
+	return 0
+}
+
+// relate notes how an item follows on the message before.
+func (r *roll) relate(it *item, before *room.Event) {
+	if it.event == nil {
+		return
+	}
+	how := r.bearing(it.event, before)
+	if it.first {
+		how.goes, how.minute = false, true
+	}
+	if how != it.how {
+		it.how, it.rows = how, nil
+	}
+}
+
+// reset has all items be set anew: for another width, say.
+func (r *roll) reset() {
+	for _, it := range r.items {
+		it.rows = nil
+	}
+	r.relateAll()
+}
+
+// prepend puts a page before the window.
+func (r *roll) prepend(page room.Page) {
+	var before int
+	if r.top != nil {
+		before = len(r.rowsOf(r.top))
+	}
+	r.items = append(itemsOf(page.Events), r.items...)
+	r.older = page.More
+	if over := len(r.items) - rollMost; over > 0 && r.top != nil {
+		r.items, r.newer = r.items[:rollMost], true
+	}
+	r.relateAll()
+	if r.top != nil {
+		r.row = max(r.row+len(r.rowsOf(r.top))-before, 0) // a day's heading may be gone
+	}
+}
+
+// append puts a page behind the window.
+func (r *roll) append(page room.Page) {
+	r.items = append(r.items, itemsOf(page.Events)...)
+	if over := len(r.items) - rollMost; over > 0 {
+		r.items, r.older = slices.Delete(r.items, 0, over), true
+	}
+	r.relateAll()
+}
+
+// replace puts other messages into the window.
+func (r *roll) replace(events []*room.Event, older, newer bool) {
+	r.items, r.older, r.newer = itemsOf(events), older, newer
+	r.top, r.row = nil, 0
+	r.relateAll()
+}
+
+// change puts what a message is now in the place of what it was.
+func (r *roll) change(e *room.Event) {
+	for _, it := range r.items {
+		if it.seq() == e.Seq {
+			it.event, it.rows = e, nil
+		}
+	}
+}
+
+// relateAll relates all items, of which some are in another place now.
+func (r *roll) relateAll() {
+	var before *room.Event
+	for _, it := range r.items {
+		r.relate(it, before)
+		if it.event != nil && !r.ignores(it.event.Owner) {
+			before = it.event
+		}
+	}
+}
+
+func itemsOf(events []*room.Event) []*item {
+	items := make([]*item, len(events))
+	for i, e := range events {
+		items[i] = &item{event: e}
+	}
+	return items
+}
+
+// find returns the first item numbered seq or higher, or nil.
+func (r *roll) find(seq room.Seq) *item {
+	for _, it := range r.items {
+		if it.seq() >= seq {
+			return it
+		}
+	}
+	return nil
+}
+
+// rowsOf are the rows of an item.
+func (r *roll) rowsOf(it *item) []string {
+	if it.rows == nil {
+		it.rows = it.set(&r.setter, r.ignores)
+	}
+	return it.rows
+}
+
+// divide moves the line "new" to before an item, or with nil away.
+func (r *roll) divide(first *item) {
+	for _, it := range r.items {
+		if is := it == first; it.first != is {
+			it.first, it.since, it.rows = is, "", nil
+		}
+	}
+	r.relateAll()
+}
+
+// overflows tells whether it takes more than a screen to show all from an item on.
+func (r *roll) overflows(it *item, height int) bool {
+	return spot{slices.Index(r.items, it), 0}.before(r.end(height))
+}
+
+// topSeq is the number of the first message in sight.
+func (r *roll) topSeq() room.Seq {
+	i := max(slices.Index(r.items, r.top), 0)
+	for _, it := range r.items[min(i, len(r.items)):] {
+		if it.event != nil {
+			return it.event.Seq
+		}
+	}
+	return 0
+}
