@@ -69,7 +69,8 @@ func (c *call) full(s *room.Session) error {
 	if m.absent, m.err = c.missed(s); m.err != nil {
 		return m.err
 	}
-	_, err := newProgram(ctx, m).Run()
+	m.program = newProgram(ctx, m)
+	_, err := m.program.Run()
 	if m.err == nil && !m.left {
 		return err
 	}
@@ -86,13 +87,20 @@ func newProgram(ctx context.Context, m *model) *tea.Program {
 		tea.WithInput(nil),
 		tea.WithOutput(nothing{}),
 		tea.WithoutRenderer(),
-		tea.WithFPS(1), // the loop's clock ticks even so
+		tea.WithFPS(1), // until stopClock
 		tea.WithoutSignalHandler(),
 		tea.WithoutCatchPanics(), // the model and its errands catch their own
 		tea.WithEnvironment([]string{"TERM=dumb"}),
 		tea.WithColorProfile(colorprofile.ASCII),
 		tea.WithWindowSize(width, height),
 	)
+}
+
+// stopClock stops the clock that the library's renderers draw by: it would wake
+// an idle session every second for nothing. The library stops it where another
+// program is to have the terminal.
+func (m *model) stopClock() {
+	m.peer.work.Go(func() { _ = m.program.ReleaseTerminal() }) // there is none of its own that could fail
 }
 
 // nothing takes what the library itself would write.

@@ -18,6 +18,7 @@ import (
 type model struct {
 	*call
 	errands
+	program *tea.Program
 	session *room.Session
 	waiting context.Context // of the errands
 	absent  absence
@@ -102,6 +103,7 @@ func newModel(ctx context.Context, c *call, s *room.Session) *model {
 // Init sends for the first events, which are there at once if there are any,
 // and for all else.
 func (m *model) Init() tea.Cmd {
+	m.stopClock()
 	m.waking = time.Now().Add(framePause) // then an empty room is drawn
 	return tea.Batch(m.errand(m.next), m.errand(m.size), m.errand(m.sleep))
 }
