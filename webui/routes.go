@@ -16,6 +16,7 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.serveRoom)
 	mux.HandleFunc("GET /assets/", s.assets.serve)
+	mux.HandleFunc("GET /sw.js", s.serveWorker)
 	mux.HandleFunc("GET /ws", s.serveSocket)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	return strict(mux)

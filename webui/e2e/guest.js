@@ -29,13 +29,14 @@ before(async () => {
 after(() => browser.close());
 
 /**
- * Somebody new, with a browser of their own, opens the page.
+ * Somebody new, with a browser of their own, opens the page. The service worker
+ * has tests of its own: it would hide requests from what looks out for them.
  * @param {import('node:test').TestContext} t
  * @param {{url: string}} door
  * @param {import('playwright-core').BrowserContextOptions} options
  */
 export async function enter(t, door, options = {}) {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   context.setDefaultTimeout(PATIENCE);
   const guest = new Guest(context, door.url);
   t.after(async () => {

@@ -66,6 +66,11 @@ class House {
     this.#data += '-anew';
   }
 
+  /** Has another title from the next start on. */
+  calls(title) {
+    this.#flags = [...this.#flags, '--title', title];
+  }
+
   /** Ends it as a power cut would. */
   async kill() {
     await this.#end('SIGKILL');

@@ -78,11 +78,17 @@ function show(objects) {
 function changed(state) {
   batch.flush();
   status.show(state);
-  if (state !== 'here') return reading.voice.hush(); // what was missed is history
+  if (state !== 'here') return away(state);
   reading.begin();
   writing.resume();
   ownName.resume();
   people.ask();
+}
+
+/** @param {import('./connection.js').State} state */
+function away(state) {
+  reading.voice.hush(); // what was missed is history
+  if (state === 'away' && self.outside) reading.remember();
 }
 
 /** @param {{name: string, note?: string}} answer */
@@ -111,3 +117,4 @@ lookOut(connection, writing);
 walk($('#log'), $('#composer'));
 fitAboveKeyboard(document.body, visualViewport);
 connection.open();
+navigator.serviceWorker?.register('sw.js').catch(() => {}); // the browser may not want one

@@ -68,6 +68,14 @@ export class Log {
     return this.row(message.seq) ?? this.#show(messageRow(), message);
   }
 
+  /**
+   * The newest messages, oldest first.
+   * @param {number} most
+   */
+  newest(most) {
+    return this.#rows.from(Math.max(0, this.size - most)).flatMap(row => this.messageOf(row) ?? []);
+  }
+
   /** Draws all messages anew. */
   redraw() {
     for (const row of this.#rows.from(0)) this.#show(row, this.#messages.get(row));

@@ -2,6 +2,7 @@ import { Arrival } from './arrival.js';
 import { History } from './history.js';
 import { Ignored } from './ignored.js';
 import { Joins } from './joins.js';
+import { Keepsake } from './keepsake.js';
 import { Log } from './log.js';
 import { drawMessage } from './message.js';
 import { renames } from './people.js';
@@ -36,6 +37,7 @@ export class Reading {
   #permalink;
   #mark;
   #arrival;
+  #keepsake;
   #arrived = false;
   #called = ''; // the name that mentions in the log are marked of
 
@@ -59,6 +61,13 @@ export class Reading {
     this.#mark = new ReadMark(connection, this.view);
     this.#arrival = new Arrival({ history: this.history, log: this.log, view: this.view, self, ignored: this.ignored, mark: this.#mark });
     this.view.onMove(() => this.#moved());
+    this.#keepsake = new Keepsake(new URL(location.pathname, location.href), most => this.#newest(most));
+  }
+
+  /** @param {number} most */
+  #newest(most) {
+    if (this.history.window.newer || !this.#arrived) return [];
+    return this.log.newest(most).filter(({ who }) => !this.ignored.has(who));
   }
 
   /**
@@ -70,6 +79,7 @@ export class Reading {
       take();
       this.history.window.trim(row);
     });
+    this.#keepsake.note();
     this.#moved();
   }
 
@@ -113,6 +123,14 @@ export class Reading {
     const mentioned = this.log.rowOf(message).classList.contains('mentioned');
     this.#unseen.add(mentioned);
     this.#notices.tell(message, mentioned && this.#connection.here); // no sound for history (B41)
+  }
+
+  /** Shows what was kept of the log, while there is no other way to have it. */
+  async remember() {
+    const messages = await this.#keepsake.get();
+    if (!this.#self.outside || this.log.size > 0) return;
+    this.view.steady(() => messages.forEach(message => this.log.add(message)));
+    this.view.toEnd();
   }
 
   /** @param {import('./wire.js').Message} message was edited or deleted */

@@ -7,7 +7,7 @@ export class Self {
   #place = 0;
   #fresh = true;
   #name;
-  who = '';
+  #who;
   /** Whether the log goes on from where it was; else it begins anew. */
   goesOn = false;
 
@@ -16,6 +16,12 @@ export class Self {
     this.#store = store;
     this.#token = store.get('token');
     this.#name = store.get('name') ?? '';
+    this.#who = store.get('who') ?? '';
+  }
+
+  /** The person's public id, as others have it. */
+  get who() {
+    return this.#who;
   }
 
   get name() {
@@ -31,6 +37,11 @@ export class Self {
   /** The number up to which everything was shown. */
   get place() {
     return this.#place;
+  }
+
+  /** Whether no connection has stood yet. */
+  get outside() {
+    return this.#epoch === '';
   }
 
   /** Whether nothing of this log was shown before the catch-up. */
@@ -54,7 +65,8 @@ export class Self {
     this.#epoch = epoch;
     this.#token = token;
     this.#store.set('token', token);
-    this.who = who;
+    this.#who = who;
+    this.#store.set('who', who);
     this.name = name;
   }
 
