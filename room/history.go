@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"sort"
 	"time"
@@ -107,4 +108,25 @@ func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 		seq = page[len(page)-1].Seq
 	}
 	return events, nil
+}
+
+// Newest returns the newest n messages that are in memory, oldest first, for a
+// door that shows them to somebody who has not joined.
+func (r *Room) Newest(n int) []*Event {
+	events, _ := r.feed.before(MaxSeq, n)
+	return events
+}
+
+// Message returns the message with the number seq, or nil if there is none, for
+// a reader at addr who has not joined. Who reads faster than the budget of B29
+// gets a *Refusal with CodeFlood and a Wait.
+func (r *Room) Message(ctx context.Context, addr netip.Addr, seq Seq) (*Event, error) {
+	if err := r.limits.read(network(addr).String()); err != nil {
+		return nil, err
+	}
+	rec, err := r.record(ctx, seq)
+	if err != nil {
+		return nil, err
+	}
+	return said(rec, decode(rec.Body)), nil
 }

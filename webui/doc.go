@@ -1,5 +1,6 @@
 // Package webui is the web door of the room: the page, the WebSocket that it
-// speaks, and /healthz. It knows package room and nothing else of the program.
+// speaks, the pages of single messages, and /healthz. It knows package room and
+// nothing else of the program.
 //
 // # A connection
 //
@@ -18,6 +19,16 @@
 // One mutex puts their frames one after the other, and every write has a
 // deadline. Nobody keeps anything for a slow reader: its place in the room's
 // feed is all there is.
+//
+// # The page
+//
+// The files of static are served from memory, compressed at the start, below a
+// URL with their hash, to be kept for ever. The script's modules and the style
+// sheet's chapters are joined into one file each at the start (bundle.go), since a
+// first visit is to be quick on a slow line; there is no build step. All URLs in
+// the pages are relative, so that everything works below a prefix that a proxy
+// strips. What people wrote gets into the pages escaped by html/template, or
+// through the policy of render.
 //
 // # What is shared
 //

@@ -8,7 +8,7 @@ import (
 // policy lets the page load what lies beside it, and nothing else (B43).
 // 'self' covers the WebSocket of the same host.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // routes is the address space of the door (INTERFACE). All of it works below
 // a prefix that a proxy strips, since the page names nothing but relative URLs.
@@ -16,7 +16,9 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.serveRoom)
 	mux.HandleFunc("GET /assets/", s.assets.serve)
+	mux.HandleFunc("GET /manifest.webmanifest", s.manifest.serve)
 	mux.HandleFunc("GET /sw.js", s.serveWorker)
+	mux.HandleFunc("GET /m/{message}", s.serveMessage)
 	mux.HandleFunc("GET /ws", s.serveSocket)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	return strict(mux)

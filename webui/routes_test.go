@@ -2,8 +2,10 @@ package webui_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -33,6 +35,9 @@ func TestPage(t *testing.T) {
 	if len(urls) < 2 {
 		t.Fatalf("the page loads %v, want a script and a style sheet at least", urls)
 	}
+	if strings.Count(page, "<script") != 1 || strings.Count(page, `rel="stylesheet"`) != 1 {
+		t.Errorf("the page loads more than one script and one style sheet: %.2000s", page)
+	}
 	for _, u := range urls {
 		if strings.HasPrefix(u[1], "/") || strings.Contains(u[1], ":") {
 			t.Errorf("%s is not relative, so it fails below a prefix", u[1])
@@ -49,12 +54,13 @@ func TestAssets(t *testing.T) {
 	page := body(t, h.get(http.MethodGet, "/", nil))
 	dir := "/" + regexp.MustCompile(`assets/[0-9a-f]{16}/`).FindString(page)
 	fs.WalkDir(webui.Static, "static", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == "index.html" {
+		if err != nil || d.IsDir() || path.Ext(name) == ".html" {
 			return err
 		}
 		r := h.get(http.MethodGet, dir+strings.TrimPrefix(name, "static/"), nil)
 		want, _ := webui.Static.ReadFile(name)
-		if r.StatusCode != 200 || body(t, r) != string(want) {
+		bundle := strings.HasPrefix(d.Name(), "app.")
+		if got := body(t, r); r.StatusCode != 200 || !bundle && got != string(want) {
 			t.Errorf("%s = %d, want the file", name, r.StatusCode)
 		}
 		if !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
@@ -65,11 +71,57 @@ func TestAssets(t *testing.T) {
 		}
 		return nil
 	})
-	for _, gone := range []string{"/assets/", dir, dir + "index.html", dir + "../index.html", "/assets/0123456789abcdef/app.js", "/static/app.js", "/nothing"} {
+	for _, gone := range []string{"/assets/", dir, dir + "index.html", dir + "message.html", dir + "../index.html", "/assets/0123456789abcdef/app.js", "/static/app.js", "/nothing"} {
 		if r := h.get(http.MethodGet, gone, nil); r.StatusCode != http.StatusNotFound {
 			t.Errorf("%s = %d, want 404", gone, r.StatusCode)
 		}
 	}
+}
+
+// TestCompressed asks for each thing as clients do that can and cannot read gzip.
+func TestCompressed(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	h.join("ann").say("1", "hello")
+	page := body(t, h.get(http.MethodGet, "/", http.Header{"Accept-Encoding": {"identity"}}))
+	dir := "/" + regexp.MustCompile(`assets/[0-9a-f]{16}/`).FindString(page)
+	for _, path := range []string{"/", "/m/2", "/manifest.webmanifest", dir + "app.js", dir + "app.css"} {
+		plain := h.get(http.MethodGet, path, http.Header{"Accept-Encoding": {"gzip;q=0, br"}})
+		zipped := h.get(http.MethodGet, path, http.Header{"Accept-Encoding": {"br, gzip;q=0.8"}})
+		if plain.StatusCode != 200 || plain.Header.Get("Content-Encoding") != "" || zipped.Header.Get("Content-Encoding") != "gzip" {
+			t.Fatalf("%s: status %d, %v and %v", path, plain.StatusCode, plain.Header, zipped.Header)
+		}
+		z, err := gzip.NewReader(zipped.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, short := body(t, plain), zipped.ContentLength
+		if got, err := io.ReadAll(z); err != nil || string(got) != whole || short <= 0 || int(short) >= len(whole) {
+			t.Errorf("%s: %d bytes of gzip hold %d bytes (%v), want %d", path, short, len(got), err, len(whole))
+		}
+		again := h.get(http.MethodGet, path, http.Header{"If-None-Match": {plain.Header.Get("ETag")}})
+		if again.StatusCode != http.StatusNotModified || body(t, again) != "" {
+			t.Errorf("%s again = %d", path, again.StatusCode)
+		}
+	}
+}
+
+// TestFirstVisit adds up what a first visit takes from the wire: under 40 KB.
+func TestFirstVisit(t *testing.T) {
+	t.Parallel()
+	const most, header = 40_000, 700
+	h := build(t, plan{})
+	zipped := http.Header{"Accept-Encoding": {"gzip"}}
+	first := h.get(http.MethodGet, "/", zipped)
+	page := body(t, h.get(http.MethodGet, "/", nil))
+	total := header + int(first.ContentLength)
+	for _, u := range regexp.MustCompile(`(?:src|href)="([^"#][^"]*)"`).FindAllStringSubmatch(page, -1) {
+		total += header + int(h.get(http.MethodGet, "/"+u[1], zipped).ContentLength)
+	}
+	if total > most {
+		t.Errorf("a first visit takes %d bytes, want at most %d", total, most)
+	}
+	t.Logf("a first visit takes %d bytes", total)
 }
 
 func TestHeaders(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -44,7 +45,9 @@ type Server struct {
 	http     *http.Server
 	upgrader websocket.Upgrader
 	assets   *assets
-	page     *template.Template
+	pages    *template.Template
+	manifest document
+	drawn    atomic.Pointer[drawnRoom]
 	patience patience
 	joined   joiner
 
@@ -76,7 +79,8 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.page = parsePage(s.assets)
+	s.pages = parsePages(s.assets)
+	s.manifest = newManifest(opts.Title, s.assets)
 	s.ctx, s.cut = context.WithCancel(context.Background())
 	s.stopping, s.stop = context.WithCancel(s.ctx)
 	s.http = &http.Server{

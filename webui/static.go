@@ -1,59 +1,70 @@
 package webui
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
-	"time"
 )
 
 //go:embed static
 var static embed.FS
 
-// index is the page's template; all other files of static are assets.
-const index = "index.html"
-
 // types are the content types of assets, written down because browsers obey
 // them (nosniff) while the system's own table may lack or distort them.
 var types = map[string]string{
-	".css":         "text/css; charset=utf-8",
-	".ico":         "image/x-icon",
-	".js":          "text/javascript; charset=utf-8",
-	".png":         "image/png",
-	".svg":         "image/svg+xml",
-	".webmanifest": "application/manifest+json",
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".png": "image/png",
+	".svg": "image/svg+xml",
 }
+
+// Files of static that are served with all that they import, as bundles.
+const (
+	scriptFile = "app.js"
+	styleFile  = "app.css"
+)
 
 // assets are the files that the page loads. Their URL holds a hash of all of
-// them, so that they may be kept for ever, and so that modules, which import
-// each other by relative names, are always of one version.
+// them, so that they may be kept for ever.
 type assets struct {
-	dir   string            // "assets/<hash>/"
-	files map[string][]byte // by their name below dir
+	dir   string              // "assets/<hash>/"
+	files map[string]document // by their name below dir
 }
 
-// newAssets reads the folder static of files, which the program has in it.
+// newAssets reads the folder static of files, which the program has in it. The
+// modules are there singly, too, for tests and for who reads them.
 func newAssets(files fs.FS) *assets {
-	a := &assets{files: make(map[string][]byte)}
-	hash := sha256.New()
-	err := fs.WalkDir(files, "static", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
+	bodies := make(map[string][]byte)
+	names, _ := fs.Glob(files, "static/*") // the pattern is right
+	for _, name := range names {
 		body, err := fs.ReadFile(files, name)
-		hash.Write([]byte(name + "\x00"))
-		hash.Write(body)
-		a.files[strings.TrimPrefix(name, "static/")] = body
-		return err
-	})
-	if err != nil {
-		panic(err) // embedded files can always be read
+		if err != nil {
+			panic(err) // embedded files can always be read
+		}
+		bodies[path.Base(name)] = body
+	}
+	read := func(name string) string { return string(bodies[name]) }
+	script, styles := newBundler(read).script(scriptFile), newBundler(read).styles(styleFile)
+	bodies[scriptFile], bodies[styleFile] = script, styles
+	return pack(bodies)
+}
+
+// pack keeps those of bodies that have a type.
+func pack(bodies map[string][]byte) *assets {
+	a := &assets{files: make(map[string]document)}
+	hash := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(bodies)) {
+		if kind, public := types[path.Ext(name)]; public {
+			hash.Write([]byte(name + "\x00"))
+			hash.Write(bodies[name])
+			a.files[name] = newDocument(kind, bodies[name])
+		}
 	}
 	a.dir = "assets/" + hex.EncodeToString(hash.Sum(nil)[:8]) + "/"
 	return a
@@ -63,33 +74,11 @@ func newAssets(files fs.FS) *assets {
 func (a *assets) url(name string) string { return a.dir + name }
 
 func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimPrefix(r.URL.Path, "/"+a.dir)
-	body, exists := a.files[name]
-	kind, public := types[path.Ext(name)]
-	if !exists || !public {
+	file, exists := a.files[strings.TrimPrefix(r.URL.Path, "/"+a.dir)]
+	if !exists {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
-}
-
-// parsePage parses the page's template.
-func parsePage(a *assets) *template.Template {
-	return template.Must(template.New(index).
-		Funcs(template.FuncMap{"asset": a.url}).
-		Parse(string(a.files[index])))
-}
-
-// serveRoom serves the page.
-func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
-	var page bytes.Buffer
-	if err := s.page.Execute(&page, s.invitation(r)); err != nil {
-		s.log.Error("the page cannot be drawn", "err", err)
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	http.ServeContent(w, r, index, time.Time{}, bytes.NewReader(page.Bytes()))
+	file.serve(w, r)
 }

@@ -1,0 +1,32 @@
+package webui
+
+// lightGround is the color of the page's ground, as its style sheet has it.
+const lightGround = "#fbfaf8"
+
+// newManifest tells browsers how to install the page. It stands beside the page
+// and not with the assets, since the title is the owner's.
+func newManifest(title string, a *assets) document {
+	type icon struct {
+		Src     string `json:"src"`
+		Type    string `json:"type"`
+		Sizes   string `json:"sizes"`
+		Purpose string `json:"purpose"`
+	}
+	png := func(name, sizes, purpose string) icon {
+		return icon{a.url(name), types[".png"], sizes, purpose}
+	}
+	body := encode(struct {
+		Name       string `json:"name"`
+		ShortName  string `json:"short_name"`
+		StartURL   string `json:"start_url"`
+		Scope      string `json:"scope"`
+		Display    string `json:"display"`
+		Background string `json:"background_color"`
+		Theme      string `json:"theme_color"`
+		Icons      []icon `json:"icons"`
+	}{
+		title, title, "./", "./", "standalone", lightGround, lightGround,
+		[]icon{png("icon-192.png", "192x192", "any"), png("icon-512.png", "512x512", "any"), png("icon-maskable.png", "512x512", "maskable")},
+	})
+	return newDocument("application/manifest+json", body)
+}
