@@ -102,6 +102,10 @@ func (c *call) inputEnded() bool {
 	return err == nil
 }
 
+// errGone is what comes of a frame that could not be written: there is nobody
+// any more. The connection's end may be known a moment later only.
+var errGone = errors.New("the client is gone")
+
 // conclude sends what is left of the answer, says on standard error what went
 // wrong, and returns the exit code.
 func (c *call) conclude(err error) int {
@@ -111,7 +115,7 @@ func (c *call) conclude(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case unread != nil, c.ctx.Err() != nil:
+	case unread != nil, errors.Is(err, errGone), c.ctx.Err() != nil:
 		return exitInternal // nobody is there to be told; whether it was done nobody knows
 	case errors.Is(err, room.ErrClosing):
 		code, text = exitLater, c.goodbye()

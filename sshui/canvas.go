@@ -65,7 +65,9 @@ func (m *model) draw() {
 // hang takes in that a frame has gone out.
 func (m *model) hang(p painted) {
 	m.canvas.drawing = false
-	m.err = p.err
+	if p.err != nil {
+		m.err = errGone
+	}
 	m.read()
 }
 

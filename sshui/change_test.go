@@ -112,7 +112,7 @@ func TestPlainChanges(t *testing.T) {
 	max.sees(" bob: message deleted\r\n")
 
 	h.open(h.dial("mallory"), looks{command: "say x"}).rest()
-	mallory := h.open(h.dial("mallory"), appending)
+	mallory := h.open(h.dial("mallory"), xterm)
 	mallory.types("y\r")
 	mallory.sees(": y\r\n")
 	mallory.types("/edit y\n    admin: hi\n14:05 admin: hi\r")

@@ -19,12 +19,14 @@ func (c *call) talk(plain bool) int {
 	case err != nil:
 		return c.conclude(err)
 	case plain || c.term.isDumb():
-		return c.plain(s, !plain)
+		return newPlain(c, s).talk(!plain)
 	case s.Preferences().Plain:
-		return c.plain(s, true)
+		return newPlain(c, s).talk(true)
 	}
 	if err = c.full(s); errors.Is(err, errPlain) {
-		return c.talk(plain)
+		f := newPlain(c, s)
+		f.goesOn = true
+		return f.talk(true)
 	}
 	return c.farewell(err)
 }
@@ -53,15 +55,17 @@ func (c *call) farewell(err error) int {
 var errPlain = errors.New("the person prefers lines")
 
 // full has somebody who has joined talk on the whole screen until they leave,
-// with nil. However it ends, the session has left, and the terminal is as it
-// was before.
+// with nil, or with errPlain until they want lines. Otherwise the session has
+// left; the terminal is as it was before, however it ends.
 func (c *call) full(s *room.Session) error {
 	ctx, cancel := context.WithCancel(c.ctx)
 	m := newModel(ctx, c, s)
 	defer func() {
 		cancel()
 		m.end()
-		s.Leave(m.how)
+		if !errors.Is(m.err, errPlain) {
+			s.Leave(m.how)
+		}
 		if m.canvas.open {
 			_, _ = c.sess.Write([]byte(screenOff)) // an error means that nobody is there to see it
 		}

@@ -30,8 +30,10 @@ type plain struct {
 	draft     draft
 	chosen    room.Preferences // that the form draws by
 	absent    absence
-	divided   bool // nothing is to stand below the line "new" that does not yet
-	opened    bool // the history is drawn
+	goesOn    bool     // the person was on the screen until now
+	divided   bool     // the line "new" is drawn
+	opened    bool     // the history is drawn
+	history   room.Seq // up to here nothing rings
 	bell      bell
 	struck    time.Time // when the last key was
 	newest    room.Seq  // message that is drawn
@@ -66,13 +68,12 @@ type answer struct {
 // errLeft ends run when the person has left.
 var errLeft = errors.New("the person has left")
 
-// plain has somebody who has joined talk by lines, and returns the exit code.
+// talk has somebody who has joined talk by lines, and returns the exit code.
 // With paste a terminal that can is asked to mark what is pasted, by an escape
 // sequence; the form has no other.
-func (c *call) plain(s *room.Session, paste bool) int {
-	f := newPlain(c, s)
-	defer c.out.Flush()
-	if paste && c.term.isReal() && !c.term.isDumb() {
+func (f *plain) talk(paste bool) int {
+	defer f.out.Flush()
+	if paste && f.term.isReal() && !f.term.isDumb() {
 		f.write(pasteOn)
 		defer f.write(pasteOff)
 	}
@@ -85,7 +86,7 @@ func (c *call) plain(s *room.Session, paste bool) int {
 		f.notice(f.goodbye())
 		return exitLater
 	}
-	return c.conclude(err)
+	return f.conclude(err)
 }
 
 func newPlain(c *call, s *room.Session) *plain {
@@ -96,6 +97,7 @@ func newPlain(c *call, s *room.Session) *plain {
 		keyboard: keyboard{controls: controls},
 		tabs:     rate.NewLimiter(tabRate, tabRate),
 		how:      room.Lost,
+		history:  s.Welcome().Head,
 		typed:    c.listening(),
 		arrived:  make(chan arrival),
 		answers:  make(chan answer),
@@ -135,7 +137,11 @@ func (f *plain) stay() error {
 // run draws and listens until the person leaves or the room closes.
 func (f *plain) run() error {
 	f.settle()
-	if err := f.greet(); err != nil {
+	begin := f.greet
+	if f.goesOn {
+		begin = f.goOn
+	}
+	if err := begin(); err != nil {
 		return err
 	}
 	f.await()

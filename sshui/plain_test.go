@@ -12,8 +12,10 @@ import (
 	"talktalktalk/room"
 )
 
-// xterm is a usual terminal, dumb one that understands nothing.
+// Terminals: whole is a usual one that gets the screen, xterm one on which lines
+// are asked for, dumb one that understands nothing.
 var (
+	whole = looks{term: "xterm-256color", width: 80, height: 24}
 	xterm = looks{term: "xterm-256color", width: 80, height: 24, command: "plain"}
 	dumb  = looks{term: "dumb", width: 80, height: 24}
 )

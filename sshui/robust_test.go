@@ -69,7 +69,7 @@ func TestControlMaster(t *testing.T) {
 // the draft and no more; Ctrl-C gets one out of both (B21).
 func TestEndlessPaste(t *testing.T) {
 	h := build(t, plan{})
-	for _, form := range []looks{xterm, dumb, appending} {
+	for _, form := range []looks{whole, xterm, dumb} {
 		s := h.open(h.dial("sam"), form)
 		s.sees("sam")
 		for _, begin := range []string{"\x1b[200~", ""} {

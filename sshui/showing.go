@@ -39,6 +39,27 @@ func (f *plain) greet() (err error) {
 	return err
 }
 
+// goOn goes on where the screen was left: it shows what is newest again.
+func (f *plain) goOn() error {
+	page, err := f.page(func() (room.Page, error) { return f.session.Before(f.ctx, room.MaxSeq, f.recent()) })
+	if err != nil {
+		return err
+	}
+	f.opened, f.history = true, room.MaxSeq
+	f.print(f.append(nil, page.Events))
+	f.history = f.newest
+	f.notice(settings[commandPlain].tell(f.chosen))
+	return nil
+}
+
+// recent is how many messages there is room for.
+func (f *plain) recent() int {
+	if _, height := f.term.size(); f.term.isReal() {
+		return max(height-recentLess, 1)
+	}
+	return recentUsual
+}
+
 // settle draws by what the person prefers now (B42), in the zone of B15.
 func (f *plain) settle() {
 	p := f.session.Preferences()
@@ -59,7 +80,14 @@ func (f *plain) arrive(a arrival) error {
 		f.opened = true
 		events = f.opening(events)
 	}
-	var b []byte
+	b := f.append(nil, events)
+	f.await()
+	f.print(b)
+	f.see()
+	return nil
+}
+
+func (f *plain) append(b []byte, events []*room.Event) []byte {
 	for _, e := range events {
 		switch e.Kind {
 		case room.Said:
@@ -70,19 +98,13 @@ func (f *plain) arrive(a arrival) error {
 			b = f.scroll.appendGathering(b, e.Gathering, f.session.Name())
 		}
 	}
-	f.await()
-	f.print(b)
-	f.see()
-	return nil
+	return b
 }
 
 // opening leaves of the history what is new and, if that is less, as much as
 // there is room for.
 func (f *plain) opening(history []*room.Event) []*room.Event {
-	left := recentUsual
-	if _, height := f.term.size(); f.term.isReal() {
-		left = max(height-recentLess, 1)
-	}
+	left := f.recent()
 	for i := len(history) - 1; i >= 0; i-- {
 		if history[i].Kind != room.Said {
 			continue
@@ -97,6 +119,9 @@ func (f *plain) opening(history []*room.Event) []*room.Event {
 // appendSaid appends a message, unless who wrote it is ignored (B40), and rings
 // where that is wanted.
 func (f *plain) appendSaid(b []byte, e *room.Event) []byte {
+	if e.Seq <= f.newest {
+		return b // the page that the form began with had it
+	}
 	f.newest = e.Seq
 	if f.session.Ignores(e.Owner) {
 		return b
@@ -105,9 +130,9 @@ func (f *plain) appendSaid(b []byte, e *room.Event) []byte {
 		f.divided = true
 		b = append(b, newLine...)
 	}
-	w, mention := f.session.Welcome(), f.callsMe(e)
+	mention := f.callsMe(e)
 	b = f.scroll.appendMessage(b, e, noteOn(e, mention))
-	live := e.Seq > w.Head && e.Owner != w.Who
+	live := e.Seq > f.history && e.Owner != f.session.Welcome().Who
 	if live && f.bell.rings(f.chosen.Bell, mention, f.now()) {
 		b = append(b[:len(b)-len("\n")], ring+"\n"...) // so that no line begins with it
 	}

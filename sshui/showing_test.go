@@ -13,16 +13,13 @@ import (
 	"talktalktalk/room"
 )
 
-// appending is a usual terminal on which the plain form is asked for.
-var appending = looks{term: "xterm-256color", width: 80, height: 24, command: "plain"}
-
 // TestPlainAbsence: who comes back hears what was missed, and sees where it
 // begins; once it was seen, no more (B11, B12).
 func TestPlainAbsence(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
 	come := func() *screen {
-		s := h.open(h.dial("ann", key), appending)
+		s := h.open(h.dial("ann", key), xterm)
 		s.sees("you are ann")
 		return s
 	}
@@ -67,7 +64,7 @@ func TestPlainAbsence(t *testing.T) {
 func TestPlainMuchMissed(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), appending)
+	ann := h.open(h.dial("ann", key), xterm)
 	ann.types("bye\r")
 	ann.sees("ann: bye\r\n")
 	ann.types("\x04")
@@ -77,7 +74,7 @@ func TestPlainMuchMissed(t *testing.T) {
 		h.say("bob", fmt.Sprint("message ", i))
 	}
 	eve.sees("message 59\n")
-	got := h.open(h.dial("ann", key), appending).sees("message 59\r\n")
+	got := h.open(h.dial("ann", key), xterm).sees("message 59\r\n")
 	if !strings.Contains(got, ": 60 messages\r\n") || !regexp.MustCompile(`-- new --\r\n-- .* --\r\n.{6}bob: message 0\r\n`).MatchString(got) {
 		t.Errorf("shown is %q, want 60 messages below a line", got)
 	}
@@ -85,7 +82,7 @@ func TestPlainMuchMissed(t *testing.T) {
 		h.say("bob", fmt.Sprint("more ", i))
 	}
 	eve.sees(fmt.Sprint("more ", countMost-1, "\n"))
-	got = h.open(h.dial("ann", key), appending).sees(fmt.Sprint("more ", countMost-1, "\r\n"))
+	got = h.open(h.dial("ann", key), xterm).sees(fmt.Sprint("more ", countMost-1, "\r\n"))
 	if n := strings.Count(got, "more "); !strings.Contains(got, ": more than 500 messages\r\n") || n > room.Backlog+1 || !strings.Contains(got, "-- new --\r\n") {
 		t.Errorf("shown is %q, with %d messages", got, n)
 	}
@@ -108,7 +105,7 @@ func TestPlainBell(t *testing.T) {
 	var clock atomic.Int64
 	h := build(t, plan{now: func() time.Time { return time.Unix(clock.Load(), 0) }})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), appending)
+	ann := h.open(h.dial("ann", key), xterm)
 	ann.sees("/quit leaves.\r\n")
 	hears := func(text string, want bool) {
 		t.Helper()
@@ -138,7 +135,7 @@ func TestPlainBell(t *testing.T) {
 	hears("hi ann", false)
 	ann.types("\x04")
 	ann.rest()
-	ann = h.open(h.dial("ann", key), appending) // remembered
+	ann = h.open(h.dial("ann", key), xterm) // remembered
 	ann.sees("B\r\n")
 	hears("hi ann", false)
 }
@@ -148,7 +145,7 @@ func TestPlainBell(t *testing.T) {
 func TestPlainSettings(t *testing.T) {
 	h := build(t, plan{})
 	key := newSigner(t)
-	ann := h.open(h.dial("ann", key), appending)
+	ann := h.open(h.dial("ann", key), xterm)
 	ann.sees("/quit leaves.\r\n")
 	for _, c := range []struct{ typed, told string }{
 		{"/tz", "* times are in the zone that your client sends as TZ, or else in the server's\r\n"},
@@ -179,6 +176,34 @@ func TestPlainSettings(t *testing.T) {
 	}
 }
 
+// TestPlainFromScreen: /plain takes the screen away and goes on by lines, with
+// the same person, at once; who has a key gets lines from then on.
+func TestPlainFromScreen(t *testing.T) {
+	h := build(t, plan{})
+	h.say("bob", "from before, ann")
+	key := newSigner(t)
+	for name, c := range map[string]*gossh.Client{"sam": h.dial("sam"), "ann": h.dial("ann", key)} {
+		s := h.open(c, whole)
+		s.sees("from before")
+		s.types("/plain\r")
+		s.sees(screenOff)
+		if got := s.sees("* lines are only appended"); !strings.Contains(got, "from before, ann\r\n") || strings.Contains(got, ring) {
+			t.Errorf("%s sees %q", name, got)
+		}
+		h.say("bob", "hello, "+name)
+		s.sees(": hello, " + name + ring + "\r\n")
+		s.types("hi\r")
+		s.sees(name + ": hi\r\n")
+	}
+	if members, _ := h.room.Roster(10); len(members) != 2 || members[0].Name != "ann" || members[1].Name != "sam" {
+		t.Errorf("here are %v, want ann and sam", members)
+	}
+	again := h.open(h.dial("ann", key), whole)
+	if got := again.sees("/quit leaves."); !strings.HasPrefix(got, pasteOn+"* Test: you are ann") {
+		t.Errorf("ann is shown %q, want lines", got)
+	}
+}
+
 // TestPlainGoto: /goto shows a message among those around it, and leads back.
 func TestPlainGoto(t *testing.T) {
 	h := build(t, plan{})
@@ -186,7 +211,7 @@ func TestPlainGoto(t *testing.T) {
 	for i := range 20 {
 		seqs = append(seqs, h.say("bob", fmt.Sprint("message ", i)).Seq)
 	}
-	ann := h.open(h.dial("ann"), appending)
+	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("message 19\r\n")
 	for _, typed := range []string{"/goto %d", "/goto #m%d", "/goto #%d"} {
 		ann.types(fmt.Sprintf(typed, seqs[9]) + "\r")
