@@ -38,7 +38,8 @@ type model struct {
 	recall    recall
 	completer *room.Completer
 	tabs      *rate.Limiter
-	said      string // on its way to the room; "" for nothing
+	amended   room.Seq // the message that the draft is to replace, 0 for none
+	said      string   // on its way to the room; "" for nothing
 	keys      []key  // read, not yet handled
 	cut       bool   // something was left out of the draft
 	ending    bool   // nothing more is typed
@@ -153,6 +154,8 @@ func (m *model) take(msg tea.Msg) {
 		m.turn(msg)
 	case gathered:
 		m.gather(msg)
+	case taken:
+		m.amend(msg)
 	case resized:
 		m.resize(msg)
 	case painted:

@@ -90,6 +90,8 @@ func (m *model) word() (string, sgr) {
 	switch lines, n := m.editor.lines(), m.editor.length(); {
 	case m.people != nil:
 		return "Esc closes", m.roll.dim
+	case m.amended != 0:
+		return amendWord, m.roll.accent
 	case lines > 1:
 		return fmt.Sprintf("%d lines, %s characters · Enter sends", lines, figure(n)), m.roll.dim
 	case n >= nearlyFull:

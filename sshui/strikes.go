@@ -23,6 +23,10 @@ func (m *model) listenOnce() tea.Msg {
 // hear takes in what the client has sent. The end of it is a way to leave, and
 // sends what is left in the draft: input may come from a file.
 func (m *model) hear(k keyed) {
+	m.reading.active = m.now()
+	if !m.canvas.stale {
+		m.read() // who types has seen what has gone out
+	}
 	m.canvas.stale = true
 	if k.more {
 		m.wants.keys = true
@@ -53,7 +57,6 @@ func (m *model) handle() {
 
 // strike does what a key says.
 func (m *model) strike(k key) {
-	m.reading.active = m.now()
 	switch k.stroke {
 	case strokeTab, strokeBackTab:
 		m.complete(k.stroke)
@@ -100,6 +103,8 @@ func (m *model) edit(k key) {
 		m.upward(-1)
 	case strokeDown:
 		m.upward(+1)
+	case strokeEdit:
+		m.takeLast()
 	default:
 		m.editor.strike(k.stroke)
 	}
@@ -168,6 +173,8 @@ func (m *model) escape() {
 	case m.completer != nil && m.complete(strokeEscape):
 	case m.people != nil:
 		m.people = nil
+	case m.amended != 0:
+		m.drop()
 	default:
 		m.hush()
 		m.roll.divide(nil)
@@ -202,9 +209,7 @@ func (m *model) interrupt() {
 	again := m.status.word == leaveWord && m.now().Before(m.status.until)
 	switch {
 	case m.editor.length() > 0:
-		m.editor.clear()
-		m.cut = false
-		m.hush()
+		m.drop()
 	case again:
 		m.leave()
 	default:
@@ -219,27 +224,30 @@ func (m *model) enter() {
 	line, unseen := m.editor.clear(), m.cut && m.ending
 	m.cut = false
 	if strings.TrimSpace(line) == "" {
+		m.amended = 0
 		return
 	}
 	m.hush()
 	m.recall.keep(line)
 	m.said = line
+	amended := m.amended
 	m.send(func() tea.Msg {
 		if unseen {
 			return learned{err: tooLong} // nobody has seen that the rest was left out
 		}
-		return learned(enter(m.waiting, m.session, line))
+		return learned(m.give(line, amended))
 	})
 }
 
 // learn takes in the room's answer, and goes on with what was typed meanwhile.
 func (m *model) learn(l learned) {
-	line := m.said
-	m.said, m.canvas.stale = "", true
+	line, amended := m.said, m.amended
+	m.said, m.amended, m.canvas.stale = "", 0, true
 	switch {
 	case errors.Is(l.err, room.ErrClosing), l.err != nil && m.ending:
 		m.err = l.err
 	case l.err != nil:
+		m.amended = amended
 		m.refuse(line, l.err)
 	case l.receipt.Quit, m.ending:
 		m.leave()
@@ -249,7 +257,7 @@ func (m *model) learn(l learned) {
 		m.turnTo(l.place.seq, false)
 	case l.receipt.Answer != "":
 		m.notice(l.receipt.Answer)
-	case l.receipt.Seq > 0:
+	case l.receipt.Seq > 0 && amended == 0:
 		m.turnToLast() // one's own words are in view (B13)
 	}
 	m.handle()
