@@ -40,9 +40,9 @@ type model struct {
 	tabs      *rate.Limiter
 	amended   room.Seq // the message that the draft is to replace, 0 for none
 	said      string   // on its way to the room; "" for nothing
-	keys      []key  // read, not yet handled
-	cut       bool   // something was left out of the draft
-	ending    bool   // nothing more is typed
+	keys      []key    // read, not yet handled
+	cut       bool     // something was left out of the draft
+	ending    bool     // nothing more is typed
 
 	canvas canvas
 	wants  wants     // what to send for when all is drawn
