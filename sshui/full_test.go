@@ -197,11 +197,20 @@ func TestFullArrival(t *testing.T) {
 	v.lacks("── new")
 	leave(v)
 
+	for i := range 30 {
+		h.says("bob", fmt.Sprint("message ", i))
+	}
+	v = enter()
+	v.shows("two for ann\n── new since yesterday 10:23: 30 messages ──", "message 0\n", "30 new · End")
+	v.types("\x1b[F")
+	v.shows("message 29\n")
+	leave(v)
+
 	for i := range 150 {
 		h.says("bob", fmt.Sprint("message ", i))
 	}
 	v = enter()
-	v.shows("── new since yesterday 10:23: 150 messages ──", "message 0\n", "150 new · End")
+	v.shows("── new since yesterday 20:23: 150 messages ──", "message 0\n", "150 new · End")
 	v.types("\x1b[F")
 	v.shows("message 149\n", "Ctrl-O")
 	leave(v)

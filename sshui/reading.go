@@ -111,7 +111,7 @@ func (m *model) open() {
 	if !m.roll.newer && !m.roll.overflows(it, height) {
 		return
 	}
-	it.since = m.absent.tell(m.now(), m.roll.zone)
+	it.since, it.rows = m.absent.tell(m.now(), m.roll.zone), nil
 	m.roll.show(it, height)
 	m.reading.unseen = tally{m.absent.messages, m.absent.mentions}
 }
