@@ -1,71 +1,59 @@
 package webui_test
 
 import (
+	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"talktalktalk/webui"
 )
 
-// bundle joins files, given as name and text in turn, and returns the script
-// of the first or why that cannot be.
-func bundle(files ...string) (text, refused string) {
-	defer func() {
-		if p := recover(); p != nil {
-			refused = p.(string)
-		}
-	}()
-	read := func(name string) string {
-		for i := 0; i < len(files); i += 2 {
-			if files[i] == name {
-				return files[i+1]
+// A bundle is what an entry imports and the entry, and nothing of a comment.
+func TestBundle(t *testing.T) {
+	files := folder(map[string]string{
+		"app.js":   "// Wires.\nimport { one } from './b.js';\nconsole.log(one(`/* a */ b`));\n",
+		"b.js":     "import { Two } from './c.js';\n/** Says more. */\nexport const one = a => new Two(a);\n",
+		"c.js":     "export class Two { #a; constructor(a) { this.#a = a; } }\n",
+		"app.css":  "/* The look. */\n@import \"page.css\";\nmain { color: red }\n",
+		"page.css": "body { margin: 0 }\n",
+	})
+	for entry, want := range map[string][]string{"app.js": {`"/* a */ b"`, "class{#", "console.log("}, "app.css": {"body{margin:0}", "main{color:red}"}} {
+		got := string(webui.Bundle(files, entry))
+		for _, part := range want {
+			if !strings.Contains(got, part) {
+				t.Errorf("the bundle of %s is %s, without %s", entry, got, part)
 			}
 		}
-		return ""
-	}
-	return webui.Bundle(read, files[0]), ""
-}
-
-func TestBundle(t *testing.T) {
-	got, refused := bundle(
-		"app.js", "// Wires.\n\nimport { one } from './b.js';\nimport {\n  Two,\n} from './c.js';\n\n/** @type {number} */\nconst x = one(`/* a */ b`); // kept\n",
-		"b.js", "import { Two } from './c.js';\n\nconst own = 1;\n/** Says\n * more.\n */\nexport function one(a) {\n  return own; /* b */\n}\n",
-		"c.js", "import { T } from './types.js';\nexport class Two {}\nexport const three = 3, own = 2;\n",
-		"types.js", "/** @typedef {number} T */\nexport {};\n",
-	)
-	const want = `const {Two,three} = (() => {
-class Two {}
-const three = 3, own = 2;
-return {Two,three};
-})();
-const {one} = (() => {
-const own = 1;
-function one(a) {
-return own; /* b */
-}
-return {one};
-})();
-const x = one(` + "`/* a */ b`" + `); // kept
-`
-	if got != want || refused != "" {
-		t.Errorf("bundle = %s%s, want %s", got, refused, want)
-	}
-}
-
-func TestBundleRefuses(t *testing.T) {
-	for _, test := range []struct{ want, a, b string }{
-		{"a.js imports itself", "import { b } from './b.js';\n", "import { a } from './a.js';\nexport const b = 1;\n"},
-		{"b.js and a.js export same", "import { same } from './b.js';\nexport const same = 1;\n", "export const same = 1;\n"},
-		{"a name must stay", "import { b as c } from './b.js';\n", "export const b = 1;\n"},
-		{"form that is not known", "import b from './b.js';\n", ""},
-		{"form that is not known", "import './b.js';\n", ""},
-		{"form that is not known", "export default 1;\n", ""},
-		{"form that is not known", "import { b } from 'elsewhere';\n", ""},
-		{"to nobody", "export const a = 1;\n", ""},
-		{"several lines", "const a = `\n`;\n", ""},
-	} {
-		if got, refused := bundle("a.js", test.a, "b.js", test.b); !strings.Contains(refused, test.want) {
-			t.Errorf("%q and %q: %q, refused as %q, want %q", test.a, test.b, got, refused, test.want)
+		for _, part := range []string{"Wires", "Says", "look", "import"} {
+			if strings.Contains(got, part) {
+				t.Errorf("the bundle of %s is %s, with %s", entry, got, part)
+			}
 		}
 	}
+}
+
+// What is no file of the folder is not looked for elsewhere, and a mistake is told.
+func TestBundleRefuses(t *testing.T) {
+	for _, text := range []string{"import './bundle.go';", "import '../go.mod';", "import 'elsewhere';", "const a = ;", "import { none } from './app.js'; none(); export const one = 1;"} {
+		if refused := refused(folder(map[string]string{"app.js": text})); !strings.HasPrefix(refused, "bundle app.js: ") {
+			t.Errorf("%q is refused as %q", text, refused)
+		}
+	}
+}
+
+// refused is what the bundle of app.js panics with.
+func refused(files fs.FS) (why string) {
+	defer func() { why = fmt.Sprint(recover()) }()
+	webui.Bundle(files, "app.js")
+	return
+}
+
+func folder(texts map[string]string) fs.FS {
+	files := fstest.MapFS{}
+	for name, text := range texts {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return files
 }

@@ -24,9 +24,9 @@
 //
 // The files of static are served from memory, compressed at the start, below a
 // URL with their hash, to be kept for ever. The script's modules and the style
-// sheet's chapters are joined into one file each at the start (bundle.go), since a
-// first visit is to be quick on a slow line; there is no build step. All URLs in
-// the pages are relative, so that everything works below a prefix that a proxy
+// sheet's chapters are joined into one file each and minified at the start
+// (bundle.go), since a first visit is to be quick on a slow line; there is no build
+// step. All URLs in the pages are relative, so that everything works below a prefix that a proxy
 // strips. What people wrote gets into the pages escaped by html/template, or
 // through the policy of render.
 //

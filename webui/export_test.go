@@ -38,10 +38,8 @@ func (s *Server) Invitation(r *http.Request) (command, fingerprint string) {
 	return i.SSH, i.Fingerprint
 }
 
-// Bundle joins the script entry with all that it imports.
-func Bundle(read func(string) string, entry string) string {
-	return string(newBundler(read).script(entry))
-}
+// Bundle joins the entry of files with all that it imports.
+var Bundle = bundle
 
 // EncodeEvent makes the line of an event.
 var EncodeEvent = encodeEvent

@@ -1,11 +1,13 @@
 package webui
 
+import "net/http"
+
 // lightGround is the color of the page's ground, as its style sheet has it.
 const lightGround = "#fbfaf8"
 
-// newManifest tells browsers how to install the page. It stands beside the page
+// serveManifest tells browsers how to install the page. It stands beside the page
 // and not with the assets, since the title is the owner's.
-func newManifest(title string, a *assets) document {
+func (s *Server) serveManifest(w http.ResponseWriter, r *http.Request) {
 	type icon struct {
 		Src     string `json:"src"`
 		Type    string `json:"type"`
@@ -13,7 +15,7 @@ func newManifest(title string, a *assets) document {
 		Purpose string `json:"purpose"`
 	}
 	png := func(name, sizes, purpose string) icon {
-		return icon{a.url(name), types[".png"], sizes, purpose}
+		return icon{pageAssets().url(name), types[".png"], sizes, purpose}
 	}
 	body := encode(struct {
 		Name       string `json:"name"`
@@ -25,8 +27,8 @@ func newManifest(title string, a *assets) document {
 		Theme      string `json:"theme_color"`
 		Icons      []icon `json:"icons"`
 	}{
-		title, title, "./", "./", "standalone", lightGround, lightGround,
+		s.opts.Title, s.opts.Title, "./", "./", "standalone", lightGround, lightGround,
 		[]icon{png("icon-192.png", "192x192", "any"), png("icon-512.png", "512x512", "any"), png("icon-maskable.png", "512x512", "maskable")},
 	})
-	return newDocument("application/manifest+json", body)
+	newDocument("application/manifest+json", body).serve(w, r)
 }

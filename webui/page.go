@@ -17,9 +17,9 @@ const (
 
 const htmlType = "text/html; charset=utf-8"
 
-func parsePages(a *assets) *template.Template {
+func parsePages() *template.Template {
 	return template.Must(template.New("").
-		Funcs(template.FuncMap{"asset": a.url}).
+		Funcs(template.FuncMap{"asset": func(name string) string { return pageAssets().url(name) }}).
 		ParseFS(static, "static/*.html"))
 }
 

@@ -15,8 +15,8 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.serveRoom)
-	mux.HandleFunc("GET /assets/", s.assets.serve)
-	mux.HandleFunc("GET /manifest.webmanifest", s.manifest.serve)
+	mux.HandleFunc("GET /assets/", serveAsset)
+	mux.HandleFunc("GET /manifest.webmanifest", s.serveManifest)
 	mux.HandleFunc("GET /sw.js", s.serveWorker)
 	mux.HandleFunc("GET /m/{message}", s.serveMessage)
 	mux.HandleFunc("GET /ws", s.serveSocket)

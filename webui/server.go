@@ -44,9 +44,7 @@ type Server struct {
 	log      *slog.Logger
 	http     *http.Server
 	upgrader websocket.Upgrader
-	assets   *assets
 	pages    *template.Template
-	manifest document
 	drawn    atomic.Pointer[drawnRoom]
 	patience patience
 	joined   joiner
@@ -55,7 +53,7 @@ type Server struct {
 	cut      context.CancelFunc
 	stopping context.Context // done when the room or the door closes
 	stop     context.CancelFunc
-	keeping  sync.WaitGroup // the keeper
+	keeping  sync.WaitGroup // the keeper, and who makes the assets
 	reading  sync.WaitGroup // the readers of sockets
 
 	mu      sync.Mutex
@@ -72,15 +70,13 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		opts:     opts,
 		log:      opts.Logger,
 		upgrader: newUpgrader(opts.Origins),
-		assets:   newAssets(static),
 		patience: p,
 		sockets:  make(map[*socket]struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.pages = parsePages(s.assets)
-	s.manifest = newManifest(opts.Title, s.assets)
+	s.pages = parsePages()
 	s.ctx, s.cut = context.WithCancel(context.Background())
 	s.stopping, s.stop = context.WithCancel(s.ctx)
 	s.http = &http.Server{
@@ -93,6 +89,7 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	s.keeping.Go(s.keep)
+	s.keeping.Go(func() { pageAssets() }) // the first visitor is not to wait for them
 	return s
 }
 

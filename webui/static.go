@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed static
@@ -37,34 +38,36 @@ type assets struct {
 	files map[string]document // by their name below dir
 }
 
-// newAssets reads the folder static of files, which the program has in it. The
-// modules are there singly, too, for tests and for who reads them.
+// pageAssets are made once, when they are needed first: bundling takes a while.
+var pageAssets = sync.OnceValue(func() *assets { return newAssets(static) })
+
+// newAssets takes what the page loads from the folder static of files, which
+// the program has in it.
 func newAssets(files fs.FS) *assets {
-	bodies := make(map[string][]byte)
-	names, _ := fs.Glob(files, "static/*") // the pattern is right
+	folder, _ := fs.Sub(files, "static") // the name is right
+	bodies := map[string][]byte{
+		scriptFile: bundle(folder, scriptFile),
+		styleFile:  bundle(folder, styleFile),
+	}
+	names, _ := fs.Glob(folder, "icon*") // the pattern is right
 	for _, name := range names {
-		body, err := fs.ReadFile(files, name)
+		body, err := fs.ReadFile(folder, name)
 		if err != nil {
 			panic(err) // embedded files can always be read
 		}
-		bodies[path.Base(name)] = body
+		bodies[name] = body
 	}
-	read := func(name string) string { return string(bodies[name]) }
-	script, styles := newBundler(read).script(scriptFile), newBundler(read).styles(styleFile)
-	bodies[scriptFile], bodies[styleFile] = script, styles
 	return pack(bodies)
 }
 
-// pack keeps those of bodies that have a type.
+// pack makes assets of bodies, by their names.
 func pack(bodies map[string][]byte) *assets {
 	a := &assets{files: make(map[string]document)}
 	hash := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
-		if kind, public := types[path.Ext(name)]; public {
-			hash.Write([]byte(name + "\x00"))
-			hash.Write(bodies[name])
-			a.files[name] = newDocument(kind, bodies[name])
-		}
+		hash.Write([]byte(name + "\x00"))
+		hash.Write(bodies[name])
+		a.files[name] = newDocument(types[path.Ext(name)], bodies[name])
 	}
 	a.dir = "assets/" + hex.EncodeToString(hash.Sum(nil)[:8]) + "/"
 	return a
@@ -73,7 +76,9 @@ func pack(bodies map[string][]byte) *assets {
 // url is where the page finds the asset, relative to the page.
 func (a *assets) url(name string) string { return a.dir + name }
 
-func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
+// serveAsset serves a file of the page.
+func serveAsset(w http.ResponseWriter, r *http.Request) {
+	a := pageAssets()
 	file, exists := a.files[strings.TrimPrefix(r.URL.Path, "/"+a.dir)]
 	if !exists {
 		http.NotFound(w, r)
