@@ -295,10 +295,17 @@ func (g *webGuest) take(o object) {
 
 // line is a message as people read it.
 func line(o object) string {
-	if o.Action {
-		return "* " + o.Name + " " + o.Text
+	name := o.Name
+	if o.Edited > 0 {
+		name += " (edited)"
 	}
-	return o.Name + ": " + o.Text
+	switch {
+	case o.Deleted:
+		return name + ": message deleted"
+	case o.Action:
+		return "* " + name + " " + o.Text
+	}
+	return name + ": " + o.Text
 }
 
 // An sshGuest is a person at a terminal.
