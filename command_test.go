@@ -48,6 +48,8 @@ func TestBadValue(t *testing.T) {
 		{"--per-address", "many"},
 		{"--origins", "https://chat.example"},
 		{"--origins", "a,,b"},
+		{"--trusted-proxies", "10.0.0.0/33"},
+		{"--trusted-proxies", "proxy.example"},
 		{"--log", "xml"},
 	} {
 		code, stdout, stderr := call(t, "--web=127.0.0.1:0", "--ssh=127.0.0.1:0", c.flag+"="+c.value)

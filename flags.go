@@ -25,18 +25,19 @@ type commandLine struct {
 // settings are the flags. Each can be given as an environment variable too:
 // --web is TALK_WEB.
 type settings struct {
-	Web             address `default:":9000" placeholder:"ADDR" help:"Address of the page; \"off\" closes that door. Default: ${default}"`
-	SSH             address `name:"ssh" default:":2222" placeholder:"ADDR" help:"Address of the SSH server; \"off\" closes that door. Default: ${default}"`
-	Data            string  `type:"path" default:"./data" placeholder:"DIR" help:"Folder for everything that lasts: history, host key, the admin secret's hash. Default: ${default}"`
-	Title           title   `default:"TalkTalkTalk" placeholder:"TEXT" help:"The room's title. Default: ${default}"`
-	AdminName       name    `default:"admin" placeholder:"NAME" help:"The reserved name that the admin secret unlocks. Default: ${default}"`
-	AdminSecretFile string  `type:"path" placeholder:"FILE" help:"File with an admin secret of your own, at least 16 characters ($$TALK_ADMIN_SECRET holds the secret itself). Default: one is made at the first start"`
-	AdminKeys       string  `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
-	Public          public  `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
-	Flood           flood   `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
-	PerAddress      count   `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
-	Origins         hosts   `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`
-	Log             format  `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
+	Web             address  `default:":9000" placeholder:"ADDR" help:"Address of the page; \"off\" closes that door. Default: ${default}"`
+	SSH             address  `name:"ssh" default:":2222" placeholder:"ADDR" help:"Address of the SSH server; \"off\" closes that door. Default: ${default}"`
+	Data            string   `type:"path" default:"./data" placeholder:"DIR" help:"Folder for everything that lasts: history, host key, the admin secret's hash. Default: ${default}"`
+	Title           title    `default:"TalkTalkTalk" placeholder:"TEXT" help:"The room's title. Default: ${default}"`
+	AdminName       name     `default:"admin" placeholder:"NAME" help:"The reserved name that the admin secret unlocks. Default: ${default}"`
+	AdminSecretFile string   `type:"path" placeholder:"FILE" help:"File with an admin secret of your own, at least 16 characters ($$TALK_ADMIN_SECRET holds the secret itself). Default: one is made at the first start"`
+	AdminKeys       string   `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
+	Public          public   `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
+	Flood           flood    `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
+	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
+	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies in front of the page whose X-Forwarded-For and X-Forwarded-Host are believed, as in 127.0.0.1/32. From others they are ignored."`
+	Origins         hosts    `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`
+	Log             format   `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
 }
 
 // secretVariable holds the admin secret itself. It is no flag, since shells

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"sync"
@@ -127,16 +128,18 @@ func (h *house) openWeb() error {
 	if h.Web == off {
 		return nil
 	}
-	l, err := h.listen(h.Web)
+	l, err := h.listen(h.Web, h.TrustedProxies...)
 	if err != nil {
 		return fmt.Errorf("web door: %w", err)
 	}
 	d := webui.New(h.room, webui.Options{
-		Title:   string(h.Title),
-		Origins: h.Origins,
-		Host:    h.Public.host,
-		SSH:     h.ssh,
-		Logger:  h.logger,
+		Title:      string(h.Title),
+		Origins:    h.Origins,
+		Proxies:    h.TrustedProxies,
+		PerAddress: int(h.PerAddress),
+		Host:       h.Public.host,
+		SSH:        h.ssh,
+		Logger:     h.logger,
 	})
 	host, port := visible(l)
 	h.entrances = append(h.entrances, entrance{d, l, "web  http://" + net.JoinHostPort(host, port)})
@@ -149,13 +152,14 @@ func (h *house) outside(port string) int {
 	return cmp.Or(h.Public.ssh, inside)
 }
 
-// listen opens a door's address behind a gate of its own.
-func (h *house) listen(a address) (net.Listener, error) {
+// listen opens a door's address behind a gate of its own, which lets as many
+// connections in as exempt proxies make.
+func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) {
 	l, err := net.Listen("tcp", string(a))
 	if err != nil {
 		return nil, err
 	}
-	return room.NewGate(int(h.PerAddress), room.PerDoor).Listen(l.(*net.TCPListener)), nil
+	return room.NewGate(int(h.PerAddress), room.PerDoor, exempt...).Listen(l.(*net.TCPListener)), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.

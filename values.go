@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"regexp"
 	"strconv"
 	"strings"
@@ -137,6 +138,28 @@ func (h *hosts) UnmarshalText(text []byte) error {
 		*h = append(*h, host)
 	}
 	return nil
+}
+
+// networks is a list of networks, or of single addresses.
+type networks []netip.Prefix
+
+func (n *networks) UnmarshalText(text []byte) error {
+	*n = nil
+	for part := range strings.SplitSeq(string(text), ",") {
+		network, err := parseNetwork(strings.TrimSpace(part))
+		if err != nil {
+			return refused(text, "networks as in 10.0.0.0/8, or addresses, separated by commas")
+		}
+		*n = append(*n, network)
+	}
+	return nil
+}
+
+func parseNetwork(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	return netip.ParsePrefix(text)
 }
 
 // isHost tells whether text is an IP address or looks like the name of a host.

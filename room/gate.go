@@ -3,6 +3,7 @@ package room
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 )
 
@@ -16,6 +17,7 @@ const (
 // allowed per address (IPv6: per /64) and in all. Safe for concurrent use.
 type Gate struct {
 	perAddress, inAll int
+	exempt            []netip.Prefix
 
 	mu    sync.Mutex
 	open  int
@@ -23,9 +25,9 @@ type Gate struct {
 }
 
 // NewGate returns a gate that lets in perAddress connections of one address,
-// and inAll of all.
-func NewGate(perAddress, inAll int) *Gate {
-	return &Gate{perAddress: perAddress, inAll: inAll, count: map[netip.Prefix]int{}}
+// and inAll of all. Addresses in exempt, of proxies, count in all only.
+func NewGate(perAddress, inAll int, exempt ...netip.Prefix) *Gate {
+	return &Gate{perAddress: perAddress, inAll: inAll, exempt: exempt, count: map[netip.Prefix]int{}}
 }
 
 // Enter counts a connection of addr in. It returns nil if there are too many
@@ -34,7 +36,7 @@ func (g *Gate) Enter(addr netip.Addr) (leave func()) {
 	net := network(addr)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.open >= g.inAll || g.count[net] >= g.perAddress {
+	if g.open >= g.inAll || g.count[net] >= g.perAddress && !Among(addr, g.exempt) {
 		return nil
 	}
 	g.open++
@@ -83,6 +85,11 @@ type gatedConn struct {
 func (c *gatedConn) Close() error {
 	c.leave()
 	return c.TCPConn.Close()
+}
+
+// Among tells whether addr is in one of the networks.
+func Among(addr netip.Addr, networks []netip.Prefix) bool {
+	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(addr) })
 }
 
 // AddrOf is the IP address of a TCP peer, the zero Addr for any other.

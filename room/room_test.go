@@ -586,4 +586,8 @@ func TestGate(t *testing.T) {
 	if g.Enter(b) == nil || g.Enter(b) != nil {
 		t.Error("one place was given back")
 	}
+	g = room.NewGate(1, 3, netip.MustParsePrefix("192.0.2.2/31"))
+	if g.Enter(a) == nil || g.Enter(a) != nil || g.Enter(b) == nil || g.Enter(b) == nil || g.Enter(b) != nil {
+		t.Error("an exempt address has all the places that there are")
+	}
 }

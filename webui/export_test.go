@@ -2,7 +2,10 @@ package webui
 
 import (
 	"cmp"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"time"
 
 	"talktalktalk/room"
@@ -40,6 +43,12 @@ func (s *Server) Invitation(r *http.Request) (command, fingerprint string) {
 
 // Bundle joins the entry of files with all that it imports.
 var Bundle = bundle
+
+// Behind makes of r what it was before proxies passed it on.
+func Behind(trusted []netip.Prefix, r *http.Request) {
+	f := &forwarding{trusted: trusted, log: slog.New(slog.DiscardHandler)}
+	f.behind(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), r)
+}
 
 // EncodeEvent makes the line of an event.
 var EncodeEvent = encodeEvent

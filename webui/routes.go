@@ -21,7 +21,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /m/{message}", s.serveMessage)
 	mux.HandleFunc("GET /ws", s.serveSocket)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
-	return strict(mux)
+	proxies := &forwarding{trusted: s.opts.Proxies, log: s.log}
+	return proxies.behind(strict(mux))
 }
 
 // strict sets the headers that every answer has.
@@ -60,11 +61,19 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "restarting", http.StatusServiceUnavailable)
 		return
 	}
+	addr := addressOf(r)
+	leave := s.gate.Enter(addr)
+	if leave == nil {
+		http.Error(w, "too many connections", http.StatusTooManyRequests)
+		return
+	}
 	ws, err := s.upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		leave()
 		return // and answered
 	}
-	if !s.admit(newSocket(s, ws)) {
+	if !s.admit(&socket{door: s, ws: ws, addr: addr, leave: leave}) {
+		leave()
 		ws.Close()
 	}
 }

@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -8,6 +9,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,9 +26,14 @@ type Options struct {
 	// Origins are further hosts ("chat.example", "chat.example:8443") whose
 	// pages may open the WebSocket, besides the host that was asked.
 	Origins []string
-	Host    string       // that the page names; "" for the one that a request was sent to
-	SSH     OtherDoor    // that the page names, too
-	Logger  *slog.Logger // nil for silence
+	// Proxies are believed what they say of the client and the host that it asked.
+	Proxies []netip.Prefix
+	// PerAddress is how many WebSockets a client's address may have, be it behind
+	// a proxy; 0 for no limit.
+	PerAddress int
+	Host       string       // that the page names; "" for the one that a request was sent to
+	SSH        OtherDoor    // that the page names, too
+	Logger     *slog.Logger // nil for silence
 }
 
 // Limits on one HTTP request. The door answers GET and HEAD only.
@@ -44,6 +51,7 @@ type Server struct {
 	log      *slog.Logger
 	http     *http.Server
 	upgrader websocket.Upgrader
+	gate     *room.Gate
 	pages    *template.Template
 	drawn    atomic.Pointer[drawnRoom]
 	patience patience
@@ -73,6 +81,7 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		patience: p,
 		sockets:  make(map[*socket]struct{}),
 	}
+	s.gate = room.NewGate(cmp.Or(opts.PerAddress, room.PerDoor), room.PerDoor)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -21,9 +21,10 @@ const maxFrame = 64 << 10
 
 // A socket is one visitor's WebSocket. Its reading goroutine owns it.
 type socket struct {
-	door *Server
-	ws   *websocket.Conn
-	addr netip.Addr // of the TCP peer
+	door  *Server
+	ws    *websocket.Conn
+	addr  netip.Addr // of the client
+	leave func()     // gives the place at the gate back
 
 	session *room.Session // nil until hello; set before the writing goroutine starts
 	writing sync.WaitGroup
@@ -37,10 +38,6 @@ type socket struct {
 	out     sync.Mutex     // held while a frame is written
 	called  string         // the name that the client was told last
 	ignored []room.Ignored // likewise
-}
-
-func newSocket(s *Server, ws *websocket.Conn) *socket {
-	return &socket{door: s, ws: ws, addr: room.AddrOf(ws.RemoteAddr())}
 }
 
 // begin starts the conversation: hello is due.
@@ -65,6 +62,7 @@ func (c *socket) listen() {
 
 // end takes leave of the client and of the room.
 func (c *socket) end(reason error) {
+	defer c.leave()
 	defer c.door.forget(c)
 	if errors.Is(reason, restarting) {
 		c.hush() // what has happened until now is told before the goodbye
