@@ -13,14 +13,16 @@ import (
 )
 
 // An oracle knows what a log may and must hold: everything that was
-// acknowledged or shown, once, and each writer's messages in their order. It
-// watches writers that each keep a window of messages under way.
+// acknowledged or shown, once, and each writer's messages in their order, mended
+// if that was acknowledged or shown. It watches writers that each keep a window
+// of messages under way, and mend some of them.
 type oracle struct {
 	t       *testing.T
 	writers []*writer
 
 	mu       sync.Mutex
-	shown    map[uint64]string // text by number, as any writer was shown it
+	shown    map[uint64]string // text by number, as it was before it was mended
+	mended   map[uint64]bool   // by number: any writer was shown or told so
 	stored   int               // acknowledgements in all
 	progress chan struct{}     // closed and replaced with every acknowledgement
 }
@@ -41,10 +43,13 @@ type writer struct {
 const (
 	writers = 8
 	window  = 8 // messages under way
+	mending = 5 // of so many messages one is mended
+
+	mended = ", mended" // what that adds to a text
 )
 
 func newOracle(t *testing.T) *oracle {
-	o := &oracle{t: t, shown: map[uint64]string{}, progress: make(chan struct{})}
+	o := &oracle{t: t, shown: map[uint64]string{}, mended: map[uint64]bool{}, progress: make(chan struct{})}
 	for i := range writers {
 		o.writers = append(o.writers, &writer{oracle: o, name: fmt.Sprintf("writer%d", i), stored: map[int]uint64{}})
 	}
@@ -108,14 +113,20 @@ func (w *writer) converse(conn *websocket.Conn) error {
 // take takes in one object, and says what is to be said then.
 func (w *writer) take(conn *websocket.Conn, o object) error {
 	switch o.Type {
-	case "message":
+	case "message", "changed":
 		w.show(o)
 		return nil
 	case "welcome":
 		w.token = o.Token
 		return w.resume(conn)
 	case "stored":
-		w.store(o)
+		if strings.HasPrefix(o.ID, mendID) {
+			w.mend(o.Seq)
+			return nil
+		}
+		if err := w.store(conn, o); err != nil {
+			return err
+		}
 		return w.fill(conn)
 	case "error":
 		w.t.Errorf("%s was refused: %+v", w.name, o)
@@ -153,7 +164,11 @@ func (w *writer) say(conn *websocket.Conn, n int) error {
 // text is unique among all messages of all writers.
 func (w *writer) text(n int) string { return fmt.Sprintf("%s says %d", w.name, n) }
 
-func (w *writer) store(o object) {
+// mendID begins the ids under which messages are mended.
+const mendID = "m"
+
+// store notes what a message is called, and mends some.
+func (w *writer) store(conn *websocket.Conn, o object) error {
 	n, err := strconv.Atoi(o.ID)
 	if err != nil || o.Seq == 0 {
 		w.t.Errorf("%s: %+v, want the id of a message and its number", w.name, o)
@@ -169,15 +184,30 @@ func (w *writer) store(o object) {
 	w.oracle.stored++
 	close(w.progress)
 	w.progress = make(chan struct{})
+	if n%mending > 0 {
+		return nil
+	}
+	return send(conn, object{Type: "edit", ID: mendID + o.ID, Seq: o.Seq, Text: w.text(n) + mended})
+}
+
+// mend notes that a message was told to be mended.
+func (w *writer) mend(seq uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.oracle.mended[seq] = true
 }
 
 func (w *writer) show(o object) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if text, known := w.shown[o.Seq]; known && text != o.Text {
+	before, isMended := strings.CutSuffix(o.Text, mended)
+	if text, known := w.shown[o.Seq]; known && text != before {
 		w.t.Errorf("number %d is %q, was shown as %q", o.Seq, o.Text, text)
 	}
-	w.shown[o.Seq] = o.Text
+	w.shown[o.Seq] = before
+	if isMended {
+		w.oracle.mended[o.Seq] = true
+	}
 }
 
 // judge holds the history against what is known.
@@ -186,8 +216,12 @@ func (o *oracle) judge(history []object) {
 	bySeq := map[uint64]string{}
 	count := map[string]int{}
 	for _, m := range history {
-		bySeq[m.Seq] = m.Text
-		count[m.Text]++
+		before, isMended := strings.CutSuffix(m.Text, mended)
+		if o.mended[m.Seq] && !isMended {
+			o.t.Errorf("number %d is %q, was mended", m.Seq, m.Text)
+		}
+		bySeq[m.Seq] = before
+		count[before]++
 	}
 	for text, n := range count {
 		if n > 1 {
@@ -202,7 +236,7 @@ func (o *oracle) judge(history []object) {
 	for _, w := range o.writers {
 		w.judge(bySeq, history)
 	}
-	o.t.Logf("%d messages there, %d acknowledgements, %d shown", len(history), o.stored, len(o.shown))
+	o.t.Logf("%d messages there, %d acknowledgements, %d shown, %d mended", len(history), o.stored, len(o.shown), len(o.mended))
 }
 
 func (w *writer) judge(bySeq map[uint64]string, history []object) {
@@ -213,7 +247,7 @@ func (w *writer) judge(bySeq map[uint64]string, history []object) {
 	}
 	last := -1
 	for _, m := range history {
-		number, mine := strings.CutPrefix(m.Text, w.name+" says ")
+		number, mine := strings.CutPrefix(strings.TrimSuffix(m.Text, mended), w.name+" says ")
 		if !mine {
 			continue
 		}
