@@ -30,7 +30,7 @@ export function drawMessage(row, message, own) {
   row.style.setProperty('--person', color === undefined ? '' : `var(--person-${color})`);
   part(row, '.name').textContent = legible(name);
   fill(row, message, own);
-  row.querySelector('.link')?.setAttribute('href', `#m${seq}`);
+  row.querySelector('.link')?.setAttribute('href', `./#m${seq}`);
   part(row, '.badge').hidden = !admin;
   const stamp = /** @type {HTMLTimeElement} */ (part(row, 'time'));
   stamp.dateTime = time.toISOString();
