@@ -42,6 +42,22 @@ test('500 messages a second for 5 s, while somebody types', async t => {
   t.diagnostic(`${await ann.page.locator('#log [data-seq]').count()} messages in the page; ${await figures(ann)}`);
 });
 
+test('100 000 messages: an address in the middle, an edit there, and to the end', async t => {
+  const house = await open(t, '--flood', 'off');
+  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await write(bob, numbered('before', 50_000));
+  await ann.says('in the middle');
+  await write(bob, numbered('after', 50_000));
+  const { seq } = ann.heard.find(({ type, text }) => type === 'message' && text === 'in the middle');
+  await bob.says('the last');
+  await ann.page.reload();
+  await ann.here();
+  for (let round = 1; round <= 5; round++) {
+    const took = await ann.page.evaluate(toTheMiddleAndBack, { seq, text: `edited ${round}` });
+    t.diagnostic(Object.entries(took).map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`).join(', '));
+  }
+});
+
 test('the keyboard in a page at rest', async t => {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house);
@@ -131,4 +147,32 @@ async function pour({ seconds, rate }) {
   }
   await new Promise(resolve => { sockets[0].onmessage = ({ data }) => { if (data.includes('"the last"')) resolve(); }; sockets[0].send('{"type":"say","id":"last","text":"the last"}'); });
   return 'the last';
+}
+
+/** Runs in the page: how long each step takes, to the frame that shows it. */
+async function toTheMiddleAndBack({ seq, text }) {
+  const field = document.querySelector('#composer');
+  const row = () => document.querySelector(`[data-seq="${seq}"]`);
+  const inSight = element => {
+    const place = element?.getBoundingClientRect(), { top, bottom } = document.querySelector('#log').getBoundingClientRect();
+    return place && place.bottom > top && place.top < bottom;
+  };
+  const press = (key, altKey = false) => field.dispatchEvent(new KeyboardEvent('keydown', { key, altKey, bubbles: true, cancelable: true }));
+  const time = async (act, done) => {
+    const begun = performance.now();
+    act();
+    while (!done()) await new Promise(requestAnimationFrame);
+    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now() - begun;
+  };
+  const opening = await time(() => { location.hash = `#m${seq}`; }, () => inSight(row()) && row().ariaCurrent);
+  const editing = await time(() => {
+    press('ArrowUp', true);
+    field.value = text;
+    press('Enter');
+  }, () => row().querySelector('.text').textContent === text);
+  const atEnd = () => inSight([...document.querySelectorAll('#log .text')].findLast(box => box.textContent === 'the last'));
+  const ending = await time(() => document.querySelector('#new').click(), atEnd);
+  location.hash = '';
+  return { opening, editing, ending };
 }

@@ -88,7 +88,7 @@ function changed(state) {
 /** @param {import('./connection.js').State} state */
 function away(state) {
   reading.voice.hush(); // what was missed is history
-  if (state === 'away' && self.outside) reading.remember();
+  if (state === 'away' && self.outside) reading.keepsake.show();
 }
 
 /** @param {{name: string, note?: string}} answer */

@@ -1,9 +1,7 @@
-import { Completer } from './complete.js';
+import { Completion } from './completion.js';
 import { Field } from './field.js';
-import { Offers } from './offers.js';
 import { Recall } from './recall.js';
 import { mayHoldSecret } from './secret.js';
-import { length } from './text.js';
 
 /** The code of a key that an input method has taken. Safari tells it in no other way. */
 const INPUT_METHOD = 229;
@@ -32,9 +30,8 @@ export class Composer {
   #form;
   #uses;
   #field;
-  #completer;
+  #completion;
   #recall = new Recall();
-  #offers;
   /** @type {Errand | undefined} */
   #errand;
   #draft = ''; // set aside during an errand
@@ -46,9 +43,8 @@ export class Composer {
   constructor({ form, field, button, offers }, uses) {
     this.#form = form;
     this.#uses = uses;
-    this.#completer = new Completer(uses.offer);
-    this.#offers = new Offers(offers, uses.offer, done => this.#show(done));
     this.#field = new Field(field, () => this.#changed());
+    this.#completion = new Completion(this.#field, offers, uses.offer);
     form.addEventListener('submit', event => {
       event.preventDefault();
       this.#send();
@@ -114,9 +110,9 @@ export class Composer {
       case 'Enter':
         return shiftKey || this.#do(event, () => this.#send());
       case 'Tab':
-        return this.#complete(event, (line, caret) => this.#completer.tab(line, caret, shiftKey));
+        return this.#completion.tab(event);
       case 'Escape':
-        this.#complete(event, (line, caret) => this.#completer.escape(line, caret));
+        this.#completion.escape(event);
         return event.defaultPrevented || this.#errand && this.#do(event, this.#errand.cancel);
       case 'ArrowUp':
         return altKey ? this.#do(event, this.#uses.editLast) : this.#step(event, -1);
@@ -144,28 +140,10 @@ export class Composer {
     if (line !== undefined) this.#do(event, () => this.#field.put(line));
   }
 
-  /**
-   * Completes the word left of the caret. With nothing to complete, the key
-   * does what it does everywhere, so that nobody is trapped here (B28).
-   * @param {KeyboardEvent} event
-   * @param {(line: string, caret: number) => import('./complete.js').Completion} act
-   */
-  #complete(event, act) {
-    if (this.#field.selected) return;
-    const done = act(this.#field.text, length(this.#field.halves[0]));
-    if (done.handled) this.#do(event, () => this.#show(done));
-  }
-
-  /** @param {import('./complete.js').Completion} done */
-  #show({ line, caret }) {
-    this.#field.put(line, [...line].slice(0, caret).join('').length);
-    this.#offers.show('', '');
-  }
-
   #changed() {
-    const { text, halves: [start, rest] } = this.#field;
+    const { text } = this.#field;
     if (!this.#errand) this.#uses.store.set('draft', text === '' || mayHoldSecret(text) ? undefined : text);
     this.#uses.count(text);
-    this.#offers.show(start, rest);
+    this.#completion.look();
   }
 }

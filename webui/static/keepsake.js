@@ -2,7 +2,14 @@
 const MOST = 100;
 const PERIOD = 2000;
 
-/** @typedef {import('./wire.js').Message} Message */
+/**
+ * @typedef {object} Uses
+ * @property {import('./history.js').History} history
+ * @property {import('./log.js').Log} log
+ * @property {import('./view.js').View} view
+ * @property {import('./self.js').Self} self
+ * @property {import('./ignored.js').Ignored} ignored
+ */
 
 /**
  * The newest messages, as the browser keeps them for a page that opens with no
@@ -11,17 +18,17 @@ const PERIOD = 2000;
 export class Keepsake {
   #name;
   #address;
-  #newest;
+  #uses;
   #clock = 0;
 
   /**
    * @param {URL} page
-   * @param {(most: number) => Message[]} newest of what the page shows; none while it does not show the newest
+   * @param {Uses} uses
    */
-  constructor(page, newest) {
+  constructor(page, uses) {
     this.#name = `talktalktalk:${page.pathname}`; // where sw.js keeps the page itself
     this.#address = new URL('keepsake', page).href;
-    this.#newest = newest;
+    this.#uses = uses;
     document.addEventListener('visibilitychange', () => { // perhaps for the last time
       if (document.hidden && this.#clock) this.#keep();
     });
@@ -32,8 +39,17 @@ export class Keepsake {
     if ('caches' in window) this.#clock ||= setTimeout(() => this.#keep(), PERIOD);
   }
 
-  /** @returns {Promise<Message[]>} what was kept */
-  async get() {
+  /** Shows what was kept, while there is no other way to have it. */
+  async show() {
+    const { log, view, self } = this.#uses;
+    const messages = await this.#get();
+    if (!self.outside || log.size > 0) return;
+    view.steady(() => messages.forEach(message => log.add(message)));
+    view.toEnd();
+  }
+
+  /** @returns {Promise<import('./wire.js').Message[]>} */
+  async #get() {
     try {
       const kept = await caches.match(this.#address, { cacheName: this.#name });
       return kept ? kept.json() : [];
@@ -45,8 +61,9 @@ export class Keepsake {
   async #keep() {
     clearTimeout(this.#clock);
     this.#clock = 0;
-    const messages = this.#newest(MOST);
-    if (messages.length === 0) return;
+    const { log, history, ignored } = this.#uses;
+    if (history.window.newer || log.size === 0) return;
+    const messages = log.newest(MOST).filter(({ who }) => !ignored.has(who));
     try {
       const cache = await caches.open(this.#name);
       await cache.put(this.#address, new Response(JSON.stringify(messages)));

@@ -1,5 +1,5 @@
-import { Forms, isNewer } from './forms.js';
-import { arrange, freshen, messageRow } from './message.js';
+import { Drawn } from './drawn.js';
+import { arrange, freshen } from './message.js';
 import { Numbered } from './numbered.js';
 import { noticeRow } from './rows.js';
 import { part } from './template.js';
@@ -12,11 +12,8 @@ const RECENT = 100;
 /** The messages in the page. Whatever comes, in whatever order, stands by its number, once (B4). */
 export class Log {
   #list;
-  #draw;
+  #drawn;
   #rows = new Numbered();
-  /** @type {WeakMap<HTMLElement, Message>} */
-  #messages = new WeakMap();
-  #forms = new Forms();
 
   /**
    * @param {HTMLElement} list
@@ -24,7 +21,7 @@ export class Log {
    */
   constructor(list, draw) {
     this.#list = list;
-    this.#draw = draw;
+    this.#drawn = new Drawn(draw);
     list.addEventListener('pointerover', event => freshen(event.target));
   }
 
@@ -65,7 +62,7 @@ export class Log {
    * @param {Message} message
    */
   rowOf(message) {
-    return this.row(message.seq) ?? this.#show(messageRow(), message);
+    return this.row(message.seq) ?? this.#drawn.add(message);
   }
 
   /**
@@ -78,14 +75,14 @@ export class Log {
 
   /** Draws all messages anew. */
   redraw() {
-    for (const row of this.#rows.from(0)) this.#show(row, this.#messages.get(row));
+    for (const row of this.#rows.from(0)) this.#drawn.again(row);
   }
 
   /** @param {Message} message */
   add(message) {
     const { seq } = message, known = this.row(seq);
-    if (known) return this.#renew(known, message);
-    const row = this.rowOf(this.#forms.newest(message)), place = this.#rows.place(seq);
+    if (known) return this.#drawn.renew(known, message);
+    const row = this.rowOf(message), place = this.#rows.place(seq);
     const next = this.#rows.at(place), before = this.#rows.at(place - 1);
     this.#list.insertBefore(row, this.#boundary(next, seq));
     this.#rows.add(seq, row);
@@ -95,13 +92,13 @@ export class Log {
 
   /** @param {Message} message was edited or deleted */
   change(message) {
-    this.#forms.note(message);
+    this.#drawn.note(message);
     const row = this.row(message.seq);
-    if (row) this.#renew(row, message);
+    if (row) this.#drawn.renew(row, message);
   }
 
   /** @param {HTMLElement} row */
-  messageOf(row) { return this.#messages.get(row); }
+  messageOf(row) { return this.#drawn.messageOf(row); }
 
   /**
    * Puts a bar where the numbers from and up are missing.
@@ -147,26 +144,6 @@ export class Log {
   clear() {
     this.#list.replaceChildren();
     this.#rows.keep(0, 0);
-  }
-
-  /**
-   * @param {HTMLElement} row
-   * @param {Message | undefined} message
-   */
-  #show(row, message) {
-    if (!message) return row;
-    this.#messages.set(row, message);
-    this.#draw(row, message);
-    return row;
-  }
-
-  /**
-   * @param {HTMLElement} row
-   * @param {Message} message in another form, perhaps
-   */
-  #renew(row, message) {
-    const shown = this.#messages.get(row);
-    if (shown && isNewer(message, shown)) this.#show(row, message);
   }
 
   /**

@@ -37,7 +37,6 @@ export class Reading {
   #permalink;
   #mark;
   #arrival;
-  #keepsake;
   #arrived = false;
   #called = ''; // the name that mentions in the log are marked of
 
@@ -55,19 +54,14 @@ export class Reading {
     this.voice = new Voice(box);
     this.log = new Log(list, (row, message) => this.#draw(row, message));
     this.history = new History(previous, { connection, log: this.log, view: this.view, voice: this.voice, moved: () => this.#moved() });
+    const { log, view, history, ignored } = this;
     this.#unseen = new Unseen(pill, () => this.history.toEnd());
     this.#joins = new Joins(list);
-    this.#permalink = new Permalink({ history: this.history, list, tell: text => this.tell(text) });
-    this.#mark = new ReadMark(connection, this.view);
-    this.#arrival = new Arrival({ history: this.history, log: this.log, view: this.view, self, ignored: this.ignored, mark: this.#mark });
-    this.view.onMove(() => this.#moved());
-    this.#keepsake = new Keepsake(new URL(location.pathname, location.href), most => this.#newest(most));
-  }
-
-  /** @param {number} most */
-  #newest(most) {
-    if (this.history.window.newer || !this.#arrived) return [];
-    return this.log.newest(most).filter(({ who }) => !this.ignored.has(who));
+    this.#permalink = new Permalink({ history, list, tell: text => this.tell(text) });
+    this.#mark = new ReadMark(connection, view);
+    this.#arrival = new Arrival({ history, log, view, self, ignored, mark: this.#mark });
+    view.onMove(() => this.#moved());
+    this.keepsake = new Keepsake(new URL(location.pathname, location.href), { history, log, view, self, ignored });
   }
 
   /**
@@ -79,7 +73,7 @@ export class Reading {
       take();
       this.history.window.trim(row);
     });
-    this.#keepsake.note();
+    this.keepsake.note();
     this.#moved();
   }
 
@@ -123,14 +117,6 @@ export class Reading {
     const mentioned = this.log.rowOf(message).classList.contains('mentioned');
     this.#unseen.add(mentioned);
     this.#notices.tell(message, mentioned && this.#connection.here); // no sound for history (B41)
-  }
-
-  /** Shows what was kept of the log, while there is no other way to have it. */
-  async remember() {
-    const messages = await this.#keepsake.get();
-    if (!this.#self.outside || this.log.size > 0) return;
-    this.view.steady(() => messages.forEach(message => this.log.add(message)));
-    this.view.toEnd();
   }
 
   /** @param {import('./wire.js').Message} message was edited or deleted */

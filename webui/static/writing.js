@@ -8,7 +8,7 @@ import { mayHoldSecret } from './secret.js';
 import { Waiting } from './waiting.js';
 
 /** The words that Tab offers after a slash (B28). */
-const COMMANDS = ['help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
+const COMMANDS = ['delete', 'edit', 'help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
 
 /**
  * @typedef {import('./composer.js').Parts & {
