@@ -27,8 +27,7 @@ func (m *model) amend(t taken) {
 	m.canvas.stale = true
 	switch {
 	case t.err != nil:
-		_, why := m.refused(t.err)
-		m.tell(why, m.roll.alert, noticeTime)
+		m.complain(t.err)
 	case t.event == nil:
 		m.tell("there is nothing of yours to edit", m.roll.dim, noticeTime)
 	case m.editor.length() == 0 && m.said == "":

@@ -42,7 +42,7 @@ type painted struct{ err error }
 // just now.
 func (m *model) draw() {
 	c := &m.canvas
-	if !c.stale || c.drawing || m.reading.arriving {
+	if !c.stale || c.drawing || m.opening {
 		return
 	}
 	now := time.Now()
@@ -51,15 +51,17 @@ func (m *model) draw() {
 		return
 	}
 	c.stale, c.last = false, now
-	b := c.paint(m.frame())
-	if len(b) == 0 {
-		return
+	if b := c.paint(m.frame()); len(b) > 0 {
+		c.drawing = true
+		m.send(func() tea.Msg {
+			_, err := m.sess.Write(b)
+			return painted{err}
+		})
 	}
-	c.drawing = true
-	m.send(func() tea.Msg {
-		_, err := m.sess.Write(b)
-		return painted{err}
-	})
+	m.turnAhead()
+	if rest := m.status.rest(m.now()); rest > 0 {
+		m.wakeAfter(rest)
+	}
 }
 
 // hang takes in that a frame has gone out.
@@ -93,30 +95,6 @@ func (m *model) size() tea.Msg {
 	case <-m.term.resized:
 		width, height := m.term.size()
 		return resized{width, height}
-	case <-m.waiting.Done():
-		return nil
-	}
-}
-
-// wakeAfter sends for a woken message after so long, or sooner.
-func (m *model) wakeAfter(pause time.Duration) {
-	at := time.Now().Add(pause)
-	switch {
-	case m.waking.IsZero():
-		m.alarm.Reset(pause)
-		m.send(m.sleep)
-	case at.Before(m.waking):
-		m.alarm.Reset(pause)
-	default:
-		return
-	}
-	m.waking = at
-}
-
-func (m *model) sleep() tea.Msg {
-	select {
-	case <-m.alarm.C:
-		return woken{}
 	case <-m.waiting.Done():
 		return nil
 	}

@@ -111,35 +111,3 @@ func (m *model) stopClock() {
 type nothing struct{}
 
 func (nothing) Write(b []byte) (int, error) { return len(b), nil }
-
-// listening is where what the client sends arrives. It is closed when that
-// ends by the client's will.
-func (c *call) listening() <-chan []byte {
-	if c.typed == nil {
-		c.typed = make(chan []byte)
-		c.peer.work.Go(c.listen)
-	}
-	return c.typed
-}
-
-// listen hands on what the client sends. It ends with the channel, since
-// nothing else interrupts a read.
-func (c *call) listen() {
-	for {
-		sent := make([]byte, readMost)
-		n, err := c.sess.Read(sent)
-		if n > 0 {
-			select {
-			case c.typed <- sent[:n]:
-			case <-c.ctx.Done():
-				return
-			}
-		}
-		if err != nil {
-			break
-		}
-	}
-	if c.inputEnded() {
-		close(c.typed)
-	}
-}

@@ -2,7 +2,6 @@ package sshui
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/time/rate"
@@ -22,6 +21,8 @@ type model struct {
 	session *room.Session
 	waiting context.Context // of the errands
 	absent  absence
+	arrived bool // the first events are there
+	opening bool // where the screen is to begin is not: nothing is drawn yet
 
 	roll    roll
 	height  int
@@ -30,8 +31,7 @@ type model struct {
 	reading reading
 	bell    bell
 	chosen  room.Preferences // that the screen is drawn by
-	turning bool             // a page of history is on its way
-	owed    int              // rows that the screen is to move when it is there
+	pages   pages
 
 	editor    editor
 	keyboard  keyboard
@@ -47,8 +47,7 @@ type model struct {
 	canvas canvas
 	wants  wants     // what to send for when all is drawn
 	todo   []tea.Cmd // of the current update
-	alarm  *time.Timer
-	waking time.Time // when the alarm goes; zero for not at all
+	alarm  alarm
 
 	how  room.Departure
 	left bool  // on purpose
@@ -58,20 +57,6 @@ type model struct {
 // wants is what a model sends for when it has drawn.
 type wants struct{ events, keys bool }
 
-// Messages; those of others are where they are made.
-type (
-	happened struct { // in the room
-		events []*room.Event
-		err    error
-	}
-	keyed struct { // at the terminal
-		sent []byte
-		more bool // false for the end of the input
-	}
-	learned answer   // what came of a line
-	woken   struct{} // a timer has ended
-)
-
 func newModel(ctx context.Context, c *call, s *room.Session) *model {
 	width, height := c.term.size()
 	welcome := s.Welcome()
@@ -79,10 +64,11 @@ func newModel(ctx context.Context, c *call, s *room.Session) *model {
 		call: c, session: s, waiting: ctx,
 		roll: roll{
 			setter: setter{
-				columns: columnsOf(width), links: c.term.knowsLinks(), now: c.now, self: welcome.Name,
+				columns: columnsOf(width), links: c.term.knowsLinks(), now: c.now,
 			},
 			ignores: s.Ignores,
 			older:   welcome.Head > 0,
+			head:    welcome.Head,
 		},
 		height:   height,
 		status:   status{online: welcome.Online},
@@ -90,7 +76,6 @@ func newModel(ctx context.Context, c *call, s *room.Session) *model {
 		keyboard: keyboard{controls: editingControls},
 		tabs:     rate.NewLimiter(tabRate, tabRate),
 		wants:    wants{keys: true},
-		alarm:    time.NewTimer(framePause),
 		how:      room.Lost,
 	}
 	m.listening()
@@ -105,8 +90,10 @@ func newModel(ctx context.Context, c *call, s *room.Session) *model {
 // and for all else.
 func (m *model) Init() tea.Cmd {
 	m.stopClock()
-	m.waking = time.Now().Add(framePause) // then an empty room is drawn
-	return tea.Batch(m.errand(m.next), m.errand(m.size), m.errand(m.sleep))
+	m.send(m.next)
+	m.send(m.size)
+	m.wakeAfter(framePause) // then an empty room is drawn
+	return m.leaveTo()
 }
 
 // Update takes in what happened, and sends for what is needed next.
@@ -123,18 +110,17 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	}
 	m.draw()
 	m.ask()
-	cmd, m.todo = tea.Batch(m.todo...), nil
-	return m, cmd
+	return m, m.leaveTo()
 }
 
-// settle has the screen be drawn by what the person prefers now (B42), in the
-// zone of B15.
+// settle has the screen be drawn for what the person is called and prefers now
+// (B42), in the zone of B15.
 func (m *model) settle() {
-	p := m.session.Preferences()
-	if p == m.chosen {
+	p, name := m.session.Preferences(), m.session.Name()
+	if p == m.chosen && name == m.roll.self {
 		return
 	}
-	m.chosen = p
+	m.chosen, m.roll.self = p, name
 	m.roll.zone = zoneOf(p.Zone, zoneOf(m.term.variable("TZ"), m.Server.zone))
 	m.roll.palette = m.term.palette(p.Color)
 	m.roll.reset()
@@ -161,7 +147,7 @@ func (m *model) take(msg tea.Msg) {
 	case painted:
 		m.hang(msg)
 	case woken:
-		m.waking, m.canvas.stale = time.Time{}, true
+		m.wake()
 	case failure:
 		m.err = msg.err
 	}
@@ -178,17 +164,18 @@ func (m *model) ask() {
 	}
 	if m.wants.keys && m.said == "" { // first the answer: a refusal puts the line back (B30)
 		m.wants.keys = false
-		m.send(m.listenOnce)
+		m.send(m.hearOnce)
 	}
 }
 
 // send sends a goroutine for something.
 func (m *model) send(do func() tea.Msg) { m.todo = append(m.todo, m.errand(do)) }
 
-// next waits for what happens in the room.
-func (m *model) next() tea.Msg {
-	events, err := m.session.Next(m.waiting)
-	return happened{events, err}
+// leaveTo leaves what is to be sent for to the loop.
+func (m *model) leaveTo() tea.Cmd {
+	todo := m.todo
+	m.todo = nil
+	return tea.Batch(todo...)
 }
 
 // View is empty: paint draws, and sends what it draws itself.

@@ -1,112 +1,118 @@
 package sshui
 
 import (
-	"context"
 	"errors"
 
-	"talktalktalk/room"
-
 	tea "charm.land/bubbletea/v2"
+
+	"talktalktalk/room"
 )
 
-// around is how many messages are read on either side of one that is gone to.
+// around is how many messages are read before one that is gone to.
 const around = room.PageMost / 2
 
-// A turned is a message: a page of history has been read.
+// pages is what a model reads of the history. It reads one thing at a time.
+type pages struct {
+	turning bool
+	then    reader // what to read next; nil for nothing
+	owed    int    // rows that the screen is to move when there are more
+}
+
+// A reader reads some of the history, and returns what takes it in.
+type reader func() (land func(), err error)
+
+// A turned is a message: some of the history has been read.
 type turned struct {
-	land func() // takes it in
+	land func()
 	err  error
 }
 
-// fetch reads history, and takes it in with what read returns. One page is
-// read at a time.
-func (m *model) fetch(read func(ctx context.Context) (land func(), err error)) {
-	if m.turning {
+// turnBy reads some of the history, after what is on its way. What waits for
+// that already is wanted no more.
+func (m *model) turnBy(read reader) {
+	if m.pages.turning {
+		m.pages.then = read
 		return
 	}
-	m.turning = true
+	m.pages.turning = true
 	m.send(func() tea.Msg {
 		var t turned
 		t.err = m.patiently(func() (err error) {
-			t.land, err = read(m.waiting)
+			t.land, err = read()
 			return err
 		})
 		return t
 	})
 }
 
-// turn takes in a page of history.
+// turn takes in some of the history.
 func (m *model) turn(t turned) {
-	m.turning, m.reading.arriving, m.canvas.stale = false, false, true
+	then := m.pages.then
+	m.pages.turning, m.pages.then = false, nil
+	m.opening, m.canvas.stale = false, true
 	switch {
-	case errors.Is(t.err, room.ErrClosing) || m.waiting.Err() != nil:
+	case errors.Is(t.err, room.ErrClosing):
 		m.err = t.err
-	case t.err != nil:
-		_, why := m.refused(t.err)
-		m.tell(why, m.roll.alert, noticeTime)
-	default:
+	case t.err != nil && m.waiting.Err() == nil:
+		m.complain(t.err)
+	case t.err == nil:
 		t.land()
 		m.scroll(0)
+	}
+	if then != nil {
+		m.turnBy(then)
 	}
 }
 
 // scroll moves the screen by so many rows. What of them is beyond the roll is
 // made up for when that has been read.
-func (m *model) scroll(rows int) { m.owed = m.roll.scroll(m.owed+rows, m.rolled()) }
+func (m *model) scroll(rows int) { m.pages.owed = m.roll.scroll(m.pages.owed+rows, m.rolled()) }
 
 // turnAhead reads on where the screen comes near an end of the roll.
 func (m *model) turnAhead() {
-	older, newer := m.roll.near(m.rolled())
-	if !older && !newer {
-		m.owed = 0 // there is nothing to come
+	if m.pages.turning {
+		return
 	}
-	switch first, last := m.roll.firstSeq(), m.roll.lastSeq(); {
+	first, last := m.roll.firstSeq(), m.roll.lastSeq()
+	switch older, newer := m.roll.near(m.rolled()); {
 	case older:
-		m.fetch(func(ctx context.Context) (func(), error) {
-			page, err := m.session.Before(ctx, first, room.PageMost)
+		m.turnBy(func() (func(), error) {
+			page, err := m.session.Before(m.waiting, first, room.PageMost)
 			return func() { m.roll.prepend(page) }, err
 		})
 	case newer:
-		m.fetch(func(ctx context.Context) (func(), error) {
-			page, err := m.session.After(ctx, last, room.PageMost)
-			return func() {
-				m.roll.newer = page.More
-				m.roll.append(page)
-				m.roll.newer = m.roll.newer || m.roll.lastSeq() < m.reading.head
-			}, err
+		m.turnBy(func() (func(), error) {
+			page, err := m.session.After(m.waiting, last, room.PageMost)
+			return func() { m.roll.append(page) }, err
 		})
+	default:
+		m.pages.owed = 0 // there is no more
 	}
 }
 
-// turnTo goes to the message with a number, or the next that there is.
-func (m *model) turnTo(seq room.Seq, arriving bool) {
-	m.fetch(func(ctx context.Context) (func(), error) {
-		before, err := m.session.Before(ctx, seq, around)
+// turnTo reads the message with a number, or the next that there is, and what
+// is around it; then it does something.
+func (m *model) turnTo(seq room.Seq, then func()) {
+	m.turnBy(func() (func(), error) {
+		before, err := m.session.Before(m.waiting, seq, around)
 		if err != nil {
 			return nil, err
 		}
-		after, err := m.session.After(ctx, seq-1, room.PageMost)
+		after, err := m.session.After(m.waiting, seq-1, room.PageMost)
 		return func() {
 			m.roll.replace(append(before.Events, after.Events...), before.More, after.More)
-			m.roll.newer = m.roll.newer || m.roll.lastSeq() < m.reading.head
-			if arriving {
-				m.open()
-				return
-			}
-			m.point(seq)
+			then()
 		}, err
 	})
 }
 
-// point shows the message with a number, and marks it (B16).
-func (m *model) point(seq room.Seq) {
-	it := m.roll.find(seq)
-	if it == nil {
-		m.tell("There is no message of that number.", m.roll.alert, noticeTime)
-		return
-	}
-	it.called, it.rows = true, nil
-	m.roll.show(it, m.rolled())
+// visit shows the message with a number, and marks it (B16).
+func (m *model) visit(seq room.Seq) {
+	m.turnTo(seq, func() {
+		it := m.roll.find(seq)
+		m.roll.call(it)
+		m.roll.show(it, m.rolled())
+	})
 }
 
 // turnToFirst goes to the first message ever (B17).
@@ -115,27 +121,31 @@ func (m *model) turnToFirst() {
 		m.roll.goTo(spot{})
 		return
 	}
-	m.fetch(func(ctx context.Context) (func(), error) {
-		page, err := m.session.After(ctx, 0, room.PageMost)
+	m.turnBy(func() (func(), error) {
+		page, err := m.session.After(m.waiting, 0, room.PageMost)
 		return func() {
 			m.roll.replace(page.Events, false, page.More)
-			m.roll.newer = m.roll.newer || m.roll.lastSeq() < m.reading.head
 			m.roll.goTo(spot{})
 		}, err
 	})
 }
 
-// turnToLast goes to the newest message, and follows what comes.
-func (m *model) turnToLast() {
+// turnToLast goes to the newest message, and follows what comes. Then it does
+// something, unless that is nil.
+func (m *model) turnToLast(then func()) {
+	if then == nil {
+		then = func() {}
+	}
 	if !m.roll.newer {
 		m.roll.top = nil
+		then()
 		return
 	}
-	m.fetch(func(ctx context.Context) (func(), error) {
-		page, err := m.session.Before(ctx, room.MaxSeq, room.PageMost)
+	m.turnBy(func() (func(), error) {
+		page, err := m.session.Before(m.waiting, room.MaxSeq, room.PageMost)
 		return func() {
 			m.roll.replace(page.Events, page.More, false)
-			m.roll.newer = m.roll.lastSeq() < m.reading.head
+			then()
 		}, err
 	})
 }

@@ -25,7 +25,7 @@ type gathered struct {
 	err    error
 }
 
-// gather asks who is here, or closes the list.
+// togglePeople asks who is here, or closes the list.
 func (m *model) togglePeople() {
 	if m.people != nil {
 		m.people = nil
@@ -41,15 +41,26 @@ func (m *model) togglePeople() {
 func (m *model) gather(g gathered) {
 	m.canvas.stale = true
 	if g.err != nil {
-		_, why := m.refused(g.err)
-		m.tell(why, m.roll.alert, noticeTime)
+		m.complain(g.err)
 		return
 	}
 	m.people = &g.people
 }
 
-// rows are those of the list, in as many columns as there is room for.
+// rows are those of the list, with a heading, and no more than there is room for.
 func (p *people) rows(s *setter, height int) []string {
+	list := p.list(s)
+	if more := p.online - len(p.members); more > 0 {
+		list = append(list, string(s.dim.append(nil, fmt.Sprintf("and %s more", figure(more)))))
+	}
+	space := max(height-1, 0)
+	p.first = max(min(p.first, len(list)-space), 0)
+	rows := append([]string{s.rule(figure(p.online)+" online", s.dim)}, list[p.first:min(p.first+space, len(list))]...)
+	return rows[:min(len(rows), height)]
+}
+
+// list sets the names in as many columns as there is room for.
+func (p *people) list(s *setter) []string {
 	const between = 3
 	names, widest := make([]string, len(p.members)), 1
 	for i, who := range p.members {
@@ -57,24 +68,17 @@ func (p *people) rows(s *setter, height int) []string {
 		widest = max(widest, cells(names[i]))
 	}
 	columns := max((s.width+between)/(widest+between), 1)
-	deep := (len(names) + columns - 1) / columns
-	list := make([]string, deep)
+	list := make([][]byte, (len(names)+columns-1)/columns)
 	for i, name := range names {
-		row, column := i%deep, i/deep
-		b := []byte(list[row])
-		if column > 0 {
-			b = at(b, column*(widest+between)+1)
-		}
-		own, about, _ := strings.Cut(name, " ")
-		b = s.person[room.ColorOf(p.members[i].Who)].append(b, own)
-		list[row] = string(s.dim.append(append(b, ' '), about))
+		b := &list[i%len(list)]
+		*b = at(*b, i/len(list)*(widest+between)+1)
+		name, about, _ := strings.Cut(name, " ")
+		*b = s.person[room.ColorOf(p.members[i].Who)].append(*b, name)
+		*b = s.dim.append(append(*b, ' '), about)
 	}
-	if more := p.online - len(names); more > 0 {
-		list = append(list, string(s.dim.append(nil, fmt.Sprintf("and %s more", figure(more)))))
+	rows := make([]string, len(list))
+	for i, b := range list {
+		rows[i] = string(b)
 	}
-	head := s.rule(fmt.Sprintf("%s online", figure(p.online)), s.dim)
-	space := max(height-1, 0)
-	p.first = max(min(p.first, len(list)-space), 0)
-	rows := append([]string{head}, list[p.first:min(p.first+space, len(list))]...)
 	return rows
 }

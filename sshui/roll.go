@@ -19,8 +19,9 @@ type roll struct {
 	setter
 	ignores func(who string) bool
 	items   []*item
-	older   bool // there are messages before the first item
-	newer   bool // and behind the last one, so that what comes is not added
+	older   bool     // there are messages before the first item
+	newer   bool     // and behind the last one, so that what comes is not added
+	head    room.Seq // of the newest message there is, here or not
 
 	top  *item   // at the upper edge of the screen; nil to look at the end
 	row  int     // of top's rows, the one at the edge
@@ -30,18 +31,23 @@ type roll struct {
 // atEnd tells whether the newest message is in view.
 func (r *roll) atEnd() bool { return r.top == nil && !r.newer }
 
-// add adds an item at the end of the window.
-func (r *roll) add(it *item) {
-	r.relate(it, r.lastEvent())
-	r.items = append(r.items, it)
-	if r.top == nil && len(r.items) > rollKept+room.PageMost {
-		r.items, r.older = slices.Delete(r.items, 0, len(r.items)-rollKept), true
+// hear takes in a new message. Where somebody looks at older ones and the roll
+// is full, or does not reach that far, it is read from the history by who goes
+// there.
+func (r *roll) hear(e *room.Event) {
+	r.head = max(r.head, e.Seq)
+	r.newer = r.newer || r.top != nil && len(r.items) >= rollMost
+	if !r.newer && e.Seq > r.lastSeq() { // it may have come with a page of history
+		r.add(&item{event: e})
 	}
 }
 
-// gather adds who came and went, to what stands at the end if that is of the
-// same kind.
+// gather takes in who came and went. It is added to what stands at the end, if
+// that is of the same kind.
 func (r *roll) gather(g *room.Gathering) {
+	if r.newer {
+		return
+	}
 	if n := len(r.items); n > 0 && r.items[n-1].gathering != nil {
 		last := r.items[n-1]
 		last.gathering, last.rows = fold(last.gathering, g), nil
@@ -52,8 +58,14 @@ func (r *roll) gather(g *room.Gathering) {
 	}
 }
 
-// isFull tells whether an item more at the end would be too many.
-func (r *roll) isFull() bool { return len(r.items) >= rollMost }
+// add adds an item at the end of the window.
+func (r *roll) add(it *item) {
+	r.relate(it, r.lastEvent())
+	r.items = append(r.items, it)
+	if r.top == nil && len(r.items) > rollKept+room.PageMost {
+		r.items, r.older = slices.Delete(r.items, 0, len(r.items)-rollKept), true
+	}
+}
 
 // lastEvent is the last message, or nil.
 func (r *roll) lastEvent() *room.Event {
@@ -130,13 +142,14 @@ func (r *roll) append(page room.Page) {
 	if over := len(r.items) - rollMost; over > 0 {
 		r.items, r.older = slices.Delete(r.items, 0, over), true
 	}
+	r.newer = page.More || r.lastSeq() < r.head
 	r.relateAll()
 }
 
-// replace puts other messages into the window.
+// replace puts other messages into the window. It looks at their end.
 func (r *roll) replace(events []*room.Event, older, newer bool) {
-	r.items, r.older, r.newer = itemsOf(events), older, newer
-	r.top, r.row = nil, 0
+	r.items, r.older, r.top, r.row = itemsOf(events), older, nil, 0
+	r.newer = newer || r.lastSeq() < r.head
 	r.relateAll()
 }
 
@@ -176,6 +189,15 @@ func (r *roll) find(seq room.Seq) *item {
 		}
 	}
 	return nil
+}
+
+// call marks the message that was asked for by its number, with nil none (B16).
+func (r *roll) call(called *item) {
+	for _, it := range r.items {
+		if is := it == called; it.called != is {
+			it.called, it.rows = is, nil
+		}
+	}
 }
 
 // rowsOf are the rows of an item.

@@ -18,12 +18,27 @@ func (r *roll) sight(height int) []string {
 	for ; last < len(r.items) && len(rows) < height; last++ {
 		more := r.rowsOf(r.items[last])
 		if last == start.item {
-			more = more[min(start.row, len(more)):]
+			more = r.introduced(r.items[last])[min(start.row, len(more)):]
 		}
 		rows = append(rows, more[:min(len(more), height-len(rows))]...)
 	}
 	r.keep(r.items[start.item:last])
 	return slices.Insert(rows, 0, make([]string, height-len(rows))...)
+}
+
+// introduced are the rows of the first item in sight. Where somebody goes on
+// speaking whose name is out of sight, it says who, and when. At the end it does
+// not: each new message would draw two rows.
+func (r *roll) introduced(it *item) []string {
+	rows := r.rowsOf(it)
+	if r.top == nil || !it.how.goes || len(rows) == 0 {
+		return rows
+	}
+	named := r.message(it.event, bearing{minute: true}, it.called)
+	if len(named) != len(rows) {
+		return rows // there is no room for the name
+	}
+	return named
 }
 
 // keep forgets the rows of all items but these.

@@ -1,7 +1,6 @@
 package sshui
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -12,39 +11,59 @@ import (
 	"talktalktalk/room"
 )
 
-// How long a word in the status line stays.
+// noticeTime is how long a word stays in the status line.
 const noticeTime = 8 * time.Second
 
 // A status is what the line above the input says beside who is here.
 type status struct {
 	online int
 
-	word    string    // "" for nothing
-	style   sgr       // of it
-	until   time.Time // when it goes
-	tooFast bool      // it counts down to that
+	word  string // "" for nothing
+	style sgr    // of it
+	until time.Time
+	free  time.Time // when the person may write again, who was too fast (B29)
 }
 
 // tell puts a word into the status line, for a while.
 func (m *model) tell(word string, style sgr, lasts time.Duration) {
-	m.status.word, m.status.style, m.status.tooFast = word, style, false
-	m.status.until = m.now().Add(lasts)
+	m.status.word, m.status.style, m.status.until = word, style, m.now().Add(lasts)
+}
+
+// complain tells what went wrong.
+func (m *model) complain(err error) {
+	_, why := m.refused(err)
+	m.tell(why, m.roll.alert, noticeTime)
 }
 
 // hush takes the word away.
-func (m *model) hush() { m.status.word, m.status.tooFast = "", false }
+func (m *model) hush() { m.status.word = "" }
 
-// refuse says why line was not taken, and puts it back (B30).
-func (m *model) refuse(line string, err error) {
-	_, why := m.refused(err)
-	m.editor.replace(line, room.MaxChars)
-	var r *room.Refusal
-	if errors.As(err, &r) && r.Code == room.CodeFlood && r.Wait > 0 {
-		m.tell("", m.roll.alert, r.Wait)
-		m.status.tooFast = true
-		return
+// tellWait counts down to when the person may write again (B30).
+func (m *model) tellWait(wait time.Duration) {
+	m.hush()
+	m.status.free = m.now().Add(wait)
+}
+
+// say is what there is to say for now, if there is something.
+func (s *status) say(now time.Time, alert sgr) (word string, style sgr, is bool) {
+	switch rest := s.free.Sub(now); {
+	case s.word != "" && now.Before(s.until):
+		return s.word, s.style, true
+	case rest > 0:
+		return fmt.Sprintf("Too fast: try again in %.0f s", math.Ceil(rest.Seconds())), alert, true
 	}
-	m.tell(why, m.roll.alert, noticeTime)
+	return "", upright, false
+}
+
+// rest is how long that is true, 0 for until something happens.
+func (s *status) rest(now time.Time) time.Duration {
+	switch rest := s.free.Sub(now); {
+	case s.word != "" && now.Before(s.until):
+		return s.until.Sub(now)
+	case rest > 0:
+		return rest - (rest - 1).Truncate(time.Second) // to the next whole second
+	}
+	return 0
 }
 
 // statusRow is the status line: who one is, how many are here, and at the right
@@ -77,15 +96,8 @@ func (m *model) color() sgr {
 
 // word is what the status line says at the right.
 func (m *model) word() (string, sgr) {
-	s, now := &m.status, m.now()
-	if rest := s.until.Sub(now); rest > 0 && (s.word != "" || s.tooFast) {
-		if !s.tooFast {
-			m.wakeAfter(rest)
-			return s.word, s.style
-		}
-		seconds := math.Ceil(rest.Seconds())
-		m.wakeAfter(rest - time.Duration(seconds-1)*time.Second)
-		return fmt.Sprintf("Too fast: try again in %.0f s", seconds), s.style
+	if word, style, is := m.status.say(m.now(), m.roll.alert); is {
+		return word, style
 	}
 	switch lines, n := m.editor.lines(), m.editor.length(); {
 	case m.people != nil:

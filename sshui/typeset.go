@@ -1,7 +1,6 @@
 package sshui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,11 +8,8 @@ import (
 	"talktalktalk/room/markup"
 )
 
-// Limits of typesetting.
-const (
-	linkMost  = 1 << 10 // bytes of an address that a terminal is told; it is told with each row
-	firstRoom = 8       // cells that a text needs behind a name to begin there
-)
+// firstSpace is how many cells a text needs behind a name to begin there.
+const firstSpace = 8
 
 // A setter makes rows of what happened in the room, for one terminal as it is
 // now.
@@ -65,7 +61,7 @@ func (s *setter) message(e *room.Event, how bearing, marked bool) []string {
 	}
 
 	head, used := s.head(e, how, len(w.mentions) > 0 || marked)
-	if used > 0 && s.space(used) < min(firstRoom, s.space(s.text)) {
+	if used > 0 && s.space(used) < min(firstSpace, s.space(s.text)) {
 		return append([]string{string(head)}, s.rows(nil, w.lines, s.text)...)
 	}
 	return s.rows(head, w.lines, used)
@@ -174,135 +170,4 @@ func (s *setter) piece(b []byte, l line, in stretch) []byte {
 		b = append(b, linkEnd...)
 	}
 	return b
-}
-
-// A line is one of a text's, in strands of one style each.
-type line struct {
-	lead    string // stands before each of its rows
-	strands []strand
-}
-
-func (l line) text() string {
-	if len(l.strands) == 1 {
-		return l.strands[0].text
-	}
-	var b strings.Builder
-	for _, s := range l.strands {
-		b.WriteString(s.text)
-	}
-	return b.String()
-}
-
-type strand struct {
-	text  string
-	style sgr
-	link  string // what opens a link; "" for none
-}
-
-// A weaver makes lines of the tree of a text.
-type weaver struct {
-	*setter
-	id       room.Seq // of the message
-	mentions [][2]int // in the text
-	lines    []line
-	at       int // in the text
-	linked   int // links so far
-}
-
-func (w *weaver) blocks(blocks []markup.Block, lead string) {
-	for i, b := range blocks {
-		if i > 0 {
-			w.at++ // the end of a line
-		}
-		switch b.Kind {
-		case markup.Quote:
-			w.blocks(b.Blocks, lead+"│ ")
-		case markup.Code:
-			w.begin(lead + "  ")
-			w.add(b.Text, w.code, "")
-		default:
-			w.begin(lead)
-			for _, span := range b.Spans {
-				w.span(span)
-			}
-		}
-	}
-}
-
-// begin begins a line.
-func (w *weaver) begin(lead string) { w.lines = append(w.lines, line{lead: lead}) }
-
-// span adds a span, with what of it is a mention apart.
-func (w *weaver) span(s markup.Span) {
-	style, link := w.styleOf(s.Style), ""
-	if s.Style&markup.Link != 0 {
-		link = w.link(s.Text)
-	}
-	text := s.Text
-	for _, m := range w.mentions {
-		from, to := max(m[0]-w.at, 0), min(m[1]-w.at, len(text))
-		if from >= to {
-			continue
-		}
-		w.add(text[:from], style, link)
-		w.add(text[from:to], w.accent, link)
-		text = text[to:]
-	}
-	w.add(text, style, link)
-}
-
-// add adds text, which may have several lines.
-func (w *weaver) add(text string, style sgr, link string) {
-	w.at += len(text)
-	lead := w.lines[len(w.lines)-1].lead
-	for i, part := range strings.Split(text, "\n") {
-		if i > 0 {
-			w.begin(lead)
-		}
-		if part != "" {
-			last := &w.lines[len(w.lines)-1]
-			last.strands = append(last.strands, strand{part, style, link})
-		}
-	}
-}
-
-func (w *weaver) styleOf(s markup.Style) (all sgr) {
-	for _, c := range []struct {
-		markup.Style
-		sgr
-	}{
-		{markup.Bold, bold}, {markup.Italic, italic}, {markup.Struck, struck}, {markup.Link, underlined}, {markup.Mono, w.code},
-	} {
-		if s&c.Style != 0 {
-			all = all.and(c.sgr)
-		}
-	}
-	return all
-}
-
-// linkEnd ends a link.
-const linkEnd = "\x1b]8;;\x1b\\"
-
-// link is what opens a link to an address (B54). Its parts in several rows are
-// one to the terminal, since they have one id.
-func (w *weaver) link(address string) string {
-	target := escapeAddress(address)
-	if !w.links || len(target) > linkMost {
-		return ""
-	}
-	w.linked++
-	return fmt.Sprintf("\x1b]8;id=%d.%d;%s\x1b\\", w.id, w.linked, target)
-}
-
-// escapeAddress writes what is not printable ASCII in the way of addresses.
-func escapeAddress(address string) string {
-	var b strings.Builder
-	for i := range len(address) {
-		if c := address[i]; c > ' ' && c < 0x7f {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
 }

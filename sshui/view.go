@@ -9,27 +9,31 @@ const (
 // isTiny tells whether that is so.
 func (m *model) isTiny() bool { return m.roll.width < leastWidth || m.height < leastHeight }
 
-// inputRows is how many rows the input may have.
-func (m *model) inputRows() int {
-	if m.isTiny() {
-		return 1
+// sheet is the draft as it stands in the input.
+func (m *model) sheet() sheet {
+	most := 1
+	if !m.isTiny() {
+		most = min(rowsMost, m.height-leastHeight+1)
 	}
-	return min(rowsMost, m.height-leastHeight+1)
+	return m.roll.sheet(&m.editor, most)
 }
 
-// rolled is how many rows are left for messages.
-func (m *model) rolled() int {
-	used := len(m.roll.sheet(&m.editor, m.inputRows()).rows)
+// rolled is how many rows there are for messages.
+func (m *model) rolled() int { return m.above(m.sheet()) }
+
+// above is how many rows there are for messages above an input.
+func (m *model) above(in sheet) int {
+	rows := m.height - len(in.rows)
 	if !m.isTiny() {
-		used++ // the status line
+		rows-- // the status line
 	}
-	return max(m.height-used, 0)
+	return max(rows, 0)
 }
 
 // frame is what the screen is to show: messages, status line, input.
 func (m *model) frame() frame {
-	in := m.roll.sheet(&m.editor, m.inputRows())
-	f := frame{rolled: m.rolled(), left: in.left}
+	in := m.sheet()
+	f := frame{rolled: m.above(in), left: in.left}
 	f.rows = m.upper(f.rolled)
 	if !m.isTiny() {
 		f.rows = append(f.rows, m.statusRow())
@@ -41,14 +45,9 @@ func (m *model) frame() frame {
 
 // upper is what stands above the status line.
 func (m *model) upper(height int) []string {
-	if m.people != nil {
-		rows := m.people.rows(&m.roll.setter, height)
-		return append(rows, make([]string, max(height-len(rows), 0))...)[:height]
+	if m.people == nil {
+		return m.roll.sight(height)
 	}
-	rows := m.roll.sight(height)
-	if m.isTiny() {
-		return rows
-	}
-	m.turnAhead()
-	return rows
+	rows := m.people.rows(&m.roll.setter, height)
+	return append(rows, make([]string, height-len(rows))...)
 }

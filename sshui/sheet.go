@@ -1,9 +1,6 @@
 package sshui
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // The input.
 const (
@@ -67,43 +64,4 @@ func (s *setter) lead(n int) string {
 		return strings.Repeat(" ", len(prompt))
 	}
 	return string(s.accent.append(nil, prompt))
-}
-
-// A recall goes through the lines that the person has entered (B19).
-type recall struct {
-	lines []string
-	at    int    // index of the one that is shown, len(lines) for none
-	shown string // as it was put into the draft
-}
-
-// recallMost is how many lines are kept.
-const recallMost = 50
-
-// keep keeps a line, once.
-func (r *recall) keep(line string) {
-	r.lines = slices.DeleteFunc(r.lines, func(other string) bool { return other == line })
-	r.lines = append(r.lines, line)
-	r.lines = r.lines[max(len(r.lines)-recallMost, 0):]
-	r.at = len(r.lines)
-}
-
-// step returns the line before or, with +1, behind the one that is shown; false
-// if the draft is the person's own, or if there is none.
-func (r *recall) step(draft string, by int) (string, bool) {
-	if draft != "" && (r.at >= len(r.lines) || draft != r.shown) {
-		return "", false
-	}
-	if draft == "" {
-		r.at = len(r.lines)
-	}
-	to := r.at + by
-	switch {
-	case to < 0 || to > len(r.lines):
-		return "", false
-	case to == len(r.lines):
-		r.at, r.shown = to, ""
-	default:
-		r.at, r.shown = to, r.lines[to]
-	}
-	return r.shown, true
 }
