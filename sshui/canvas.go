@@ -69,6 +69,7 @@ func (m *model) hang(p painted) {
 	m.canvas.drawing = false
 	if p.err != nil {
 		m.err = errGone
+		return
 	}
 	m.read()
 }

@@ -164,14 +164,24 @@ func TestFullCounter(t *testing.T) {
 // TestFullFlood: a line that comes too fast is put back, and the wait is
 // counted down (B30).
 func TestFullFlood(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 2, Window: 3 * time.Second}})
+	var clock atomic.Int64
+	h := build(t, plan{
+		flood: room.Flood{Messages: 2, Window: time.Hour},
+		now:   func() time.Time { return time.Unix(clock.Load(), 0) },
+	})
 	ann := h.view(h.dial("ann"), looks{})
 	ann.types("one\rtwo\rthree\r")
-	ann.shows("ann  one\n", "two\n", "> three\n", "Too fast: try again in 3 s")
-	ann.shows("try again in 2 s")
+	ann.shows("ann  one\n", "two\n", "> three\n", "Too fast: try again in 3")
+	clock.Add(30 * 60)
+	ann.types("!")
+	ann.shows("> three!\n", "Too fast: try again in 1")
+	clock.Add(30 * 60)
+	ann.types("!")
+	ann.shows("> three!!\n")
 	ann.lacks("Too fast")
-	ann.types("\r")
-	ann.shows("three\n", "> say something")
+	if got, want := h.history(), "ann: one\nann: two\n"; got != want {
+		t.Errorf("said was %q, want %q", got, want)
+	}
 }
 
 // TestFullArrival: who comes back finds what is new below a line (B12), and
@@ -317,7 +327,7 @@ func TestFullLeaving(t *testing.T) {
 		if broken.Load() {
 			panic("broken")
 		}
-		return time.Now()
+		return saturday
 	}
 	for name, c := range map[string]struct {
 		end  func(h *house, v *viewer)
@@ -402,7 +412,7 @@ func TestFullHostile(t *testing.T) {
 
 // TestFullBytes: a message more costs little more than its text (TARGETS).
 func TestFullBytes(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, every(time.Millisecond))
 	for i := range 30 {
 		h.says("bob", fmt.Sprint("message ", i))
 	}
