@@ -55,7 +55,7 @@ var controls = map[byte]keystroke{
 	'\r': strokeEnter, '\n': strokeNewline, '\t': strokeTab,
 	0x08: strokeErase, 0x7f: strokeErase,
 	0x03: strokeInterrupt, 0x04: strokeEnd, 0x0c: strokeRedraw,
-	0x15: strokeEraseLine, 0x17: strokeEraseWord,
+	0x15: strokeEraseLine, 0x17: strokeEraseWord, 0x0f: strokePeople,
 }
 
 // editingControls are those of a form that can draw anywhere.
@@ -63,7 +63,7 @@ var editingControls = func() map[byte]keystroke {
 	table := maps.Clone(controls)
 	maps.Copy(table, map[byte]keystroke{
 		0x01: strokeLineStart, 0x05: strokeLineEnd, 0x02: strokeLeft, 0x06: strokeRight,
-		0x0b: strokeKillRight, 0x19: strokeYank, 0x0e: strokeDown, 0x10: strokeUp, 0x0f: strokePeople,
+		0x0b: strokeKillRight, 0x19: strokeYank, 0x0e: strokeDown, 0x10: strokeUp,
 	})
 	return table
 }()

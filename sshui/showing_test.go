@@ -176,6 +176,16 @@ func TestPlainSettings(t *testing.T) {
 	}
 }
 
+// TestPlainPeople: Ctrl-O says who is here, and leaves the draft as it is.
+func TestPlainPeople(t *testing.T) {
+	h := build(t, plan{})
+	ann := h.open(h.dial("ann"), xterm)
+	ann.sees("/quit leaves.")
+	ann.types("half\x0f a line\r")
+	ann.sees("* 1 here: ann (ssh)\r\n> half")
+	ann.sees("ann: half a line\r\n")
+}
+
 // TestPlainFromScreen: /plain takes the screen away and goes on by lines, with
 // the same person, at once; who has a key gets lines from then on.
 func TestPlainFromScreen(t *testing.T) {

@@ -74,6 +74,8 @@ func (f *plain) strike(k key) error {
 		f.complete(k.stroke)
 	case strokePasteEnd:
 		f.pasted()
+	case strokePeople:
+		f.submit("/who", nil)
 	}
 	return nil
 }
@@ -142,12 +144,19 @@ func (f *plain) send() {
 	if strings.TrimSpace(line) == "" {
 		return
 	}
+	var err error
+	if cut && (f.ending || !f.draft.echo) {
+		err = tooLong // nobody has seen that the rest was left out
+	}
+	f.submit(line, err)
+}
+
+// submit enters a line into the room, unless there is an error already.
+func (f *plain) submit(line string, err error) {
 	f.said = line
 	f.work.Go(func() {
-		var a answer
-		if cut && (f.ending || !f.draft.echo) {
-			a.err = tooLong // nobody has seen that the rest was left out
-		} else {
+		a := answer{err: err}
+		if err == nil {
 			a = enter(f.waiting, f.session, line)
 		}
 		select {
@@ -186,5 +195,7 @@ func (f *plain) refuse(line string, err error) {
 		return
 	}
 	f.notice(why)
-	f.draft.replace(line, room.MaxChars)
+	if f.draft.length() == 0 { // or it was a key that asked
+		f.draft.replace(line, room.MaxChars)
+	}
 }
