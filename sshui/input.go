@@ -15,12 +15,14 @@ func (c *call) listening() <-chan []byte {
 // listen hands on what the client sends. It ends with the channel, since
 // nothing else interrupts a read.
 func (c *call) listen() {
+	var rest []byte
 	for {
 		sent := make([]byte, readMost)
-		n, err := c.sess.Read(sent)
-		if n > 0 {
+		n := copy(sent, rest)
+		more, err := c.sess.Read(sent[n:])
+		if sent, rest = cutEscape(sent[:n+more]); len(sent) > 0 {
 			select {
-			case c.typed <- sent[:n]:
+			case c.typed <- sent:
 			case <-c.ctx.Done():
 				return
 			}
@@ -32,6 +34,15 @@ func (c *call) listen() {
 	if c.inputEnded() {
 		close(c.typed)
 	}
+}
+
+// cutEscape takes an ESC off the end of what has filled its piece: the sequence
+// goes on in the next, and by itself it would be the key of that name.
+func cutEscape(sent []byte) (whole, rest []byte) {
+	if last := len(sent) - 1; last == readMost-1 && sent[last] == '\x1b' {
+		return sent[:last], sent[last:]
+	}
+	return sent, nil
 }
 
 // A keyed is a message: what was typed, or with false that nothing more is.

@@ -82,3 +82,18 @@ func TestEndlessPaste(t *testing.T) {
 		t.Errorf("said was %.200q, want %q", got, want)
 	}
 }
+
+// TestSplitSequence: a control sequence that arrives in two pieces is one.
+func TestSplitSequence(t *testing.T) {
+	h := build(t, plan{})
+	for _, form := range []looks{whole, xterm} {
+		s := h.open(h.dial("sam"), form)
+		s.sees("sam")
+		before := strings.Repeat("x", readMost-1)
+		s.types(before + "\x1b[200~one\rtwo\x1b[201~\r/quit\r")
+		s.rest()
+		if got, want := h.history(), "sam: "+before+"one\ntwo\n"; !strings.HasSuffix(got, want) {
+			t.Errorf("said was %q, want %q", got, want)
+		}
+	}
+}
