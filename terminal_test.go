@@ -87,8 +87,8 @@ var (
 	present = regexp.MustCompile(`^(.*) \(\d+ here\)$`)
 )
 
-// forYou stands behind the name of who mentions one.
-const forYou = " (to you)"
+// note is what there is to say about a message, behind its author's name.
+var note = regexp.MustCompile(`^((?:\* )?\S+) \((?:to you|edited|to you, edited)\)`)
 
 // read notes what a person reads: a message as "ann: hello", with further lines
 // behind line ends, and notices as they are.
@@ -97,7 +97,7 @@ func (term *terminal) read(screen io.Reader) {
 	for lines.Scan() {
 		line := strings.TrimRight(lines.Text(), "\a\r")
 		if m := message.FindStringSubmatch(line); m != nil {
-			term.shown.add(strings.Replace(m[1], forYou, "", 1))
+			term.shown.add(note.ReplaceAllString(m[1], "$1"))
 		} else if m := further.FindStringSubmatch(line); m != nil {
 			term.shown.amend(func(first string) string { return first + "\n" + m[1] })
 		} else if m := notice.FindStringSubmatch(line); m != nil {
