@@ -295,17 +295,13 @@ func (g *webGuest) take(o object) {
 
 // line is a message as people read it.
 func line(o object) string {
-	name := o.Name
-	if o.Edited > 0 {
-		name += " (edited)"
-	}
 	switch {
 	case o.Deleted:
-		return name + ": message deleted"
+		return o.Name + ": message deleted"
 	case o.Action:
-		return "* " + name + " " + o.Text
+		return "* " + o.Name + " " + o.Text
 	}
-	return name + ": " + o.Text
+	return o.Name + ": " + o.Text
 }
 
 // An sshGuest is a person at a terminal.

@@ -27,7 +27,6 @@ type object struct {
 	Via      string      `json:"via,omitempty"`
 	Action   bool        `json:"action,omitempty"`
 	Deleted  bool        `json:"deleted,omitempty"`
-	Edited   int64       `json:"edited,omitempty"`
 	Admin    bool        `json:"admin,omitempty"`
 	RetryMS  int         `json:"retry_ms,omitempty"`
 	Messages []object    `json:"messages,omitempty"`
