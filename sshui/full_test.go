@@ -107,7 +107,7 @@ func TestPaging(t *testing.T) {
 func TestFullWriting(t *testing.T) {
 	h := build(t, plan{})
 	ann := h.view(h.dial("ann"), looks{})
-	ann.shows("> say something")
+	ann.shows("Nobody has said anything yet.\n", "> say something")
 	for _, c := range []struct{ keys, shown string }{
 		{"hello\x1b[D\x1b[D\x7fL", "> heLlo"},
 		{"\r", "ann  heLlo\n"},

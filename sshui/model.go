@@ -64,7 +64,7 @@ func newModel(ctx context.Context, c *call, s *room.Session) *model {
 		call: c, session: s, waiting: ctx,
 		roll: roll{
 			setter: setter{
-				columns: columnsOf(width), links: c.term.knowsLinks(), now: c.now,
+				columns: columnsOf(width), links: c.term.knowsLinks(), now: c.now, who: welcome.Who,
 			},
 			ignores: s.Ignores,
 			older:   welcome.Head > 0,

@@ -31,6 +31,9 @@ type roll struct {
 // atEnd tells whether the newest message is in view.
 func (r *roll) atEnd() bool { return r.top == nil && !r.newer }
 
+// isEmpty tells whether there is nothing to look at.
+func (r *roll) isEmpty() bool { return len(r.items) == 0 && !r.older && !r.newer }
+
 // hear takes in a new message. Where somebody looks at older ones and the roll
 // is full, or does not reach that far, it is read from the history by who goes
 // there.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"talktalktalk/room"
-	"talktalktalk/room/markup"
 )
 
 // firstSpace is how many cells a text needs behind a name to begin there.
@@ -18,7 +17,8 @@ type setter struct {
 	*palette
 	zone  *time.Location
 	now   func() time.Time
-	self  string // whose mentions are marked
+	self  string // whose mentions are marked, in what others say
+	who   string // the same person's public id
 	links bool   // the terminal knows links
 }
 
@@ -42,29 +42,14 @@ func (s *setter) bearing(e, before *room.Event) bearing {
 	}
 }
 
-// textOf is a message's text as a terminal may have it.
-func textOf(e *room.Event) string { return legibleTabs(room.Legible(e.Text)) }
-
 // message makes the rows of a message.
 func (s *setter) message(e *room.Event, how bearing, marked bool) []string {
-	w := weaver{setter: s, id: e.Seq}
-	if e.Deleted {
-		w.begin("")
-		w.add("message deleted", s.dim, "")
-	} else {
-		doc := markup.Parse(textOf(e))
-		w.mentions = room.Mentions(doc.Prose(), s.self)
-		w.blocks(doc.Blocks, "")
+	lines, mentioned := s.weave(e)
+	head, used := s.head(e, how, mentioned || marked)
+	if s.space(used) < min(firstSpace, s.space(s.text)) {
+		return append([]string{string(head)}, s.rows(nil, lines, s.text)...)
 	}
-	if !e.Edited.IsZero() {
-		w.add(" (edited)", s.dim, "")
-	}
-
-	head, used := s.head(e, how, len(w.mentions) > 0 || marked)
-	if used > 0 && s.space(used) < min(firstSpace, s.space(s.text)) {
-		return append([]string{string(head)}, s.rows(nil, w.lines, s.text)...)
-	}
-	return s.rows(head, w.lines, used)
+	return s.rows(head, lines, used)
 }
 
 // head appends what stands before a message's text, and tells at which column

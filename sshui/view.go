@@ -45,9 +45,16 @@ func (m *model) frame() frame {
 
 // upper is what stands above the status line.
 func (m *model) upper(height int) []string {
-	if m.people == nil {
-		return m.roll.sight(height)
+	if m.people != nil {
+		rows := m.people.rows(&m.roll.setter, height)
+		return append(rows, make([]string, height-len(rows))...)
 	}
-	rows := m.people.rows(&m.roll.setter, height)
-	return append(rows, make([]string, height-len(rows))...)
+	rows := m.roll.sight(height)
+	if welcome := m.roll.aside("", emptyWords, m.roll.dim); m.roll.isEmpty() && len(welcome) <= height {
+		copy(rows[height-len(welcome):], welcome)
+	}
+	return rows
 }
+
+// emptyWords stand where messages will.
+const emptyWords = "Nobody has said anything yet.\nWrite the first message below: there is nothing to sign up for."

@@ -35,10 +35,31 @@ type strand struct {
 type weaver struct {
 	*setter
 	id       room.Seq // of the message
-	mentions [][2]int // in the text
+	mentions [][2]int // in the text, from here on
 	lines    []line
 	at       int // in the text
 	linked   int // links so far
+}
+
+// weave makes lines of a message, and tells whether it mentions the person who
+// looks.
+func (s *setter) weave(e *room.Event) (lines []line, mentioned bool) {
+	w := weaver{setter: s, id: e.Seq}
+	if e.Deleted {
+		w.begin("")
+		w.add("message deleted", s.dim, "")
+		return w.lines, false
+	}
+	doc := markup.Parse(legibleTabs(room.Legible(e.Text)))
+	if e.Owner != s.who {
+		w.mentions = room.Mentions(doc.Prose(), s.self)
+	}
+	mentioned = len(w.mentions) > 0
+	w.blocks(doc.Blocks, "")
+	if !e.Edited.IsZero() {
+		w.add(" (edited)", s.dim, "")
+	}
+	return w.lines, mentioned
 }
 
 func (w *weaver) blocks(blocks []markup.Block, lead string) {
@@ -71,14 +92,17 @@ func (w *weaver) span(s markup.Span) {
 		link = w.link(s.Text)
 	}
 	text := s.Text
-	for _, m := range w.mentions {
-		from, to := max(m[0]-w.at, 0), min(m[1]-w.at, len(text))
-		if from >= to {
-			continue
+	for len(w.mentions) > 0 {
+		from, to := max(w.mentions[0][0]-w.at, 0), w.mentions[0][1]-w.at
+		if from >= len(text) {
+			break
 		}
 		w.add(text[:from], style, link)
-		w.add(text[from:to], w.accent, link)
-		text = text[to:]
+		w.add(text[from:min(to, len(text))], w.accent, link)
+		if to > len(text) {
+			return // it goes on in the next span
+		}
+		text, w.mentions = text[to:], w.mentions[1:]
 	}
 	w.add(text, style, link)
 }
