@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A document is what a request is answered with: as it is, and compressed.
@@ -19,12 +20,20 @@ type document struct {
 	zipped []byte // nil if that is not shorter
 }
 
+// zippers are writers to use again: a new one costs 800 KB.
+var zippers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // the level is right
+	return z
+}}
+
 func newDocument(kind string, body []byte) document {
 	hash := sha256.Sum256(body)
 	d := document{kind: kind, body: body, tag: `W/"` + hex.EncodeToString(hash[:8]) + `"`}
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is right
-	_, _ = z.Write(body)                                  // to memory
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(body) // to memory
 	_ = z.Close()
 	if b.Len() < len(body) {
 		d.zipped = b.Bytes()

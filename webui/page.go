@@ -23,19 +23,24 @@ func parsePages() *template.Template {
 		ParseFS(static, "static/*.html"))
 }
 
-// A roomView is what the template of the room's page is given. The messages are
-// for who has no JavaScript (B43); a script asks for them itself.
+// A roomView is what the template of the room's page is given.
 type roomView struct {
 	invitation
-	Messages []row
-	Newest   room.Seq // 0 if nobody has said anything
+	*lately
+}
+
+// lately is what was said last, for who has no JavaScript (B43); a script asks
+// for it itself.
+type lately struct {
+	events []*room.Event
+	Rows   template.HTML // of the events
+	Newest room.Seq      // 0 if nobody has said anything
 }
 
 // A drawnRoom is the room's page as it was drawn last. Most who ask find it true.
 type drawnRoom struct {
-	invitation
-	events []*room.Event
-	page   document
+	roomView
+	page document
 }
 
 // serveRoom serves the page.
@@ -44,30 +49,44 @@ func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) drawnRoom(i invitation) *drawnRoom {
-	events := s.room.Newest(room.Backlog)
+	view := roomView{i, s.lately()}
 	last := s.drawn.Load()
-	if last != nil && last.invitation == i && slices.Equal(last.events, events) {
+	if last != nil && last.roomView == view {
 		return last
 	}
-	now := &drawnRoom{i, events, s.draw(roomPage, newRoomView(i, events))}
+	now := &drawnRoom{view, s.draw(roomPage, view)}
 	s.drawn.Store(now)
 	return now
 }
 
-func newRoomView(i invitation, events []*room.Event) roomView {
-	v := roomView{invitation: i}
-	for _, e := range events {
-		v.Messages = append(v.Messages, newRow(e, ""))
-		v.Newest = e.Seq
+// lately keeps the rows apart from the page, which says to each what host it
+// asked: drawing a hundred rows takes milliseconds.
+func (s *Server) lately() *lately {
+	events := s.room.Newest(room.Backlog)
+	last := s.last.Load()
+	if last != nil && slices.Equal(last.events, events) {
+		return last
 	}
-	return v
+	now := &lately{events: events}
+	var b bytes.Buffer
+	for _, e := range events {
+		s.fill(&b, "row", newRow(e, ""))
+		now.Newest = e.Seq
+	}
+	now.Rows = template.HTML(b.String()) // which the template has escaped
+	s.last.Store(now)
+	return now
 }
 
-// draw fills a template of static.
+// draw fills a template and makes it a document.
 func (s *Server) draw(page string, view any) document {
 	var b bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&b, page, view); err != nil {
+	s.fill(&b, page, view)
+	return newDocument(htmlType, b.Bytes())
+}
+
+func (s *Server) fill(b *bytes.Buffer, name string, view any) {
+	if err := s.pages.ExecuteTemplate(b, name, view); err != nil {
 		panic(err) // the templates fit the views, whatever these hold
 	}
-	return newDocument(htmlType, b.Bytes())
 }

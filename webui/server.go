@@ -54,6 +54,7 @@ type Server struct {
 	gate     *room.Gate
 	pages    *template.Template
 	drawn    atomic.Pointer[drawnRoom]
+	last     atomic.Pointer[lately]
 	patience patience
 	joined   joiner
 
