@@ -178,8 +178,10 @@ test('desktop notices are offered where there are any, and come while the page i
         window.notices.push([title, options.body]);
       }
     };
-    Object.defineProperty(document, 'hidden', { value: true });
   });
+  await bob.says('ann sees this by herself');
+  await ann.sees('ann sees this by herself');
+  await ann.page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
   await bob.says('not for her', 'but this is, ann');
   await ann.sees('but this is');
   const name = await bob.name();
