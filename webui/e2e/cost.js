@@ -21,10 +21,11 @@ const FEW_BYTES = 40_000;
 /**
  * The best of so many runs counts. The performance of the page is 100 on a
  * machine with nothing else to do; Lighthouse takes four times what the
- * processor took, so that a busy one may cost some points, and fails no test.
+ * processor took, so that a busy one costs some points, and fails no test: 90 is
+ * the least that it calls good.
  */
 const RUNS = 3;
-const BUSY = 95;
+const GOOD = 90;
 
 test('Lighthouse finds nothing to mend in a room of 100 messages', async t => {
   const house = await open(t, '--flood', 'off');
@@ -35,7 +36,7 @@ test('Lighthouse finds nothing to mend in a room of 100 messages', async t => {
   const { performance, ...others } = best.points;
   t.diagnostic(`performance ${performance}, ${best.times}`);
   assert.deepEqual(others, { accessibility: 100, 'best-practices': 100, seo: 100 });
-  assert.ok(performance >= BUSY, `performance ${performance}`);
+  assert.ok(performance >= GOOD, `performance ${performance}`);
 });
 
 test('a first visit costs few bytes', async t => {
