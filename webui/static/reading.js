@@ -38,6 +38,7 @@ export class Reading {
   #mark;
   #arrival;
   #arrived = false;
+  #placed = false; // whether the view is anywhere yet, to be kept there
   #called = ''; // the name that mentions in the log are marked of
 
   /**
@@ -69,10 +70,12 @@ export class Reading {
    * @param {() => void} take
    */
   steady(take) {
-    this.view.steady(row => {
+    const step = (/** @type {HTMLElement | undefined} */ row) => {
       take();
       this.history.window.trim(row);
-    });
+    };
+    if (this.#placed) this.view.steady(step);
+    else step(undefined);
     this.keepsake.note();
     this.#moved();
   }
@@ -91,13 +94,19 @@ export class Reading {
     this.log.clear();
     this.#unseen.clear();
     this.#arrival.divider.clear();
-    this.#arrived = false;
+    this.#arrived = this.#placed = false;
   }
 
   /** The connection stands, and all is caught up with. From now on, what comes is read out. */
   async begin() {
+    if (!this.#arrived) await new Promise(resolve => setTimeout(resolve)); // a slow phone may look up from drawing so much
+    if (!this.#connection.here) return;
     this.voice.speak();
-    if (!this.#arrived) await (this.#permalink.sought ? this.#permalink.open() : this.#arrival.open());
+    if (!this.#arrived) {
+      this.view.toEnd();
+      this.#placed = true;
+      await (this.#permalink.sought ? this.#permalink.open() : this.#arrival.open());
+    }
     this.#arrived = true; // and not before: nothing has been read on the way
     this.#moved();
     this.history.look();

@@ -39,7 +39,8 @@ export class Waiting {
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
-      this.#uses.view.steady(() => this.#draw(this.#uses.outbox.entries));
+      const { view, outbox: { entries } } = this.#uses;
+      if (entries.length + this.#rows.size > 0) view.steady(() => this.#draw(entries));
     });
   }
 
