@@ -51,6 +51,7 @@ func (m *model) draw() {
 		return
 	}
 	c.stale, c.last = false, now
+	m.offer()
 	if b := c.paint(m.frame()); len(b) > 0 {
 		c.drawing = true
 		m.send(func() tea.Msg {

@@ -12,6 +12,7 @@ import (
 // A reading is what the person has seen.
 type reading struct {
 	read   room.Seq  // the last message
+	shown  room.Seq  // the last one that has gone out, at the end of the screen
 	unseen tally     // below the screen
 	active time.Time // when the person was noticed last
 	away   bool      // the terminal is not the one that they look at
@@ -85,18 +86,21 @@ func (m *model) concerns(e *room.Event) bool {
 	return e.Owner != m.session.Welcome().Who && !m.session.Ignores(e.Owner)
 }
 
-// read notes what the person has seen: what is in view at the end while they
-// are there (B11).
-func (m *model) read() {
-	if !m.roll.atEnd() {
-		return
+// offer notes what is on the frame that goes out, if it shows the end.
+func (m *model) offer() {
+	if m.roll.atEnd() {
+		m.reading.shown, m.reading.unseen = m.roll.lastSeq(), tally{}
 	}
-	m.reading.unseen = tally{}
+}
+
+// read notes what the person has seen: what has gone out while they are there
+// (B11).
+func (m *model) read() {
 	if m.reading.away || m.now().Sub(m.reading.active) > attention {
 		return
 	}
-	if last := m.roll.lastSeq(); last > m.reading.read {
-		m.reading.read = last
-		m.session.Read(last)
+	if m.reading.shown > m.reading.read {
+		m.reading.read = m.reading.shown
+		m.session.Read(m.reading.read)
 	}
 }

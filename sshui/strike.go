@@ -10,9 +10,7 @@ import (
 // sends what is left in the draft: input may come from a file.
 func (m *model) hear(k keyed) {
 	m.reading.active = m.now()
-	if !m.canvas.stale {
-		m.read() // who types has seen what has gone out
-	}
+	m.read() // who types has seen what has gone out
 	m.canvas.stale = true
 	if k.more {
 		m.wants.keys = true
