@@ -16,24 +16,37 @@ import (
 func TestRekey(t *testing.T) {
 	h := build(t, plan{})
 	sam := h.member("sam")
+	const messages = 60
 	var input strings.Builder
-	const messages, limit = 60, "RekeyLimit=16K"
 	for i := range messages {
 		fmt.Fprintf(&input, "%d %s\n", i, strings.Repeat("x", 1000))
 	}
-	said := finish(t, sam.ssh([]string{"-T", "-v", "-o", limit}, "plain"), input.String())
-	read := finish(t, sam.ssh([]string{"-v", "-o", limit}, fmt.Sprint("last ", messages)), "")
-	for name, got := range map[string]outcome{"plain": said, "last": read} {
-		if n := strings.Count(got.err, "SSH2_MSG_NEWKEYS received"); got.code != exitDone || n < 2 {
-			t.Errorf("%s: exit code %d after %d exchanges of keys, want 0 and more than that of the login: %s", name, got.code, n, got.err)
-		}
+	fresh := []string{"-T", "-v", "-o", "RekeyLimit=16K"}
+	said := finish(t, sam.ssh(fresh, "plain"), input.String())
+	if n := exchanges(said.err); said.code != exitDone || n < 2 {
+		t.Errorf("plain: exit code %d after %d exchanges of keys, want 0 and more than that of the login: %s", said.code, n, said.err)
 	}
+
+	var out, aside lines
+	tail := sam.ssh(fresh, fmt.Sprint("tail -n ", messages))
+	tail.Stdout, tail.Stderr = &out, &aside
+	if err := tail.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "tail exchanges keys anew", func() bool { return exchanges(aside.String()) > 1 })
+	h.says("bob", "with new keys")
+	eventually(t, "tail goes on", func() bool { return strings.Contains(out.String(), "bob: with new keys\n") })
+	_ = tail.Process.Kill()
+	_ = tail.Wait()
 	for i := range messages {
-		if !strings.Contains(read.out, fmt.Sprintf(" sam: %d x", i)) {
+		if !strings.Contains(out.String(), fmt.Sprintf(" sam: %d x", i)) {
 			t.Errorf("message %d is lost", i)
 		}
 	}
 }
+
+// exchanges is how often OpenSSH's client tells that it has exchanged keys.
+func exchanges(told string) int { return strings.Count(told, "SSH2_MSG_NEWKEYS received") }
 
 // TestControlMaster: a connection carries one session. OpenSSH's client, which
 // would have a second one in it, makes another connection for that; the first
