@@ -496,8 +496,11 @@ func TestEveryReaderSeesTheSame(t *testing.T) {
 	const messages = 12_000 // the ring is lapped
 	var readers sync.WaitGroup
 	var seen [6][]shown
-	for i := range seen {
-		s := h.join(room.Visitor{Name: "reader"})
+	var sessions [len(seen)]*room.Session
+	for i := range sessions {
+		sessions[i] = h.join(room.Visitor{Name: "reader"}) // before there is more than a newcomer is shown
+	}
+	for i, s := range sessions {
 		readers.Go(func() {
 			if i == 0 {
 				h.fill(messages) // and reads only then
