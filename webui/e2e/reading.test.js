@@ -16,7 +16,7 @@ test('10 000 messages are scrolled through in a window, and come in order', asyn
 
   const up = await scrollThrough(ann, 'up');
   assert.ok(up.most < 800, `${up.most} elements`);
-  assert.deepEqual(up.texts, lines.toReversed());
+  assert.deepEqual(up.texts, [...lines].reverse());
   assert.ok(await ann.page.locator('#previous').isHidden());
 
   const down = await scrollThrough(ann, 'down');
