@@ -111,7 +111,7 @@ async function figures(guest) {
 }
 
 function spread(values) {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = [...values].sort((a, b) => a - b);
   const part = share => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN).toFixed(1);
   return `p50 ${part(0.5)}, p99 ${part(0.99)}, max ${part(1)} ms`;
 }
