@@ -18,7 +18,7 @@ import (
 // are named without the module's name in front.
 type border struct {
 	imported string   // an import path, and all below it
-	by       []string // folders
+	by       []string // folders; "x/..." is x and all below it
 	why      string
 }
 
@@ -26,15 +26,17 @@ const module = "talktalktalk"
 
 var borders = []border{
 	{"talktalktalk", []string{"."}, "only main knows all"},
-	{"talktalktalk/room", []string{".", "webui", "sshui", "storage", "room/roomtest"}, "every arrow points at room"},
+	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "room/roomtest", "room/wire"}, "every arrow points at room"},
+	{"talktalktalk/room/names", []string{".", "webui/...", "sshui/...", "room"}, "the store knows no names"},
+	{"talktalktalk/room/texts", []string{".", "webui/...", "sshui/...", "room", "room/names", "room/markup"}, "the store knows no texts"},
 	{"talktalktalk/room/roomtest", nil, "the conformance suite is for tests"},
-	{"talktalktalk/room/markup", []string{"webui", "sshui"}, "markup is for the doors; the room keeps text as it was typed"},
-	{"github.com/cockroachdb/pebble", []string{"storage"}, "the room must run on another log one day"},
-	{"charm.land", []string{"sshui"}, "terminals are the business of sshui"},
-	{"github.com/charmbracelet", []string{"sshui"}, "terminals are the business of sshui"},
+	{"talktalktalk/room/markup", []string{"webui/...", "sshui/..."}, "markup is for the doors; the room keeps text as it was typed"},
+	{"github.com/cockroachdb/pebble", []string{"storage/..."}, "the room must run on another log one day"},
+	{"charm.land", []string{"sshui/..."}, "terminals are the business of sshui"},
+	{"github.com/charmbracelet", []string{"sshui/..."}, "terminals are the business of sshui"},
 	{"github.com/yuin", []string{"room/markup"}, "both doors must read the same markup"},
-	{"github.com/gorilla/websocket", []string{"webui"}, "browsers are the business of webui"},
-	{"github.com/microcosm-cc/bluemonday", []string{"webui"}, "HTML is the business of webui"},
+	{"github.com/gorilla/websocket", []string{"webui/..."}, "browsers are the business of webui"},
+	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},
 	{"github.com/alecthomas/kong", []string{"."}, "a package reads no flags"},
 	{"flag", []string{"."}, "a package reads no flags"},
 	{"testing", []string{"room/roomtest"}, "only tests test"},
@@ -56,20 +58,28 @@ func TestBorders(t *testing.T) {
 
 // trespass says why folder must not import a path, "" if it may.
 func trespass(folder, imported string) string {
-	if folder == "room" && !standard(imported) && !within(imported, "golang.org/x") {
-		return "room imports the standard library and golang.org/x only"
+	if folder == "room" && !standard(imported) && !within(imported, "golang.org/x") && !within(imported, module+"/room") {
+		return "room imports the standard library, golang.org/x and its own rules only"
 	}
 	rules := slices.Clone(borders)
 	slices.SortFunc(rules, func(a, b border) int { return cmp.Compare(len(b.imported), len(a.imported)) })
 	for _, b := range rules { // the closest first
 		if within(imported, b.imported) {
-			if slices.Contains(b.by, folder) {
+			if slices.ContainsFunc(b.by, func(by string) bool { return covers(by, folder) }) {
 				return ""
 			}
 			return b.why
 		}
 	}
 	return ""
+}
+
+// covers tells whether one of border.by means folder.
+func covers(by, folder string) bool {
+	if root, all := strings.CutSuffix(by, "/..."); all {
+		return within(folder, root)
+	}
+	return by == folder
 }
 
 func within(p, root string) bool { return p == root || strings.HasPrefix(p, root+"/") }
@@ -89,6 +99,11 @@ func TestTrespass(t *testing.T) {
 		{"room", "talktalktalk/storage", false},
 		{"room", "github.com/cockroachdb/pebble/v2", false},
 		{"room", "talktalktalk/room/markup", false},
+		{"room", "talktalktalk/room/names", true},
+		{"room/names", "talktalktalk/room", false},
+		{"storage", "talktalktalk/room/names", false},
+		{"sshui/screen", "talktalktalk/room", true},
+		{"sshui/screen", "talktalktalk/webui", false},
 		{"webui", "talktalktalk/room", true},
 		{"webui", "talktalktalk/storage", false},
 		{"webui", "talktalktalk/sshui", false},

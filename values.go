@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"talktalktalk/room"
+	"talktalktalk/room/names"
+	"talktalktalk/room/texts"
 )
 
 // What the flags' values may be.
@@ -49,7 +51,7 @@ func isPort(text string) bool {
 type title string
 
 func (t *title) UnmarshalText(text []byte) error {
-	*t = title(room.Clean(string(text)))
+	*t = title(texts.Clean(string(text)))
 	if *t == "" || utf8.RuneCountInString(string(*t)) > maxTitle || strings.ContainsFunc(string(*t), unicode.IsControl) {
 		return refused(text, fmt.Sprintf("one line of 1 to %d characters", maxTitle))
 	}
@@ -61,8 +63,8 @@ type name string
 
 func (n *name) UnmarshalText(text []byte) error {
 	*n = name(text)
-	if length := utf8.RuneCount(text); length < 1 || length > room.MaxName || strings.ContainsFunc(string(text), notInName) {
-		return refused(text, fmt.Sprintf("1 to %d letters, digits or _", room.MaxName))
+	if length := utf8.RuneCount(text); length < 1 || length > names.Max || strings.ContainsFunc(string(text), notInName) {
+		return refused(text, fmt.Sprintf("1 to %d letters, digits or _", names.Max))
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"talktalktalk/room/texts"
 )
 
 const (
@@ -25,7 +27,7 @@ const (
 // (somebody else's) and CodeTooLate. Receipt.Seq is the message's, Time that of
 // the edit. A text that is the same stores nothing.
 func (s *Session) Edit(ctx context.Context, id string, seq Seq, text string) (Receipt, error) {
-	text = Clean(text)
+	text = texts.Clean(text)
 	return s.do(ctx, id, func(ctx context.Context) (Receipt, Answer, error) {
 		if err := s.sayable(text); err != nil {
 			return Receipt{}, nil, err

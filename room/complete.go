@@ -3,6 +3,8 @@ package room
 import (
 	"slices"
 	"strings"
+
+	"talktalktalk/room/names"
 )
 
 // A Completer goes through the completions of the word left of a caret
@@ -67,7 +69,7 @@ func (c *Completer) begin(line string, caret int) bool {
 	runes := []rune(line)
 	caret = min(max(caret, 0), len(runes))
 	start := caret
-	for start > 0 && nameRune(runes[start-1]) {
+	for start > 0 && names.IsNameRune(runes[start-1]) {
 		start--
 	}
 	word := string(runes[start:caret])
@@ -95,15 +97,15 @@ func (c *Completer) names(word string) []string {
 	return append(names, beginning(word, []string{self})...)
 }
 
-// beginning are those of names that begin with word, case ignored, each once, in natural order.
-func beginning(word string, names []string) []string {
+// beginning are those of candidates that begin with word, case ignored, each once, in natural order.
+func beginning(word string, candidates []string) []string {
 	var found []string
-	for _, name := range names {
-		if strings.HasPrefix(fold(name), fold(word)) {
+	for _, name := range candidates {
+		if strings.HasPrefix(names.Fold(name), names.Fold(word)) {
 			found = append(found, name)
 		}
 	}
-	slices.SortFunc(found, natural)
+	slices.SortFunc(found, names.Compare)
 	return slices.Compact(found)
 }
 

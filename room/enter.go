@@ -3,8 +3,11 @@ package room
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"talktalktalk/room/texts"
 )
 
 // maxID is how many characters a sender's own id has at most (INTERFACE, "say").
@@ -103,7 +106,7 @@ func (s *Session) take(ctx context.Context, id, typed string) (Receipt, Answer, 
 		receipt, err := s.obey(ctx, id, l)
 		return receipt, nil, err
 	}
-	later, err := s.say(ctx, id, Clean(l.rest), l.word == "me")
+	later, err := s.say(ctx, id, texts.Clean(l.rest), l.word == "me")
 	return Receipt{}, later, err
 }
 
@@ -141,7 +144,22 @@ func (s *Session) sayable(text string) error {
 	if s.room.secret.Load().in(text) {
 		return refuse(CodeSecret, "That holds an admin secret, so it was not sent.")
 	}
-	return CheckText(text)
+	return checkText(text)
+}
+
+// checkText tells whether a cleaned text may be a message: nil, or a *Refusal
+// with CodeEmpty, CodeTooLong or CodeTooManyLines (B21).
+func checkText(text string) error {
+	if text == "" {
+		return refuse(CodeEmpty, "There is nothing to send.")
+	}
+	if n := utf8.RuneCountInString(text); n > texts.MaxChars {
+		return refuse(CodeTooLong, "Too long: %d characters, at most %d.", n, texts.MaxChars)
+	}
+	if n := 1 + strings.Count(text, "\n"); n > texts.MaxLines {
+		return refuse(CodeTooManyLines, "Too long: %d lines, at most %d.", n, texts.MaxLines)
+	}
+	return nil
 }
 
 func (s *Session) submit(ctx context.Context, id, text string, action bool) (Outcome, error) {

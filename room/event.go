@@ -43,7 +43,7 @@ type Event struct {
 	Owner  string // public id of the person, "p7f3a…"
 	Name   string // what the person was called then
 	Via    Via
-	Text   string // cleaned by Clean (B21), not yet safe for any screen
+	Text   string // cleaned by texts.Clean (B21), not yet safe for any screen
 	Action bool   // "/me waves": Text is "waves" (B24)
 	Admin  bool   // written by an admin
 

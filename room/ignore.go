@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"talktalktalk/room/names"
 )
 
 // maxIgnored is how many people one person ignores at most.
@@ -61,7 +63,7 @@ func (s *Session) unignore(ctx context.Context, typed string) (Receipt, error) {
 	now, _ := s.room.find(typed)
 	name := bareName(typed)
 	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
-		rest := slices.DeleteFunc(slices.Clone(list), func(i Ignored) bool { return i.Who == now.Who || fold(i.Name) == fold(name) })
+		rest := slices.DeleteFunc(slices.Clone(list), func(i Ignored) bool { return i.Who == now.Who || names.Fold(i.Name) == names.Fold(name) })
 		if len(rest) == len(list) {
 			return nil, refuse(CodeNotFound, "You ignore nobody of that name. /ignore lists them.")
 		}
@@ -110,7 +112,7 @@ func (r *Room) find(typed string) (Ignored, bool) {
 		return Ignored{Who: p.id, Name: p.face.Load().name}, true
 	}
 	for _, w := range *r.people.Load() {
-		if fold(w.Name) == fold(name) {
+		if names.Fold(w.Name) == names.Fold(name) {
 			return Ignored(w), true
 		}
 	}
@@ -121,8 +123,8 @@ func (r *Room) find(typed string) (Ignored, bool) {
 func (ps *presence) named(name string) *person {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	for _, key := range looks(name) {
-		if p := ps.names[key]; p != nil && fold(p.face.Load().name) == fold(name) {
+	for _, key := range names.Skeletons(name) {
+		if p := ps.names[key]; p != nil && names.Fold(p.face.Load().name) == names.Fold(name) {
 			return p
 		}
 	}

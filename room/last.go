@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"talktalktalk/room/texts"
 )
 
 const (
@@ -40,7 +42,7 @@ func (s *Session) editLast(ctx context.Context, id, typed string) (Receipt, erro
 	if strings.TrimSpace(typed) == "" {
 		return Receipt{}, refuse(CodeEmpty, "/edit TEXT puts TEXT in the place of your last message; /delete takes it back.")
 	}
-	text := Clean(typed)
+	text := texts.Clean(typed)
 	if err := s.sayable(text); err != nil {
 		return Receipt{}, err
 	}

@@ -3,6 +3,8 @@ package room
 import (
 	"context"
 	"strings"
+
+	"talktalktalk/room/names"
 )
 
 // called decides what a newcomer is called, and adds to notices why it is not
@@ -24,7 +26,7 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 	case f.name != "" && (live || wish == ""):
 		return f
 	case wish == "":
-		f.name = guestName(r.freeFor(p))
+		f.name = names.Guest(r.freeFor(p))
 		return f
 	}
 	name, note := r.nearest(p, wish, f.admin)
@@ -42,7 +44,7 @@ func (r *Room) wish(p *person, v Visitor) string {
 		return v.Name
 	case p.note.Name != "":
 		return p.note.Name
-	case machineLike(v.Name) || r.secret.Load().in(v.Name):
+	case names.IsMachineLike(v.Name) || r.secret.Load().in(v.Name):
 		return ""
 	}
 	return v.Name
@@ -51,18 +53,18 @@ func (r *Room) wish(p *person, v Visitor) string {
 // nearest is the usable name nearest to the one typed, and why it differs.
 func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) {
 	free := r.freeFor(p)
-	name, note = tidyName(typed)
+	name, note = names.Tidy(typed)
 	switch {
 	case name == "" || r.secret.Load().in(typed):
-		name = guestName(free)
+		name = names.Guest(free)
 		note = "that is no name: it has letters, digits and _ only"
-	case !admin && reserved(name, r.opts.AdminName):
-		name = guestName(free)
+	case !admin && names.IsReserved(name, r.opts.AdminName):
+		name = names.Guest(free)
 		note = "that name is reserved"
 	case !free(name):
 		note = name + " is taken"
-		name = numbered(name, func(try string) bool {
-			return free(try) && (admin || !reserved(try, r.opts.AdminName))
+		name = names.Numbered(name, func(try string) bool {
+			return free(try) && (admin || !names.IsReserved(try, r.opts.AdminName))
 		})
 	}
 	if note != "" {
@@ -80,7 +82,7 @@ func (r *Room) freeFor(p *person) func(string) bool {
 func (r *Room) unlockedFace(p *person) face {
 	name, free := r.opts.AdminName, r.freeFor(p)
 	if !free(name) {
-		name = numbered(name, free)
+		name = names.Numbered(name, free)
 	}
 	return face{name: name, admin: true, unlocked: true}
 }
@@ -114,14 +116,14 @@ func (r *Room) renamed(p *person, typed string) (f face, note string, err error)
 		return r.unlockedFace(p), "", nil
 	}
 	f = *p.face.Load()
-	name, _ := tidyName(typed)
+	name, _ := names.Tidy(typed)
 	switch {
 	case name == "" || r.secret.Load().in(typed):
-		return f, "", refuse(CodeBadRequest, "A name has 1 to %d letters, digits and _.", MaxName)
-	case reserved(name, r.opts.AdminName) && !f.admin:
+		return f, "", refuse(CodeBadRequest, "A name has 1 to %d letters, digits and _.", names.Max)
+	case names.IsReserved(name, r.opts.AdminName) && !f.admin:
 		return f, "", refuse(CodeNameReserved, "that name is reserved")
 	}
-	if f.unlocked && !reserved(name, r.opts.AdminName) {
+	if f.unlocked && !names.IsReserved(name, r.opts.AdminName) {
 		f.admin, f.unlocked = false, false
 	}
 	f.name, note = r.nearest(p, typed, f.admin)
@@ -139,8 +141,8 @@ func (r *Room) SetSecret(s Secret) {
 		}
 		p.note.Unlocked = ""
 		f.admin, f.unlocked = false, false
-		if reserved(f.name, r.opts.AdminName) {
-			f.name = guestName(r.freeFor(p))
+		if names.IsReserved(f.name, r.opts.AdminName) {
+			f.name = names.Guest(r.freeFor(p))
 		}
 		return f
 	})

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"talktalktalk/room/names"
 )
 
 // How long an absence is kept quiet, so that coming back makes no noise (B9),
@@ -107,7 +109,7 @@ func (ps *presence) each(f func(p *person) face) {
 
 // freeLocked tells whether p may be called name without looking like another.
 func (ps *presence) freeLocked(name string, p *person) bool {
-	for _, key := range looks(name) {
+	for _, key := range names.Skeletons(name) {
 		if other := ps.names[key]; other != nil && other != p {
 			return false
 		}
@@ -118,18 +120,18 @@ func (ps *presence) freeLocked(name string, p *person) bool {
 func (ps *presence) callLocked(p *person, f face) {
 	old := p.face.Load()
 	p.face.Store(&f)
-	if old.name == f.name && ps.names[looks(f.name)[0]] == p {
+	if old.name == f.name && ps.names[names.Skeletons(f.name)[0]] == p {
 		return
 	}
 	ps.unnameLocked(p, old.name)
-	for _, key := range looks(f.name) {
+	for _, key := range names.Skeletons(f.name) {
 		ps.names[key] = p
 	}
 	ps.markLocked(p)
 }
 
 func (ps *presence) unnameLocked(p *person, name string) {
-	for _, key := range looks(name) {
+	for _, key := range names.Skeletons(name) {
 		if ps.names[key] == p {
 			delete(ps.names, key)
 		}
@@ -263,7 +265,7 @@ func (ps *presence) roster(max int) ([]Member, int) {
 		members = append(members, Member{Who: p.id, Name: f.name, Via: p.doorsLocked(), Admin: f.admin})
 	}
 	ps.mu.Unlock()
-	slices.SortFunc(members, func(a, b Member) int { return natural(a.Name, b.Name) })
+	slices.SortFunc(members, func(a, b Member) int { return names.Compare(a.Name, b.Name) })
 	return members[:min(len(members), max)], len(members)
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"talktalktalk/room/names"
 )
 
 // hall is a presence with nothing else of a room, and what it told.
@@ -87,7 +89,7 @@ func TestAbsenceIsAnnouncedAfterItsGrace(t *testing.T) {
 				expect(t, h.after(grace-time.Millisecond))
 			}
 			expect(t, h.after(2*time.Millisecond), Gathering{Left: []string{"ann"}})
-			if h.names[looks("ann")[0]] != nil {
+			if h.names[names.Skeletons("ann")[0]] != nil {
 				t.Error("the name is still taken")
 			}
 		})

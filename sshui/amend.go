@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 const amendWord = "editing · Enter saves · Esc leaves it as it was"
@@ -32,7 +33,7 @@ func (m *model) amend(t taken) {
 		m.tell("there is nothing of yours to edit", m.roll.dim, noticeTime)
 	case m.editor.length() == 0 && m.said == "":
 		m.amended = t.event.Seq
-		m.editor.replace(t.event.Text, room.MaxChars)
+		m.editor.replace(t.event.Text, texts.MaxChars)
 	}
 }
 

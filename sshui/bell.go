@@ -5,6 +5,7 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/names"
 )
 
 // bellPause is how long the bell is silent at least, once it has rung (B41).
@@ -27,5 +28,5 @@ func (b *bell) rings(at room.Bell, mention bool, now time.Time) bool {
 // mentions tells whether a message mentions the person called name, outside
 // code and links (B41).
 func mentions(e *room.Event, name string) bool {
-	return len(room.Mentions(markup.Parse(e.Text).Prose(), name)) > 0
+	return len(names.Mentions(markup.Parse(e.Text).Prose(), name)) > 0
 }

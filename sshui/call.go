@@ -14,6 +14,7 @@ import (
 	"charm.land/ssh"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // The exit codes (INTERFACE, "SSH"), and one for what should not happen.
@@ -151,7 +152,7 @@ func (c *call) refused(err error) (code int, text string) {
 	default:
 		code = exitUsage
 	}
-	return code, room.Legible(r.Text)
+	return code, texts.Legible(r.Text)
 }
 
 // goodbye says that the server stops, and how to come back (B10).

@@ -32,7 +32,7 @@
 // standard error. The plain form (B52, plain.go) only ever appends: it draws
 // messages as they come, and the draft again behind them; what another form
 // would mark with color or place it says in words. What people wrote
-// reaches a terminal through room.Legible and without tabs, and every line but
+// reaches a terminal through texts.Legible and without tabs, and every line but
 // a message's first is indented, so that none can pass for another's.
 //
 // The version that the server names begins with "OpenSSH": only then does

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // A paper is a terminal that only goes forward: all it understands are
@@ -160,11 +160,11 @@ func TestDraftShowAll(t *testing.T) {
 // TestDraftEnd: a draft has an end, and says when it is reached (B21).
 func TestDraftEnd(t *testing.T) {
 	d, _ := newDraft(t, 80)
-	if !d.insert(strings.Repeat("é", room.MaxChars-1)) || !d.insert("é") {
+	if !d.insert(strings.Repeat("é", texts.MaxChars-1)) || !d.insert("é") {
 		t.Error("a message of the greatest length does not fit in")
 	}
-	if d.insert("é") || d.length() != room.MaxChars {
-		t.Errorf("the draft took in %d characters, want %d", d.length(), room.MaxChars)
+	if d.insert("é") || d.length() != texts.MaxChars {
+		t.Errorf("the draft took in %d characters, want %d", d.length(), texts.MaxChars)
 	}
 	if d.insert("\nmore") || d.lines() != 1 {
 		t.Error("the draft took in another line")
@@ -207,7 +207,7 @@ func FuzzDraft(f *testing.F) {
 				d.withdraw()
 			}
 			d.show()
-			if !utf8.ValidString(string(d.text)) || d.length() > room.MaxChars {
+			if !utf8.ValidString(string(d.text)) || d.length() > texts.MaxChars {
 				t.Fatalf("the draft is %q", string(d.text))
 			}
 			if d.shown != d.face() || narrow && p.line() != d.shown {

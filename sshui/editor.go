@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // clusterMost is how many code points of one character as it is seen are
@@ -16,15 +16,15 @@ const clusterMost = 64
 // An editor is a text that is being typed, and a caret in it. Motions and kills
 // are those of readline.
 type editor struct {
-	text   []rune // at most room.MaxChars
+	text   []rune // at most texts.MaxChars
 	caret  int    // where in text
 	killed []rune // by the last kill
 }
 
 // insert puts text at the caret and tells whether all of it found room.
 func (e *editor) insert(text string) (all bool) {
-	typed := []rune(room.Legible(text))
-	fitting := typed[:min(len(typed), room.MaxChars-len(e.text))]
+	typed := []rune(texts.Legible(text))
+	fitting := typed[:min(len(typed), texts.MaxChars-len(e.text))]
 	e.text = slices.Insert(e.text, e.caret, fitting...)
 	e.caret += len(fitting)
 	return len(fitting) == len(typed)

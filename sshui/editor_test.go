@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // TestEditor: what keys do to a text; the caret is written as |.
@@ -72,7 +72,7 @@ func FuzzEditor(f *testing.F) {
 			default:
 				e.strike(key.stroke)
 			}
-			if e.caret < 0 || e.caret > e.length() || e.length() > room.MaxChars {
+			if e.caret < 0 || e.caret > e.length() || e.length() > texts.MaxChars {
 				t.Fatalf("the caret is at %d of %d", e.caret, e.length())
 			}
 			in := s.sheet(&e, most)

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // enter enters the draft into the room.
@@ -64,7 +65,7 @@ func (m *model) notice(text string) {
 
 // refuse says why line was not taken, and puts it back (B30).
 func (m *model) refuse(line string, err error) {
-	m.editor.replace(line, room.MaxChars)
+	m.editor.replace(line, texts.MaxChars)
 	var r *room.Refusal
 	if errors.As(err, &r) && r.Code == room.CodeFlood && r.Wait > 0 {
 		m.tellWait(r.Wait)

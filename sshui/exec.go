@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // Limits of commands.
@@ -51,7 +52,7 @@ func (c *call) say(s *room.Session, text string, asJSON bool) error {
 	case receipt.Answer != "" && asJSON:
 		return json.NewEncoder(c.out).Encode(notice{"notice", receipt.Answer})
 	case receipt.Answer != "":
-		_, err = fmt.Fprintf(c.out, "%s\n", room.Legible(receipt.Answer))
+		_, err = fmt.Fprintf(c.out, "%s\n", texts.Legible(receipt.Answer))
 	case receipt.Seq > 0 && asJSON:
 		return json.NewEncoder(c.out).Encode(stored{"stored", receipt.Seq, receipt.Time.UnixMilli()})
 	}
@@ -97,7 +98,7 @@ func (c *call) readInput() (string, error) {
 // tooLong refuses what was not even read to its end.
 var tooLong = &room.Refusal{
 	Code: room.CodeTooLong,
-	Text: fmt.Sprintf("Too long: a message has %d characters at most.", room.MaxChars),
+	Text: fmt.Sprintf("Too long: a message has %d characters at most.", texts.MaxChars),
 }
 
 // who lists the people who are here.
@@ -109,7 +110,7 @@ func (c *call) who(q request) error {
 		if q.json {
 			err = lines.Encode(person{m.Who, m.Name, slices.Concat([]room.Via{}, m.Via), m.Admin})
 		} else {
-			_, err = fmt.Fprintf(c.out, "%s\n", room.Legible(m.String()))
+			_, err = fmt.Fprintf(c.out, "%s\n", texts.Legible(m.String()))
 		}
 		if err != nil {
 			return err

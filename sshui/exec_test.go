@@ -14,13 +14,14 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // TestCommands plays commands one after the other, each by OpenSSH's client.
 func TestCommands(t *testing.T) {
 	h := build(t, plan{})
 	sam := h.member("sam")
-	long := strings.Repeat("x", room.MaxChars)
+	long := strings.Repeat("x", texts.MaxChars)
 	for _, c := range []struct {
 		input, command string
 		out, err       string // regular expressions for all of it
@@ -60,7 +61,7 @@ DATE sam: /me is no action
 		{input: " \n\n", err: "There is nothing to send.\n", code: exitData},
 		{input: long},
 		{input: long + "x", err: "Too long: 4001 characters, at most 4000.\n", code: exitData},
-		{input: strings.Repeat("a\n", room.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: exitData},
+		{input: strings.Repeat("a\n", texts.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: exitData},
 		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: exitUsage},
 		{command: "say /nosuch", err: "There is no such command.*\n", code: exitUsage},
 

@@ -17,6 +17,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // never is longer than any test.
@@ -274,7 +275,7 @@ func TestStalledReader(t *testing.T) {
 				defer close(over)
 				c.Wait()
 			}()
-			long := strings.Repeat("x", room.MaxChars-1)
+			long := strings.Repeat("x", texts.MaxChars-1)
 			for cut := false; !cut; {
 				h.say("ann", long+"y")
 				reader.sees("y\n")
@@ -490,7 +491,7 @@ func TestGoodbyeCuts(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader := h.reader()
-	long := strings.Repeat("x", room.MaxChars-1)
+	long := strings.Repeat("x", texts.MaxChars-1)
 	for range 600 { // more than a window of 2 MiB
 		h.say("ann", long+"y")
 		reader.sees("y\n")

@@ -16,10 +16,10 @@ func news(g *room.Gathering, self string) string {
 	var news []string
 	own := func(name string) bool { return name == self }
 	if joined := slices.DeleteFunc(slices.Clone(g.Joined), own); len(joined) > 0 {
-		news = append(news, names(joined)+" joined")
+		news = append(news, enumerate(joined)+" joined")
 	}
 	if left := slices.DeleteFunc(slices.Clone(g.Left), own); len(left) > 0 {
-		news = append(news, names(left)+" left")
+		news = append(news, enumerate(left)+" left")
 	}
 	for _, r := range g.Renamed {
 		if len(news) < namesMost && !own(r.New) {
@@ -32,8 +32,8 @@ func news(g *room.Gathering, self string) string {
 	return strings.Join(news, "; ")
 }
 
-// names lists some of the names, and how many more there are.
-func names(all []string) string {
+// enumerate lists some of the names, and how many more there are.
+func enumerate(all []string) string {
 	some := all[:min(len(all), namesMost)]
 	list := strings.Join(some, ", ")
 	if more := len(all) - len(some); more > 0 {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // peopleMost is how many people the list shows.
@@ -64,7 +65,7 @@ func (p *people) list(s *setter) []string {
 	const between = 3
 	names, widest := make([]string, len(p.members)), 1
 	for i, who := range p.members {
-		names[i] = room.Legible(who.String())
+		names[i] = texts.Legible(who.String())
 		widest = max(widest, cells(names[i]))
 	}
 	columns := max((s.width+between)/(widest+between), 1)

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // Terminals: whole is a usual one that gets the screen, xterm one on which lines
@@ -290,7 +291,7 @@ func TestPlainCooked(t *testing.T) {
 func TestPlainCutLine(t *testing.T) {
 	h := build(t, plan{})
 	sam := h.member("sam")
-	long := strings.Repeat("x", room.MaxChars+1)
+	long := strings.Repeat("x", texts.MaxChars+1)
 	if got := sam.run(long+"\nshort\n", "plain"); got.code != exitDone || !strings.Contains(got.out, "\n  not sent: xxx") {
 		t.Errorf("ssh -T host plain with a long line: %+v", got)
 	}

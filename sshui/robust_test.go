@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // TestRekey: keys are exchanged anew in the middle of everything, and nothing
@@ -86,7 +86,7 @@ func TestEndlessPaste(t *testing.T) {
 		s := h.open(h.dial("sam"), form)
 		s.sees("sam")
 		for _, begin := range []string{"\x1b[200~", ""} {
-			s.types(begin + strings.Repeat("yes ", 5*room.MaxChars/4) + "\x03")
+			s.types(begin + strings.Repeat("yes ", 5*texts.MaxChars/4) + "\x03")
 		}
 		s.types("hello\r/quit\r")
 		s.rest()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // scriptTime is how scripts read when something happened.
@@ -37,7 +38,7 @@ func change(e *room.Event) string {
 	if e.Deleted {
 		did = "deleted"
 	}
-	return fmt.Sprintf("%s %s %d", room.Legible(e.Name), did, e.Seq)
+	return fmt.Sprintf("%s %s %d", texts.Legible(e.Name), did, e.Seq)
 }
 
 func appendScriptText(b []byte, e *room.Event) []byte {
@@ -54,7 +55,7 @@ func appendScriptText(b []byte, e *room.Event) []byte {
 // for an action (B24). A note about the message, if there is one, stands in
 // brackets, which no name has.
 func appendSaid(b []byte, e *room.Event, note string) []byte {
-	name := room.Legible(e.Name)
+	name := texts.Legible(e.Name)
 	if note != "" {
 		name += " (" + note + ")"
 	}
@@ -75,7 +76,7 @@ func textLines(e *room.Event) []string {
 	if e.Deleted {
 		return []string{deletedText}
 	}
-	return strings.Split(legibleTabs(room.Legible(e.Text)), "\n")
+	return strings.Split(legibleTabs(texts.Legible(e.Text)), "\n")
 }
 
 // legibleTabs puts spaces for tabs, whose width would be the terminal's choice.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // The columns of the plain form. The time is repeated only when the minute
@@ -52,7 +53,7 @@ const noticeMark = "* "
 // appendNotice appends what the server says, to this person or to all.
 func (s *scroll) appendNotice(b []byte, text string) []byte {
 	b = append(b, noticeMark...)
-	return s.appendText(b, strings.Split(room.Legible(text), "\n"), len(noticeMark), len(noticeMark))
+	return s.appendText(b, strings.Split(texts.Legible(text), "\n"), len(noticeMark), len(noticeMark))
 }
 
 // appendQuote appends what the server says and lines that somebody wrote, as far

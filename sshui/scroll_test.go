@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // conversation is one that tries to look like what it is not.
@@ -109,12 +110,12 @@ func TestEncodeMessage(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if got, want := names([]string{"ann"}), "ann"; got != want {
-		t.Errorf("names() = %q, want %q", got, want)
+	if got, want := enumerate([]string{"ann"}), "ann"; got != want {
+		t.Errorf("enumerate() = %q, want %q", got, want)
 	}
 	many := strings.Split("abcdefghijkl", "")
-	if got, want := names(many), "a, b, c, d, e, f, g, h and 4 more"; got != want {
-		t.Errorf("names() = %q, want %q", got, want)
+	if got, want := enumerate(many), "a, b, c, d, e, f, g, h and 4 more"; got != want {
+		t.Errorf("enumerate() = %q, want %q", got, want)
 	}
 }
 
@@ -149,7 +150,7 @@ func FuzzWrap(f *testing.F) {
 		f.Add(e.Text, 20, 10)
 	}
 	f.Fuzz(func(t *testing.T, text string, first, rest int) {
-		text = strings.ReplaceAll(legibleTabs(room.Legible(text)), "\n", " ")
+		text = strings.ReplaceAll(legibleTabs(texts.Legible(text)), "\n", " ")
 		first, rest = 1+abs(first)%300, 1+abs(rest)%300
 		rows := wrap(text, first, rest)
 		without := func(s string) string { return strings.ReplaceAll(s, " ", "") }

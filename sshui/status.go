@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // noticeTime is how long a word stays in the status line.
@@ -76,7 +77,7 @@ func (m *model) statusRow() string {
 	if word == "" {
 		space = s.width
 	}
-	name, people := room.Legible(s.self), fmt.Sprintf(" · %s online", figure(m.status.online))
+	name, people := texts.Legible(s.self), fmt.Sprintf(" · %s online", figure(m.status.online))
 	if cells(name) <= space {
 		left = string(m.color().append(nil, name))
 		if cells(name+people) <= space {
@@ -107,7 +108,7 @@ func (m *model) word() (string, sgr) {
 	case lines > 1:
 		return fmt.Sprintf("%d lines, %s characters · Enter sends", lines, figure(n)), m.roll.dim
 	case n >= nearlyFull:
-		return fmt.Sprintf("%s of %s", figure(n), figure(room.MaxChars)), m.roll.dim
+		return fmt.Sprintf("%s of %s", figure(n), figure(texts.MaxChars)), m.roll.dim
 	}
 	return m.place()
 }

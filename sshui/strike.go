@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // hear takes in what the client has sent. The end of it is a way to leave, and
@@ -99,7 +100,7 @@ func (m *model) insert(text string) {
 	m.hush()
 	if !m.editor.insert(text) {
 		m.cut = true
-		m.tell(fmt.Sprintf("a message has %s characters at most; the rest is left out", figure(room.MaxChars)), m.roll.alert, noticeTime)
+		m.tell(fmt.Sprintf("a message has %s characters at most; the rest is left out", figure(texts.MaxChars)), m.roll.alert, noticeTime)
 	}
 }
 
@@ -107,7 +108,7 @@ func (m *model) insert(text string) {
 // what the person has entered before (B19).
 func (m *model) upward(by int) {
 	if line, ok := m.recall.step(string(m.editor.text), by); ok {
-		m.editor.replace(line, room.MaxChars)
+		m.editor.replace(line, texts.MaxChars)
 		return
 	}
 	m.editor.moveRow(by, m.roll.inputWidth())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // firstSpace is how many cells a text needs behind a name to begin there.
@@ -61,7 +62,7 @@ func (s *setter) head(e *room.Event, how bearing, marked bool) (b []byte, column
 	if marked {
 		b = s.accent.append(at(b, s.mark), "»")
 	}
-	name := room.Legible(e.Name)
+	name := texts.Legible(e.Name)
 	switch color := s.person[e.Color()]; {
 	case e.Action:
 		b = color.append(s.signed(b, "*", color), name)
@@ -94,7 +95,7 @@ func (s *setter) signed(b []byte, sign string, style sgr) []byte {
 // several lines.
 func (s *setter) aside(sign, text string, style sgr) []string {
 	var all []line
-	for l := range strings.SplitSeq(legibleTabs(room.Legible(text)), "\n") {
+	for l := range strings.SplitSeq(legibleTabs(texts.Legible(text)), "\n") {
 		all = append(all, line{strands: []strand{{text: l, style: style}}})
 	}
 	return s.rows(s.signed(nil, sign, s.dim), all, s.text)

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // ours are the control sequences of a row: styles, columns and links.
@@ -26,7 +27,7 @@ func FuzzTypeset(f *testing.F) {
 		f.Add(text, uint16(1), false, true)
 	}
 	f.Fuzz(func(t *testing.T, text string, width uint16, action, edited bool) {
-		e := &room.Event{Seq: 7, Kind: room.Said, Time: time.Unix(1e9, 0), Owner: "p", Name: "sam", Text: room.Clean(text), Action: action}
+		e := &room.Event{Seq: 7, Kind: room.Said, Time: time.Unix(1e9, 0), Owner: "p", Name: "sam", Text: texts.Clean(text), Action: action}
 		if edited {
 			e.Edited = e.Time
 		}

@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // How the plain form answers what is typed.
 const (
-	againTime  = 2 * time.Second        // within which a second Ctrl-C leaves (B50)
-	tabRate    = 20                     // completions a second
-	nearlyFull = room.MaxChars * 8 / 10 // length of a draft at which its end is told
-	full       = room.MaxChars + 1      // length of one that left something out
+	againTime  = 2 * time.Second         // within which a second Ctrl-C leaves (B50)
+	tabRate    = 20                      // completions a second
+	nearlyFull = texts.MaxChars * 8 / 10 // length of a draft at which its end is told
+	full       = texts.MaxChars + 1      // length of one that left something out
 )
 
 // hear takes in what the client has sent. The end of it is a way to leave, and
@@ -85,10 +86,10 @@ func (f *plain) insert(text string) {
 	switch all, n := f.draft.insert(text), f.draft.length(); {
 	case !all && f.told < full:
 		f.told = full
-		f.notice(fmt.Sprintf("a message has %d characters at most; the rest is left out", room.MaxChars))
+		f.notice(fmt.Sprintf("a message has %d characters at most; the rest is left out", texts.MaxChars))
 	case n >= nearlyFull && f.told < nearlyFull:
 		f.told = nearlyFull
-		f.notice(fmt.Sprintf("%d characters are left", room.MaxChars-n))
+		f.notice(fmt.Sprintf("%d characters are left", texts.MaxChars-n))
 	}
 }
 
@@ -132,7 +133,7 @@ func (f *plain) complete(stroke keystroke) {
 		line, _, found = f.completer.Tab(line, caret, stroke == strokeBackTab)
 	}
 	if found {
-		f.draft.replace(line, room.MaxChars)
+		f.draft.replace(line, texts.MaxChars)
 	}
 }
 
@@ -196,6 +197,6 @@ func (f *plain) refuse(line string, err error) {
 	}
 	f.notice(why)
 	if f.draft.length() == 0 { // or it was a key that asked
-		f.draft.replace(line, room.MaxChars)
+		f.draft.replace(line, texts.MaxChars)
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/names"
+	"talktalktalk/room/texts"
 )
 
 // A line is one of a text's, in strands of one style each.
@@ -50,9 +52,9 @@ func (s *setter) weave(e *room.Event) (lines []line, mentioned bool) {
 		w.add("message deleted", s.dim, "")
 		return w.lines, false
 	}
-	doc := markup.Parse(legibleTabs(room.Legible(e.Text)))
+	doc := markup.Parse(legibleTabs(texts.Legible(e.Text)))
 	if e.Owner != s.who {
-		w.mentions = room.Mentions(doc.Prose(), s.self)
+		w.mentions = names.Mentions(doc.Prose(), s.self)
 	}
 	mentioned = len(w.mentions) > 0
 	w.blocks(doc.Blocks, "")

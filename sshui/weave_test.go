@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // FuzzMessage: whatever is said, by whomever, its rows fit the screen, and hold
@@ -24,7 +25,7 @@ func FuzzMessage(f *testing.F) {
 			columns: columnsOf(width), palette: newPalette(func(hue) sgr { return "36" }),
 			zone: time.UTC, now: func() time.Time { return saturday }, self: "sam", links: true,
 		}
-		if name = strings.Join(strings.Fields(room.Clean(name)), ""); utf8.RuneCountInString(name) > 16 || cells(name) > width-8 {
+		if name = strings.Join(strings.Fields(texts.Clean(name)), ""); utf8.RuneCountInString(name) > 16 || cells(name) > width-8 {
 			return // there is no such name
 		}
 		e := &room.Event{Kind: room.Said, Seq: 7, Time: saturday, Owner: "p", Name: name, Text: text, Action: action}

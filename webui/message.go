@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // deletedText stands where a deleted message was.
@@ -31,9 +32,9 @@ type row struct {
 // newRow shows e; link is "" for a link to the row itself.
 func newRow(e *room.Event, link string) row {
 	r := row{
-		Seq: e.Seq, Name: room.Legible(e.Name), Time: e.Time, Edited: e.Edited,
+		Seq: e.Seq, Name: texts.Legible(e.Name), Time: e.Time, Edited: e.Edited,
 		Action: e.Action, Admin: e.Admin, Deleted: e.Deleted,
-		Link: link, text: room.Legible(e.Text),
+		Link: link, text: texts.Legible(e.Text),
 	}
 	if link == "" {
 		r.Link = "#m" + strconv.FormatUint(uint64(e.Seq), 10)

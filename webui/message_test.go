@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 const hostile = "*hi* <script>alert(1)</script> \"'&\u202e\nhttps://a.example/?x=1&y=\"2"
@@ -42,7 +43,7 @@ func TestMessagePage(t *testing.T) {
 	}
 
 	r = h.get(http.MethodGet, fmt.Sprintf("/m/%d.txt", seq), nil)
-	want := room.Legible(room.Clean(hostile)) + "\n"
+	want := texts.Legible(texts.Clean(hostile)) + "\n"
 	if got := body(t, r); r.StatusCode != 200 || r.Header.Get("Content-Type") != "text/plain; charset=utf-8" || got != want {
 		t.Errorf("/m/%d.txt = %d, %q, want %q", seq, r.StatusCode, got, want)
 	}

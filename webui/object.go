@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // The objects that the server sends, as INTERFACE's table "Server to client"
@@ -225,7 +226,7 @@ func newWelcome(w room.Welcome, title string, flood room.Flood) welcome {
 		Name: w.Name, Token: w.Token, Admin: w.Admin, Who: w.Who,
 		Epoch: w.Epoch, Head: w.Head, Read: w.Read, Title: title, Online: w.Online,
 		Limits: limits{
-			Chars: room.MaxChars, Lines: room.MaxLines,
+			Chars: texts.MaxChars, Lines: texts.MaxLines,
 			Messages: flood.Messages, Seconds: flood.Window.Seconds(),
 		},
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"talktalktalk/room"
+	"talktalktalk/room/texts"
 	"talktalktalk/webui"
 )
 
@@ -22,7 +22,7 @@ func (h *house) stall(speaker *client) {
 	sloth := h.join("sloth")
 	sloth.ws.NetConn().(*net.TCPConn).SetReadBuffer(4 << 10)
 	for i := range 20 {
-		speaker.say(fmt.Sprint("long-", i), strings.Repeat("𝕩", room.MaxChars))
+		speaker.say(fmt.Sprint("long-", i), strings.Repeat("𝕩", texts.MaxChars))
 	}
 }
 

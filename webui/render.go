@@ -7,15 +7,15 @@ import (
 
 	"github.com/microcosm-cc/bluemonday"
 
-	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/texts"
 )
 
 // render makes the HTML of a message's text, "" if it has no markup (B22). Its
 // text content is what is to be seen, with "\n" between lines: the page keeps
 // white space as it stands.
 func render(text string) string {
-	doc := markup.Parse(room.Legible(text))
+	doc := markup.Parse(texts.Legible(text))
 	if doc.Plain() {
 		return ""
 	}

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/texts"
 	"talktalktalk/webui"
 )
 
@@ -68,7 +68,7 @@ func checkRendered(t *testing.T, text string) {
 			t.Errorf("render(%q) = %q: %v", text, made, err)
 		}
 	}
-	if want := markup.Parse(room.Legible(text)).Text(); made != "" && seen.String() != want {
+	if want := markup.Parse(texts.Legible(text)).Text(); made != "" && seen.String() != want {
 		t.Errorf("render(%q) = %q, which shows %q, want %q", text, made, seen.String(), want)
 	}
 }
@@ -107,7 +107,7 @@ func TestRenderHostile(t *testing.T) {
 	t.Parallel()
 	for _, text := range hostileTexts {
 		checkRendered(t, text)
-		checkRendered(t, room.Clean(text))
+		checkRendered(t, texts.Clean(text))
 	}
 }
 
@@ -115,7 +115,7 @@ func FuzzRender(f *testing.F) {
 	for _, text := range hostileTexts {
 		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, text string) { checkRendered(t, room.Clean(text)) })
+	f.Fuzz(func(t *testing.T, text string) { checkRendered(t, texts.Clean(text)) })
 }
 
 // TestMessageHTML: html stands beside the text, and only where there is markup.

@@ -34,7 +34,7 @@ var reader = parser.NewParser(
 	),
 )
 
-// Parse reads a text that room.Clean and room.Legible have been over: what
+// Parse reads a text that texts.Clean and texts.Legible have been over: what
 // they drop could hide marks, or pile up without them. Safe for concurrent use.
 func Parse(typed string) *Doc {
 	if !strings.ContainsAny(typed, marks) {

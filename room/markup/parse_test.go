@@ -8,8 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/texts"
 )
 
 // sketch writes a tree down: {b bold} {i italic} {s struck} {m code} {a link},
@@ -167,7 +167,7 @@ var hostile = []string{
 // are, for which a reader that is not linear would need hours.
 func TestHostile(t *testing.T) {
 	for _, piece := range hostile {
-		for _, chars := range []int{room.MaxChars, 25 * room.MaxChars} {
+		for _, chars := range []int{texts.MaxChars, 25 * texts.MaxChars} {
 			typed := strings.Repeat(piece, chars/utf8.RuneCountInString(piece))
 			start := time.Now()
 			doc := markup.Parse(typed)
@@ -199,7 +199,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("> ```go\n> a\n>\n> > *b*\n\n```\nc `d` ~~**e**~~ https://f.org/(g). :tada:")
 	short := regexp.MustCompile(`:[a-zA-Z0-9_+-]+:`)
 	f.Fuzz(func(t *testing.T, text string) {
-		typed := room.Legible(room.Clean(text))
+		typed := texts.Legible(texts.Clean(text))
 		doc := markup.Parse(typed)
 		if doc.Plain() && doc.Text() != typed {
 			t.Errorf("Parse(%q).Text() = %q, and plain", typed, doc.Text())
@@ -261,7 +261,7 @@ func BenchmarkParse(b *testing.B) {
 	for name, typed := range map[string]string{
 		"plain":  strings.Repeat("hello you ", 10),
 		"marked": "see **this**: https://example.org/a_(b) and `code`, :tada:\n> quoted",
-		"stars":  strings.Repeat("*a ", room.MaxChars/3),
+		"stars":  strings.Repeat("*a ", texts.MaxChars/3),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -79,7 +79,7 @@ test('a long paste is folded, opens, and is copied whole, over plain http too', 
 });
 
 test('the page finds mentions as the terminal does', async t => {
-  const cases = JSON.parse(await readFile(new URL('../../room/testdata/mentions.json', import.meta.url), 'utf8'));
+  const cases = JSON.parse(await readFile(new URL('../../room/names/testdata/mentions.json', import.meta.url), 'utf8'));
   const ann = await enter(t, await open(t, '--flood', 'off'));
   await ann.lendsModules();
   const texts = [...new Set(cases.map(({ text }) => text).filter(Boolean))];

@@ -9,7 +9,7 @@ const QUIET = 'code, pre, a';
 
 /**
  * Where a text mentions a name: "@name", or the name as a whole word, case
- * ignored (B41). The cases stand in room/testdata/mentions.json.
+ * ignored (B41). The cases stand in room/names/testdata/mentions.json.
  * @param {string} text with no code and no link in it
  * @param {string} name
  * @returns {[start: number, end: number][]} in UTF-16 units, the @ included

@@ -1,4 +1,4 @@
-package room
+package texts
 
 import (
 	"strings"
@@ -12,8 +12,8 @@ const (
 	MaxLines = 100
 )
 
-// maxMarks is how many combining marks a screen is given on one letter (B53).
-const maxMarks = 8
+// MaxMarks is how many combining marks a screen is given on one letter (B53).
+const MaxMarks = 8
 
 // Clean makes text fit for the log, once, on entry (B21): invalid UTF-8
 // becomes U+FFFD, CRLF and CR become LF; other C0 than tab and LF, C1, DEL,
@@ -45,28 +45,13 @@ func Legible(text string) string {
 			return -1
 		case !extends(r):
 			marks = 0
-		case marks == maxMarks:
+		case marks == MaxMarks:
 			return -1
 		default:
 			marks++
 		}
 		return r
 	}, text)
-}
-
-// CheckText tells whether a cleaned text may be a message: nil, or a *Refusal
-// with CodeEmpty, CodeTooLong or CodeTooManyLines (B21).
-func CheckText(text string) error {
-	if text == "" {
-		return refuse(CodeEmpty, "There is nothing to send.")
-	}
-	if n := utf8.RuneCountInString(text); n > MaxChars {
-		return refuse(CodeTooLong, "Too long: %d characters, at most %d.", n, MaxChars)
-	}
-	if n := 1 + strings.Count(text, "\n"); n > MaxLines {
-		return refuse(CodeTooManyLines, "Too long: %d lines, at most %d.", n, MaxLines)
-	}
-	return nil
 }
 
 // dropUnsafe is -1 for a rune that no text may hold: a control other than tab

@@ -1,4 +1,4 @@
-package room
+package names
 
 // confusables maps letters and digits to the ones they look like: in each group
 // the first rune is the look-alike, the rest what it looks like.

@@ -1,4 +1,4 @@
-package room
+package names
 
 import (
 	"slices"
@@ -32,9 +32,9 @@ func TestTidyName(t *testing.T) {
 		{"😀", "", true},
 		{"\xff\xfe", "", false},
 	} {
-		got, note := tidyName(c.typed)
+		got, note := Tidy(c.typed)
 		if got != c.want || (note != "") != c.noted {
-			t.Errorf("tidyName(%q) = %q, %q; want %q, noted %v", c.typed, got, note, c.want, c.noted)
+			t.Errorf("Tidy(%q) = %q, %q; want %q, noted %v", c.typed, got, note, c.want, c.noted)
 		}
 	}
 }
@@ -43,29 +43,29 @@ func TestReservedLookAlikes(t *testing.T) {
 	for _, name := range []string{
 		"admin", "Admin", "ADMIN", "аdmin", "ａｄｍｉｎ", "adm1n", "admın", "ADMlN", "admîn", "admiṇ", "adrnin", "𝐚𝐝𝐦𝐢𝐧", "admin2", "ADМІN", "αdmin",
 	} {
-		if !reserved(name, "admin") {
-			t.Errorf("reserved(%q) = false", name)
+		if !IsReserved(name, "admin") {
+			t.Errorf("IsReserved(%q) = false", name)
 		}
 	}
 	for _, name := range []string{"adam", "badmin", "administrator", "sam", "ad", "mina", "admi"} {
-		if reserved(name, "admin") {
-			t.Errorf("reserved(%q) = true", name)
+		if IsReserved(name, "admin") {
+			t.Errorf("IsReserved(%q) = true", name)
 		}
 	}
 }
 
 func TestLooksAlike(t *testing.T) {
 	alike := func(a, b string) bool {
-		return slices.ContainsFunc(looks(a), func(k string) bool { return slices.Contains(looks(b), k) })
+		return slices.ContainsFunc(Skeletons(a), func(k string) bool { return slices.Contains(Skeletons(b), k) })
 	}
 	for _, pair := range [][2]string{{"sam", "SAM"}, {"bob", "ВОВ"}, {"paul", "рaul"}, {"Ill", "lll"}, {"o0", "0o"}, {"modern", "rnodem"}, {"straße", "StRaße"}} {
 		if !alike(pair[0], pair[1]) {
-			t.Errorf("%q and %q are not alike: %q, %q", pair[0], pair[1], looks(pair[0]), looks(pair[1]))
+			t.Errorf("%q and %q are not alike: %q, %q", pair[0], pair[1], Skeletons(pair[0]), Skeletons(pair[1]))
 		}
 	}
 	for _, pair := range [][2]string{{"sam", "sum"}, {"user1", "user2"}, {"hat", "nat"}, {"josé", "jose"}} {
 		if alike(pair[0], pair[1]) {
-			t.Errorf("%q and %q are alike: %q, %q", pair[0], pair[1], looks(pair[0]), looks(pair[1]))
+			t.Errorf("%q and %q are alike: %q, %q", pair[0], pair[1], Skeletons(pair[0]), Skeletons(pair[1]))
 		}
 	}
 }
@@ -73,14 +73,14 @@ func TestLooksAlike(t *testing.T) {
 func TestNumberedFits(t *testing.T) {
 	taken := map[string]bool{"abcdefghijklmno2": true}
 	free := func(name string) bool { return !taken[name] }
-	if got := numbered("abcdefghijklmnop", free); got != "abcdefghijklmno3" {
-		t.Errorf("numbered = %q", got)
+	if got := Numbered("abcdefghijklmnop", free); got != "abcdefghijklmno3" {
+		t.Errorf("Numbered = %q", got)
 	}
 }
 
 func TestNatural(t *testing.T) {
 	names := []string{"user10", "User2", "user1", "a", "user", "user02x", "B"}
-	slices.SortFunc(names, natural)
+	slices.SortFunc(names, Compare)
 	if want := []string{"a", "B", "user", "user1", "User2", "user02x", "user10"}; !slices.Equal(names, want) {
 		t.Errorf("sorted %q, want %q", names, want)
 	}
@@ -91,20 +91,20 @@ func FuzzName(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		name, _ := tidyName(typed)
-		if n := utf8.RuneCountInString(name); n > MaxName {
-			t.Fatalf("tidyName(%q) has %d characters", typed, n)
+		name, _ := Tidy(typed)
+		if n := utf8.RuneCountInString(name); n > Max {
+			t.Fatalf("Tidy(%q) has %d characters", typed, n)
 		}
 		for _, r := range name {
-			if !nameRune(r) || unicode.IsControl(r) {
-				t.Fatalf("tidyName(%q) = %q holds %U", typed, name, r)
+			if !IsNameRune(r) || unicode.IsControl(r) {
+				t.Fatalf("Tidy(%q) = %q holds %U", typed, name, r)
 			}
 		}
-		if again, note := tidyName(name); again != name || note != "" {
-			t.Fatalf("tidyName(%q) = %q, then %q (%s)", typed, name, again, note)
+		if again, note := Tidy(name); again != name || note != "" {
+			t.Fatalf("Tidy(%q) = %q, then %q (%s)", typed, name, again, note)
 		}
-		if name != "" && len(looks(name)) == 0 {
-			t.Fatalf("no looks of %q", name)
+		if name != "" && len(Skeletons(name)) == 0 {
+			t.Fatalf("no Skeletons of %q", name)
 		}
 	})
 }

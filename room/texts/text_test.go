@@ -1,4 +1,4 @@
-package room
+package texts
 
 import (
 	"strings"
@@ -40,26 +40,6 @@ func TestLegibleMarks(t *testing.T) {
 	} {
 		if got := Legible(in); got != want {
 			t.Errorf("Legible(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestCheckText(t *testing.T) {
-	for text, want := range map[string]Code{
-		"":                                    CodeEmpty,
-		"x":                                   "",
-		strings.Repeat("é", MaxChars):         "",
-		strings.Repeat("é", MaxChars+1):       CodeTooLong,
-		strings.Repeat("\n", MaxLines-1):      "",
-		strings.Repeat("x\n", MaxLines) + "x": CodeTooManyLines,
-	} {
-		var got Code
-		if err := CheckText(text); err != nil {
-			r, _ := AsRefusal(err)
-			got = r.Code
-		}
-		if got != want {
-			t.Errorf("CheckText of %d characters = %q, want %q", utf8.RuneCountInString(text), got, want)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package room_test
+package names_test
 
 import (
 	"encoding/json"
@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/names"
 )
 
 // TestMentionsTable reads what was typed as a door does.
@@ -25,18 +25,18 @@ func TestMentionsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
-		if got := len(room.Mentions(markup.Parse(c.Text).Prose(), c.Name)) > 0; got != c.Want {
+		if got := len(names.Mentions(markup.Parse(c.Text).Prose(), c.Name)) > 0; got != c.Want {
 			t.Errorf("%s: %q mentions %s: %v, want %v", c.Why, c.Text, c.Name, got, c.Want)
 		}
 	}
 }
 
 func TestMentionsWhere(t *testing.T) {
-	got := room.Mentions("Sam, é@sam @SAM", "sam")
+	got := names.Mentions("Sam, é@sam @SAM", "sam")
 	if want := [][2]int{{0, 3}, {12, 16}}; !slices.Equal(got, want) {
 		t.Errorf("Mentions = %v, want %v", got, want)
 	}
-	if got := room.Mentions(strings.Repeat("@sam ", 100000), "sam"); len(got) != 100000 {
+	if got := names.Mentions(strings.Repeat("@sam ", 100000), "sam"); len(got) != 100000 {
 		t.Errorf("found %d of 100000 mentions", len(got))
 	}
 }
@@ -46,7 +46,7 @@ func FuzzMentions(f *testing.F) {
 	f.Add("Ünal\xff@@ünal", "ünal")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		end := 0
-		for _, m := range room.Mentions(text, name) {
+		for _, m := range names.Mentions(text, name) {
 			if m[0] < end || m[1] <= m[0] || m[1] > len(text) {
 				t.Fatalf("Mentions(%q, %q) has %v after %d", text, name, m, end)
 			}

@@ -1,4 +1,4 @@
-package room
+package names
 
 import (
 	"unicode/utf8"
@@ -16,7 +16,7 @@ const shortName = 2
 // the length of text. The rules are the table of cases in
 // testdata/mentions.json, which the page's tests read too.
 func Mentions(text, name string) (found [][2]int) {
-	folded := fold(name)
+	folded := Fold(name)
 	short := utf8.RuneCountInString(norm.NFC.String(name)) <= shortName
 	for start := 0; start < len(text); {
 		end := wordEnd(text, start)
@@ -27,7 +27,7 @@ func Mentions(text, name string) (found [][2]int) {
 		}
 		at := start > 0 && text[start-1] == '@'
 		switch {
-		case fold(text[start:end]) != folded, short && !at:
+		case Fold(text[start:end]) != folded, short && !at:
 		case at && inWord(text[:start-1]): // an address, as in sam@host
 		case at:
 			found = append(found, [2]int{start - 1, end})
@@ -42,7 +42,7 @@ func Mentions(text, name string) (found [][2]int) {
 // wordEnd is where the characters end that names are made of.
 func wordEnd(text string, start int) int {
 	for i, r := range text[start:] {
-		if !nameRune(r) {
+		if !IsNameRune(r) {
 			return start + i
 		}
 	}
@@ -52,5 +52,5 @@ func wordEnd(text string, start int) int {
 // inWord tells whether text ends with a character that names are made of.
 func inWord(text string) bool {
 	r, size := utf8.DecodeLastRuneInString(text)
-	return size > 0 && nameRune(r)
+	return size > 0 && IsNameRune(r)
 }
