@@ -9,7 +9,7 @@ import (
 // TestAudit: ssh-audit finds no fault with any algorithm that it knows. It warns
 // of those that are newer than itself.
 func TestAudit(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	cmd := exec.CommandContext(t.Context(), "ssh-audit", "--batch", "--no-colors", "-p", h.port(), "127.0.0.1")
 	out, _ := cmd.Output() // its exit code tells of those warnings, too
 	report := string(out)

@@ -8,16 +8,18 @@ import (
 	"testing"
 
 	"talktalktalk/room"
+	"talktalktalk/sshui/client"
+	"talktalktalk/sshui/script"
 )
 
 // TestScriptChanges: commands print messages as they are now, and tail what
 // becomes of them; what was deleted is not printed by any.
 func TestScriptChanges(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	say := func(text string) {
 		t.Helper()
-		if got := sam.run("", "say "+text); got.code != exitDone {
+		if got := sam.run("", "say "+text); got.code != client.ExitDone {
 			t.Fatalf("say %s: %+v", text, got)
 		}
 	}
@@ -55,7 +57,7 @@ func TestScriptChanges(t *testing.T) {
 	}
 	last := sam.run("", "last --json").out
 	for line := range strings.Lines(last) {
-		var m message
+		var m script.Message
 		if err := json.Unmarshal([]byte(line), &m); err != nil || m.Type != "message" || !m.Deleted || m.Name != "sam" || strings.Contains(line, `"text"`) {
 			t.Errorf("last --json prints %s", line)
 		}
@@ -66,7 +68,7 @@ func TestScriptChanges(t *testing.T) {
 }
 
 // seqs are the numbers of all messages.
-func (h *house) seqs() (list []room.Seq) {
+func (h *testServer) seqs() (list []room.Seq) {
 	h.t.Helper()
 	for _, m := range h.objects("last --json") {
 		list = append(list, m.Seq)
@@ -75,7 +77,7 @@ func (h *house) seqs() (list []room.Seq) {
 }
 
 // object is the next line of a screen, as an object.
-func (s *screen) object() (m message) {
+func (s *testSession) object() (m script.Message) {
 	s.t.Helper()
 	if err := json.Unmarshal([]byte(s.sees("\n")), &m); err != nil {
 		s.t.Fatal(err)
@@ -86,7 +88,7 @@ func (s *screen) object() (m message) {
 // TestPlainChanges: what becomes of a message that cannot be drawn anew is said
 // in a new line, which passes for nobody's message.
 func TestPlainChanges(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann, bob := h.open(h.dial("ann"), dumb), h.open(h.dial("bob"), dumb)
 	ann.sees("bob joined")
 	bob.sees("you are bob")
@@ -102,7 +104,7 @@ func TestPlainChanges(t *testing.T) {
 	eve.sees(" bob (edited): hello ann\r\n")
 	h.open(h.dial("ann", newSigner(t)), dumb).sees(" bob (edited): hello ann\r\n") // who is ann2
 	bob.types("/delete\r")
-	for _, s := range []*screen{ann, eve} {
+	for _, s := range []*testSession{ann, eve} {
 		if got := s.sees(fmt.Sprintf("* bob deleted %d, ", seq)); strings.Contains(got, "edited "+fmt.Sprint(seq)) {
 			t.Errorf("shown is %q", got)
 		}

@@ -8,20 +8,20 @@ import (
 	"testing"
 )
 
-// A client is a program that people have to get in with.
-type client struct {
+// A program is one that people have to get in with.
+type program struct {
 	name string
 	// makeKey is the command that makes a key of a kind at path.
 	makeKey func(kind, path string) []string
 	// enter is the command that enters the room, with the key at path or, where
 	// that is "", without one.
-	enter func(h *house, user, path string) []string
+	enter func(h *testServer, user, path string) []string
 }
 
 // rsaBits are those of keys made for a test.
 const rsaBits = "2048"
 
-var clients = []client{
+var clients = []program{
 	{
 		"openssh",
 		func(kind, path string) []string {
@@ -30,7 +30,7 @@ var clients = []client{
 			}
 			return []string{"ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path}
 		},
-		func(h *house, user, path string) []string {
+		func(h *testServer, user, path string) []string {
 			args := []string{
 				"ssh", "-F", "none", "-p", h.port(), "-o", "IdentitiesOnly=yes",
 				"-o", "UserKnownHostsFile=" + filepath.Join(h.member(user).dir, "known_hosts"),
@@ -46,7 +46,7 @@ var clients = []client{
 		func(kind, path string) []string {
 			return []string{"dropbearkey", "-t", kind, "-f", path}
 		},
-		func(h *house, user, path string) []string {
+		func(h *testServer, user, path string) []string {
 			args := []string{"dbclient", "-t", "-y", "-p", h.port()}
 			if path != "" {
 				args = append(args, "-i", path)
@@ -63,7 +63,7 @@ var clients = []client{
 			}
 			return args
 		},
-		func(h *house, user, path string) []string {
+		func(h *testServer, user, path string) []string {
 			args := []string{"plink", "-batch", "-t", "-hostkey", h.door.Fingerprint(), "-P", h.port()}
 			if path != "" {
 				args = append(args, "-i", path)
@@ -76,7 +76,7 @@ var clients = []client{
 		func(kind, path string) []string {
 			return []string{"ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path}
 		},
-		func(h *house, user, path string) []string {
+		func(h *testServer, user, path string) []string {
 			// Debian's python, not one that happens to come first in the path.
 			args := []string{"/usr/bin/python3", "testdata/paramiko_client.py", "127.0.0.1", h.port(), user, h.door.Fingerprint()}
 			if path != "" {
@@ -87,7 +87,7 @@ var clients = []client{
 	},
 }
 
-func (h *house) port() string {
+func (h *testServer) port() string {
 	_, port, _ := net.SplitHostPort(h.addr)
 	return port
 }
@@ -100,7 +100,7 @@ func TestClients(t *testing.T) {
 		for _, kind := range []string{"", "ed25519", "ecdsa", "rsa"} {
 			t.Run(strings.TrimSuffix(c.name+"/"+kind, "/"), func(t *testing.T) {
 				t.Parallel()
-				h := build(t, plan{})
+				h := build(t, testConfig{})
 				h.say("old", "from before")
 				key := ""
 				if kind != "" {

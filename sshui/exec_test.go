@@ -15,11 +15,13 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/texts"
+	"talktalktalk/sshui/client"
+	"talktalktalk/sshui/script"
 )
 
 // TestCommands plays commands one after the other, each by OpenSSH's client.
 func TestCommands(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	long := strings.Repeat("x", texts.MaxChars)
 	for _, c := range []struct {
@@ -52,36 +54,36 @@ DATE sam: /me is no action
 		{command: "since 0s"},
 		{command: "  last   1  ", out: "DATE sam: /me is no action\n"},
 		{command: "version", out: "talktalktalk v1.2.3\n"},
-		{command: "help", out: regexp.QuoteMeta(helpText)},
+		{command: "help", out: regexp.QuoteMeta(script.HelpText)},
 
-		{command: "say", err: "There is nothing to send.\n", code: exitData},
-		{command: "say   ", err: "There is nothing to send.\n", code: exitData},
-		{command: "say \u202e\x1b", err: "There is nothing to send.\n", code: exitData},
-		{input: "", err: "There is nothing to send.\n", code: exitData},
-		{input: " \n\n", err: "There is nothing to send.\n", code: exitData},
+		{command: "say", err: "There is nothing to send.\n", code: client.ExitData},
+		{command: "say   ", err: "There is nothing to send.\n", code: client.ExitData},
+		{command: "say \u202e\x1b", err: "There is nothing to send.\n", code: client.ExitData},
+		{input: "", err: "There is nothing to send.\n", code: client.ExitData},
+		{input: " \n\n", err: "There is nothing to send.\n", code: client.ExitData},
 		{input: long},
-		{input: long + "x", err: "Too long: 4001 characters, at most 4000.\n", code: exitData},
-		{input: strings.Repeat("a\n", texts.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: exitData},
-		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: exitUsage},
-		{command: "say /nosuch", err: "There is no such command.*\n", code: exitUsage},
+		{input: long + "x", err: "Too long: 4001 characters, at most 4000.\n", code: client.ExitData},
+		{input: strings.Repeat("a\n", texts.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: client.ExitData},
+		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: client.ExitUsage},
+		{command: "say /nosuch", err: "There is no such command.*\n", code: client.ExitUsage},
 
-		{command: "last x", err: `usage: last \[n\] \[--json\]` + "\n", code: exitUsage},
-		{command: "last 0", err: "usage: .*\n", code: exitUsage},
-		{command: "last -1", err: "usage: .*\n", code: exitUsage},
-		{command: "last 1 2", err: "usage: .*\n", code: exitUsage},
-		{command: "since", err: "usage: .*\n", code: exitUsage},
-		{command: "since yesterday", err: "usage: .*\n", code: exitUsage},
-		{command: "tail 5", err: "usage: .*\n", code: exitUsage},
-		{command: "tail -n -5", err: "usage: .*\n", code: exitUsage},
-		{command: "who is there", err: "usage: .*\n", code: exitUsage},
-		{command: "help --json", err: "usage: .*\n", code: exitUsage},
-		{command: "plain talk", err: "usage: .*\n", code: exitUsage},
+		{command: "last x", err: `usage: last \[n\] \[--json\]` + "\n", code: client.ExitUsage},
+		{command: "last 0", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "last -1", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "last 1 2", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "since", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "since yesterday", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "tail 5", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "tail -n -5", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "who is there", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "help --json", err: "usage: .*\n", code: client.ExitUsage},
+		{command: "plain talk", err: "usage: .*\n", code: client.ExitUsage},
 
-		{command: "nosuch", err: `no such command; "help" lists them` + "\n", code: exitUnknown},
-		{command: "Say hi", err: "no such command.*\n", code: exitUnknown},
-		{command: "scp -t .", err: "no such command.*\n", code: exitUnknown},
-		{command: "\x1b]0;x\x07", err: "no such command.*\n", code: exitUnknown},
-		{command: strings.Repeat("last", 10000), err: "no such command.*\n", code: exitUnknown},
+		{command: "nosuch", err: `no such command; "help" lists them` + "\n", code: client.ExitUnknown},
+		{command: "Say hi", err: "no such command.*\n", code: client.ExitUnknown},
+		{command: "scp -t .", err: "no such command.*\n", code: client.ExitUnknown},
+		{command: "\x1b]0;x\x07", err: "no such command.*\n", code: client.ExitUnknown},
+		{command: strings.Repeat("last", 10000), err: "no such command.*\n", code: client.ExitUnknown},
 	} {
 		t.Run(strings.Fields(c.command + " input")[0], func(t *testing.T) {
 			got := sam.run(c.input, c.command)
@@ -101,11 +103,11 @@ DATE sam: /me is no action
 
 // TestEndlessInput: what never ends is refused without being read to the end.
 func TestEndlessInput(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	cmd := h.member("sam").ssh([]string{"-T"})
 	cmd.Stdin = endless{}
-	if err := cmd.Run(); cmd.ProcessState.ExitCode() != exitData {
-		t.Errorf("yes | ssh host: %v, want exit code %d", err, exitData)
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != client.ExitData {
+		t.Errorf("yes | ssh host: %v, want exit code %d", err, client.ExitData)
 	}
 }
 
@@ -121,7 +123,7 @@ func (endless) Read(b []byte) (int, error) {
 // TestCutInput: what was to become a message is none if the client is cut off
 // before its end.
 func TestCutInput(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	c := h.dial("sam")
 	h.open(c, looks{}).types("half a message")
 	c.Close()
@@ -133,7 +135,7 @@ func TestCutInput(t *testing.T) {
 
 // TestJSON: objects hold what INTERFACE says, and as it says.
 func TestJSON(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	sam.run("hi <b>\n\tthere", "")
 	sam.run("", "say /me waves")
@@ -165,7 +167,7 @@ func TestJSON(t *testing.T) {
 
 // TestWho: people who talk are listed, passing ones are not.
 func TestWho(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	eve := h.open(h.dial("eve"), looks{command: "plain"})
 	eve.sees("you are eve")
 	sam := h.member("sam")
@@ -181,7 +183,7 @@ func TestWho(t *testing.T) {
 // TestLastPages: more than a page of messages, and more than may be read at
 // once, come whole and in order; so they do since a time.
 func TestLastPages(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	var want strings.Builder
 	for i := range 350 {
 		h.say("ann", fmt.Sprintf("message %d", i))
@@ -201,19 +203,9 @@ func TestLastPages(t *testing.T) {
 	}
 }
 
-// TestUpTo: what was said after a session began is left to those who follow.
-func TestUpTo(t *testing.T) {
-	events := []*room.Event{{Seq: 3}, {Seq: 5}, {Seq: 8}}
-	for head, want := range map[room.Seq]int{2: 0, 3: 1, 4: 1, 7: 2, 8: 3, 100: 3} {
-		if got := upTo(head, events); len(got) != want {
-			t.Errorf("upTo(%d) keeps %d events, want %d", head, len(got), want)
-		}
-	}
-}
-
 // TestPatience: who reads faster than the budget waits and gets everything.
 func TestPatience(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 100, Window: time.Millisecond}})
+	h := build(t, testConfig{flood: room.Flood{Messages: 100, Window: time.Millisecond}})
 	h.say("ann", "hello")
 	s, err := h.room.Join(t.Context(), room.Visitor{Via: room.SSH, Key: "sam's", Passing: true})
 	if err != nil {
@@ -222,10 +214,10 @@ func TestPatience(t *testing.T) {
 	defer s.Leave(room.Quit)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	c := &call{Server: h.door, ctx: ctx}
+	c := &client.Client{Host: h.door.Host, Context: ctx}
 	waited := false
 	for range 1000 {
-		err := c.patiently(func() error {
+		err := c.Patiently(func() error {
 			_, err := s.Before(ctx, room.MaxSeq, 1)
 			waited = waited || err != nil
 			return err
@@ -242,14 +234,14 @@ func TestPatience(t *testing.T) {
 	}
 	cancel()
 	refusal := &room.Refusal{Code: room.CodeFlood, Wait: time.Hour}
-	if err := c.patiently(func() error { return refusal }); !errors.Is(err, context.Canceled) {
+	if err := c.Patiently(func() error { return refusal }); !errors.Is(err, context.Canceled) {
 		t.Errorf("patiently() after the client has gone = %v, want %v", err, context.Canceled)
 	}
 }
 
 // TestZone: times are UTC unless the client sends a zone that is one.
 func TestZone(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	sam.run("", "say hi")
 	for _, c := range []struct {
@@ -279,17 +271,17 @@ func TestZone(t *testing.T) {
 
 // TestFlood: the eleventh message is refused with the wait (B29, B30).
 func TestFlood(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 10, Window: time.Hour}})
+	h := build(t, testConfig{flood: room.Flood{Messages: 10, Window: time.Hour}})
 	sam := h.member("sam")
 	for i := range 10 {
-		if got := sam.run("", "say "+strconv.Itoa(i)); got.code != exitDone {
+		if got := sam.run("", "say "+strconv.Itoa(i)); got.code != client.ExitDone {
 			t.Fatalf("message %d: %+v", i, got)
 		}
 	}
 	want := regexp.MustCompile(`^Too fast: try again in \d+ s\n$`)
 	for _, got := range []outcome{sam.run("", "say too much"), sam.run("too much", "")} {
-		if got.code != exitLater || got.out != "" || !want.MatchString(got.err) {
-			t.Errorf("the eleventh message: %+v, want exit code %d and %v", got, exitLater, want)
+		if got.code != client.ExitLater || got.out != "" || !want.MatchString(got.err) {
+			t.Errorf("the eleventh message: %+v, want exit code %d and %v", got, client.ExitLater, want)
 		}
 	}
 	if n := strings.Count(h.history(), "\n"); n != 10 {
@@ -300,14 +292,14 @@ func TestFlood(t *testing.T) {
 // TestUnwritable: nothing that was not stored looks as if it were.
 func TestUnwritable(t *testing.T) {
 	var disk *switched
-	h := build(t, plan{wrap: func(l room.Log) room.Log {
+	h := build(t, testConfig{wrap: func(l room.Log) room.Log {
 		disk = &switched{Log: l}
 		return disk
 	}})
 	disk.broken.Store(true)
 	for _, got := range []outcome{h.member("sam").run("", "say hi"), h.member("sam").run("hi", "")} {
-		if got.code != exitUnavailable || got.out != "" || got.err == "" {
-			t.Errorf("say to a full disk: %+v, want exit code %d", got, exitUnavailable)
+		if got.code != client.ExitUnavailable || got.out != "" || got.err == "" {
+			t.Errorf("say to a full disk: %+v, want exit code %d", got, client.ExitUnavailable)
 		}
 	}
 }
@@ -315,7 +307,7 @@ func TestUnwritable(t *testing.T) {
 // TestTail: the newest messages come, then each as it is said, until the
 // client goes away.
 func TestTail(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	for _, text := range []string{"one", "two", "three\nand more"} {
 		h.say("ann", text)
 	}
@@ -332,7 +324,7 @@ func TestTail(t *testing.T) {
 // TestTailHead: "tail --json | head -1" ends by itself, with nobody saying
 // anything more, and whether or not the client's input has ended.
 func TestTailHead(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	h.say("ann", "hello")
 	sam := h.member("sam")
 	open, writer, err := os.Pipe()
@@ -367,20 +359,20 @@ func TestTailHead(t *testing.T) {
 		giveUp := time.AfterFunc(limit, func() { cmd.Process.Kill() })
 		cmd.Wait()
 		giveUp.Stop()
-		if code := cmd.ProcessState.ExitCode(); code != exitDone {
-			t.Errorf("tail --json | head -1, input %s: exit code %d, want %d", name, code, exitDone)
+		if code := cmd.ProcessState.ExitCode(); code != client.ExitDone {
+			t.Errorf("tail --json | head -1, input %s: exit code %d, want %d", name, code, client.ExitDone)
 		}
 	}
 }
 
 // TestTailOnTerminal: there, Ctrl-C is a character for us to see.
 func TestTailOnTerminal(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	h.say("ann", "one\ntwo")
 	s := h.open(h.dial("sam"), looks{term: "xterm", width: 80, height: 24, command: "tail"})
 	s.sees("ann: one\r\n  two\r\n")
 	s.types("q\x03")
-	if rest, code := s.rest(); code != exitDone || rest != "" {
-		t.Errorf("tail after Ctrl-C: %q, exit code %d; want nothing and %d", rest, code, exitDone)
+	if rest, code := s.rest(); code != client.ExitDone || rest != "" {
+		t.Errorf("tail after Ctrl-C: %q, exit code %d; want nothing and %d", rest, code, client.ExitDone)
 	}
 }

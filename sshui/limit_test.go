@@ -18,6 +18,7 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/texts"
+	"talktalktalk/sshui/client"
 )
 
 // never is longer than any test.
@@ -26,7 +27,7 @@ const never = time.Hour
 // TestRequests: of what a client may ask of a session, only what means
 // something here is granted.
 func TestRequests(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	c := h.dial("sam")
 	ch, reqs, err := c.OpenChannel("session", nil)
 	if err != nil {
@@ -49,13 +50,13 @@ func TestRequests(t *testing.T) {
 		{"signal", gossh.Marshal(&struct{ Name string }{"TERM"}), false},
 		{"nosuch", nil, false},
 		{"env", env("LD_PRELOAD", "x"), false},
-		{"env", env("TZ", strings.Repeat("x", variableMost+1)), false},
+		{"env", env("TZ", strings.Repeat("x", client.MaxVariable+1)), false},
 		{"env", env("TZ", "UTC"), true},
 		{"env", []byte("?"), false},
 		{"window-change", gossh.Marshal(&size), true},
 		{"window-change", []byte("?"), false},
 		{"pty-req", []byte("?"), false},
-		{"pty-req", ptyRequest(strings.Repeat("x", termMost+1), size), false},
+		{"pty-req", ptyRequest(strings.Repeat("x", client.MaxTerm+1), size), false},
 		{"pty-req", ptyRequest("xterm", size), true},
 		{"pty-req", ptyRequest("xterm", size), false}, // one is enough
 		{"exec", gossh.Marshal(&struct{ Line string }{"tail"}), true},
@@ -86,19 +87,19 @@ func ptyRequest(term string, s windowSize) []byte {
 
 // TestTerminalSize: no terminal is as large as its client likes.
 func TestTerminalSize(t *testing.T) {
-	terminal := newTerminal()
+	terminal := client.NewTerminal()
 	for _, c := range []struct {
 		columns, rows uint32
 		width, height int
 	}{
-		{0, 0, usualWidth, usualHeight},
-		{2000, 2000, widthMost, heightMost},
+		{0, 0, client.UsualWidth, client.UsualHeight},
+		{2000, 2000, client.MaxWidth, client.MaxHeight},
 		{1, 1, 1, 1},
 		{0, 50, 1, 50},
-		{1<<32 - 1, 0, widthMost, 50},
+		{1<<32 - 1, 0, client.MaxWidth, 50},
 	} {
-		terminal.resize(c.columns, c.rows)
-		if width, height := terminal.size(); width != c.width || height != c.height {
+		terminal.Resize(c.columns, c.rows)
+		if width, height := terminal.Size(); width != c.width || height != c.height {
 			t.Errorf("resize(%d, %d): %d×%d, want %d×%d", c.columns, c.rows, width, height, c.width, c.height)
 		}
 	}
@@ -107,7 +108,7 @@ func TestTerminalSize(t *testing.T) {
 // TestOneSession: a connection has one session, and is cut when it asks for
 // too many.
 func TestOneSession(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	c := h.dial("sam")
 	s := h.open(c, looks{command: "tail"})
 	for range sessionsMost - 1 {
@@ -128,9 +129,9 @@ func TestOneSession(t *testing.T) {
 
 // TestConnectionEndsWithSession: it is of no more use.
 func TestConnectionEndsWithSession(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	c := h.dial("sam")
-	if _, code := h.open(c, looks{command: "version"}).rest(); code != exitDone {
+	if _, code := h.open(c, looks{command: "version"}).rest(); code != client.ExitDone {
 		t.Fatalf("version exited with %d", code)
 	}
 	c.Wait()
@@ -138,7 +139,7 @@ func TestConnectionEndsWithSession(t *testing.T) {
 
 // TestStrangers: who has not logged in, or runs nothing, is cut in time.
 func TestStrangers(t *testing.T) {
-	h := build(t, plan{timing: timing{login: 200 * time.Millisecond, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: 200 * time.Millisecond, stall: never, keepalive: never, goodbye: never}})
 	silent, err := net.Dial("tcp", h.addr)
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +171,7 @@ func TestStrangers(t *testing.T) {
 }
 
 // empty tells whether no peer is left.
-func (h *house) empty() bool {
+func (h *testServer) empty() bool {
 	h.door.mu.Lock()
 	defer h.door.mu.Unlock()
 	return len(h.door.peers) == 0
@@ -179,7 +180,7 @@ func (h *house) empty() bool {
 // TestLobby: there is room for so many unfinished handshakes of one address; a
 // finished one makes room for another.
 func TestLobby(t *testing.T) {
-	h := build(t, plan{opts: Options{PerAddress: 110}}) // makes 22
+	h := build(t, testConfig{opts: Options{PerAddress: 110}}) // makes 22
 	for range 5 {
 		h.open(h.dial("member"), looks{command: "tail"}) // takes no place in the lobby
 	}
@@ -204,7 +205,7 @@ func TestLobby(t *testing.T) {
 // TestLobbyMakesRoom: silent connections of many addresses do not keep others
 // out; the one that has waited longest makes room, and no other.
 func TestLobbyMakesRoom(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	var silent []net.Conn
 	for i := range handshakesInAll * handshakesLeast {
 		from := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(i/handshakesLeast))}}
@@ -224,7 +225,7 @@ func TestLobbyMakesRoom(t *testing.T) {
 }
 
 // knock connects, and waits until the server has said its version.
-func (h *house) knock() net.Conn {
+func (h *testServer) knock() net.Conn {
 	h.t.Helper()
 	c, err := net.Dial("tcp", h.addr)
 	if err != nil {
@@ -236,7 +237,7 @@ func (h *house) knock() net.Conn {
 	return c
 }
 
-func (h *house) lobbyFull() bool {
+func (h *testServer) lobbyFull() bool {
 	leave := h.door.lobby.addresses.Enter(netip.MustParseAddr("127.0.0.1"))
 	if leave == nil {
 		return true
@@ -248,7 +249,7 @@ func (h *house) lobbyFull() bool {
 // TestStalledReader: a client that reads nothing is cut when its window is
 // full for too long, and delays nobody meanwhile (B51).
 func TestStalledReader(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: 500 * time.Millisecond, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: 500 * time.Millisecond, keepalive: never, goodbye: never}})
 	for name, l := range map[string]looks{
 		"a form":    {term: "xterm", width: 80, height: 24},
 		"a command": {command: "tail"},
@@ -293,7 +294,7 @@ func TestStalledReader(t *testing.T) {
 }
 
 // reader is somebody who reads from now on.
-func (h *house) reader() *screen {
+func (h *testServer) reader() *testSession {
 	h.t.Helper()
 	h.say("ann", "from now on")
 	s := h.open(h.dial("reader"), looks{command: "tail -n 1"})
@@ -323,7 +324,7 @@ func TestStalledConnection(t *testing.T) {
 
 // TestKeepalive: a client that answers nothing is cut, one that answers stays.
 func TestKeepalive(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: 20 * time.Millisecond, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: 20 * time.Millisecond, goodbye: never}})
 	dead, asked := h.raw("dead")
 	ch, reqs, err := dead.OpenChannel("session", nil)
 	if err != nil {
@@ -381,7 +382,7 @@ func TestSilence(t *testing.T) {
 }
 
 // raw logs in and leaves the server's requests to the caller.
-func (h *house) raw(user string) (gossh.Conn, <-chan *gossh.Request) {
+func (h *testServer) raw(user string) (gossh.Conn, <-chan *gossh.Request) {
 	h.t.Helper()
 	c, err := net.Dial("tcp", h.addr)
 	if err != nil {
@@ -391,7 +392,7 @@ func (h *house) raw(user string) (gossh.Conn, <-chan *gossh.Request) {
 }
 
 // login logs in on a connection, by a key of its own.
-func (h *house) login(c net.Conn, user string) (gossh.Conn, <-chan *gossh.Request) {
+func (h *testServer) login(c net.Conn, user string) (gossh.Conn, <-chan *gossh.Request) {
 	h.t.Helper()
 	conn, channels, asked, err := gossh.NewClientConn(c, h.addr, &gossh.ClientConfig{
 		User: user, Auth: []gossh.AuthMethod{gossh.PublicKeys(newSigner(h.t))},
@@ -436,18 +437,18 @@ func TestInputRate(t *testing.T) {
 // TestPanic: a panic ends the session that panicked, and says so in the log.
 func TestPanic(t *testing.T) {
 	var disk *switched
-	h := build(t, plan{wrap: func(l room.Log) room.Log {
+	h := build(t, testConfig{wrap: func(l room.Log) room.Log {
 		disk = &switched{Log: l}
 		return disk
 	}})
 	log := &lines{}
-	h.door.log = newLogger(log)
+	h.door.Log = newLogger(log)
 	other := h.open(h.dial("other"), looks{command: "tail"})
 	h.say("ann", "before")
 	other.sees("before")
 	disk.cursed.Store(true)
-	if _, code := h.open(h.dial("sam"), looks{command: "since 1h"}).rest(); code != exitInternal {
-		t.Errorf("since exited with %d, want %d", code, exitInternal)
+	if _, code := h.open(h.dial("sam"), looks{command: "since 1h"}).rest(); code != client.ExitInternal {
+		t.Errorf("since exited with %d, want %d", code, client.ExitInternal)
 	}
 	disk.cursed.Store(false)
 	h.say("ann", "after")
@@ -459,7 +460,7 @@ func TestPanic(t *testing.T) {
 
 // TestShutdownCuts: who has not left when the time is over is cut.
 func TestShutdownCuts(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	stranger := h.knock()
 	defer stranger.Close()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -480,7 +481,7 @@ func TestShutdownCuts(t *testing.T) {
 
 // TestGoodbyeCuts: a client that reads nothing does not hold up the closing.
 func TestGoodbyeCuts(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: 100 * time.Millisecond}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: 100 * time.Millisecond}})
 	c := h.dial("stalled")
 	sess, err := c.NewSession()
 	if err != nil {

@@ -11,27 +11,30 @@ import (
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"talktalktalk/sshui/client"
+	"talktalktalk/sshui/script"
 )
 
 // TestLogin: any key gets in, and no key does; a password is never asked for,
 // and "none" is refused so that keys are offered (B47).
 func TestLogin(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	for _, c := range []struct {
 		options []string
 		code    int
 	}{
-		{nil, exitDone},
-		{[]string{"-o", "PreferredAuthentications=publickey"}, exitDone},
-		{[]string{"-o", "BatchMode=no", "-o", "PubkeyAuthentication=no"}, exitDone},
-		{[]string{"-o", "BatchMode=no", "-o", "PreferredAuthentications=keyboard-interactive"}, exitDone},
+		{nil, client.ExitDone},
+		{[]string{"-o", "PreferredAuthentications=publickey"}, client.ExitDone},
+		{[]string{"-o", "BatchMode=no", "-o", "PubkeyAuthentication=no"}, client.ExitDone},
+		{[]string{"-o", "BatchMode=no", "-o", "PreferredAuthentications=keyboard-interactive"}, client.ExitDone},
 		{[]string{"-o", "BatchMode=no", "-o", "PreferredAuthentications=password"}, 255},
 		{[]string{"-o", "PreferredAuthentications=none"}, 255},
 		{[]string{"-o", "KexAlgorithms=diffie-hellman-group14-sha256"}, 255},
 		{[]string{"-o", "KexAlgorithms=ecdh-sha2-nistp256"}, 255},
 		{[]string{"-o", "Ciphers=aes128-ctr", "-o", "MACs=hmac-sha2-256"}, 255},
-		{[]string{"-o", "Ciphers=aes128-ctr", "-o", "MACs=hmac-sha2-256-etm@openssh.com"}, exitDone},
+		{[]string{"-o", "Ciphers=aes128-ctr", "-o", "MACs=hmac-sha2-256-etm@openssh.com"}, client.ExitDone},
 	} {
 		if got := finish(t, sam.ssh(c.options, "version"), ""); got.code != c.code {
 			t.Errorf("ssh %q: %+v, want exit code %d", c.options, got, c.code)
@@ -40,7 +43,7 @@ func TestLogin(t *testing.T) {
 }
 
 // visitorOf is whom the door takes the user of c for.
-func visitorOf(h *house, c *gossh.Client) (who string) {
+func visitorOf(h *testServer, c *gossh.Client) (who string) {
 	h.t.Helper()
 	if out, code := h.open(c, looks{command: "say hello"}).rest(); code != 0 {
 		h.t.Fatalf("say: exit %d, %q", code, out)
@@ -68,7 +71,7 @@ func newSigner(t *testing.T) gossh.Signer {
 // TestIdentity: a key is a person, on every connection; without one each
 // connection is a person of its own (B35).
 func TestIdentity(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	key, other := newSigner(t), newSigner(t)
 	first := visitorOf(h, h.dial("sam", key))
 	again := visitorOf(h, h.dial("max", key))
@@ -87,7 +90,7 @@ func TestIdentity(t *testing.T) {
 
 // TestCertificate: a certificate is the person whose key it is about.
 func TestCertificate(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	key := newSigner(t)
 	cert := &gossh.Certificate{
 		Key: key.PublicKey(), CertType: gossh.UserCert, ValidBefore: gossh.CertTimeInfinity,
@@ -111,7 +114,7 @@ func TestCertificate(t *testing.T) {
 // the server would take it, and then logs in with another, or without one.
 func TestUnprovenKey(t *testing.T) {
 	admin := newSigner(t)
-	h := build(t, plan{opts: Options{AdminKeys: []gossh.PublicKey{admin.PublicKey()}}})
+	h := build(t, testConfig{opts: Options{AdminKeys: []gossh.PublicKey{admin.PublicKey()}}})
 	h.open(h.dial("boss", admin), looks{command: "say mine"}).rest()
 	mallory := h.member("mallory")
 	mallory.write("admin.pub", string(gossh.MarshalAuthorizedKey(admin.PublicKey())))
@@ -124,7 +127,7 @@ func TestUnprovenKey(t *testing.T) {
 	offer = append(offer, "-o", "BatchMode=no")
 	without := finish(t, mallory.ssh(offer, "say without a key"), "")
 	for _, got := range []outcome{withKey, without} {
-		if !strings.Contains(got.err, "Server accepts key: "+filepath.Join(mallory.dir, "admin")) || got.code != exitDone {
+		if !strings.Contains(got.err, "Server accepts key: "+filepath.Join(mallory.dir, "admin")) || got.code != client.ExitDone {
 			t.Fatalf("the key was not offered and accepted, or the login failed: %+v", got)
 		}
 	}
@@ -140,11 +143,11 @@ func TestUnprovenKey(t *testing.T) {
 }
 
 // objects are the messages that a command prints.
-func (h *house) objects(command string) (list []message) {
+func (h *testServer) objects(command string) (list []script.Message) {
 	h.t.Helper()
 	out, _ := h.open(h.dial("eve"), looks{command: command}).rest()
 	for line := range strings.Lines(out) {
-		var m message
+		var m script.Message
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			h.t.Fatal(err)
 		}
@@ -156,7 +159,7 @@ func (h *house) objects(command string) (list []message) {
 // TestAdminKeys: who has one of the listed keys is an admin.
 func TestAdminKeys(t *testing.T) {
 	key := newSigner(t)
-	h := build(t, plan{opts: Options{AdminKeys: []gossh.PublicKey{key.PublicKey()}}})
+	h := build(t, testConfig{opts: Options{AdminKeys: []gossh.PublicKey{key.PublicKey()}}})
 	h.open(h.dial("sam", key), looks{command: "say hi"}).rest()
 	h.open(h.dial("sam", newSigner(t)), looks{command: "say hi"}).rest()
 	if said := h.objects("last --json"); len(said) != 2 || !said[0].Admin || said[1].Admin {
@@ -167,7 +170,7 @@ func TestAdminKeys(t *testing.T) {
 // TestHostKey: it is made at the first start, for its owner only, and the same
 // ever after.
 func TestHostKey(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	path := h.door.opts.HostKey
 	info, err := os.Stat(path)
 	if err != nil {

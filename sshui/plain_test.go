@@ -11,6 +11,7 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/texts"
+	"talktalktalk/sshui/client"
 )
 
 // Terminals: whole is a usual one that gets the screen, xterm one on which lines
@@ -23,7 +24,7 @@ var (
 
 // TestPlain: people at two terminals talk to each other.
 func TestPlain(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	h.say("old", "from before")
 	ann := h.open(h.dial("ann"), xterm)
 	greeting := ann.sees("from before\r\n")
@@ -47,7 +48,7 @@ func TestPlain(t *testing.T) {
 	bob.sees("* you are max\r\n")
 	ann.sees("* bob is now max (2 here)\r\n")
 	bob.types("/quit\r")
-	if _, code := bob.rest(); code != exitDone {
+	if _, code := bob.rest(); code != client.ExitDone {
 		t.Errorf("/quit exited with %d", code)
 	}
 	ann.sees("* max left (1 here)\r\n")
@@ -56,7 +57,7 @@ func TestPlain(t *testing.T) {
 // TestPlainRedraw: a message that comes while something is being typed stands
 // above it.
 func TestPlainRedraw(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("you are ann")
 	ann.types("half a")
@@ -72,7 +73,7 @@ func TestPlainRedraw(t *testing.T) {
 
 // TestPlainHistory: the form begins with as much history as there is room for.
 func TestPlainHistory(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	eve := h.open(h.dial("eve"), looks{command: "tail"})
 	for i := range 30 {
 		h.say("bob", fmt.Sprint("message ", i))
@@ -87,7 +88,7 @@ func TestPlainHistory(t *testing.T) {
 
 // TestPlainEditing: what the line editor knows.
 func TestPlainEditing(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("/quit leaves.\r\n")
 	for _, c := range []struct{ keys, shown, said string }{
@@ -125,11 +126,11 @@ func TestPlainEditing(t *testing.T) {
 // two seconds (B50).
 func TestPlainLeaving(t *testing.T) {
 	var clock atomic.Int64
-	h := build(t, plan{now: func() time.Time { return time.Unix(clock.Load(), 0) }})
+	h := build(t, testConfig{now: func() time.Time { return time.Unix(clock.Load(), 0) }})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("you are ann")
 	ann.types("\r\r \r\x04")
-	if _, code := ann.rest(); code != exitDone {
+	if _, code := ann.rest(); code != client.ExitDone {
 		t.Errorf("Ctrl-D exited with %d", code)
 	}
 
@@ -143,14 +144,14 @@ func TestPlainLeaving(t *testing.T) {
 	bob.sees("* again to leave\r\n")
 	clock.Store(1004)
 	bob.types("\x03")
-	if _, code := bob.rest(); code != exitDone {
+	if _, code := bob.rest(); code != client.ExitDone {
 		t.Errorf("Ctrl-C twice exited with %d", code)
 	}
 }
 
 // TestPlainFlood: a refused line is put back into the input (B30).
 func TestPlainFlood(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 2, Window: time.Hour}})
+	h := build(t, testConfig{flood: room.Flood{Messages: 2, Window: time.Hour}})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("you are ann")
 	ann.types("one\rtwo\rthree\r")
@@ -166,7 +167,7 @@ func TestPlainFlood(t *testing.T) {
 
 // TestPlainCommands: a command that there is not is refused, and its text kept.
 func TestPlainCommands(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("you are ann")
 	ann.types("/nosuch thing\r")
@@ -183,7 +184,7 @@ func TestPlainCommands(t *testing.T) {
 
 // TestPlainIgnore: who is ignored is not drawn (B40), and is again afterwards.
 func TestPlainIgnore(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann, bob := h.open(h.dial("ann"), xterm), h.open(h.dial("bob"), xterm)
 	ann.sees("* bob joined (2 here)\r\n")
 	ann.types("/ignore bob\r")
@@ -202,16 +203,16 @@ func TestPlainIgnore(t *testing.T) {
 
 // TestPlainLimit: a draft has an end, which is told before and at it.
 func TestPlainLimit(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("you are ann")
-	ann.types(strings.Repeat("x", nearlyFull))
+	ann.types(strings.Repeat("x", client.NearlyFull))
 	ann.sees("* 800 characters are left\r\n")
 	ann.types(strings.Repeat("y", 900))
 	ann.sees("* a message has 4000 characters at most; the rest is left out\r\n")
 	ann.types("\r")
 	ann.sees("ann: xxx")
-	if got, want := h.history(), "ann: "+strings.Repeat("x", nearlyFull)+strings.Repeat("y", 800)+"\n"; got != want {
+	if got, want := h.history(), "ann: "+strings.Repeat("x", client.NearlyFull)+strings.Repeat("y", 800)+"\n"; got != want {
 		t.Errorf("said was %q", got)
 	}
 }
@@ -219,7 +220,7 @@ func TestPlainLimit(t *testing.T) {
 // TestPlainDumb: a terminal that understands nothing gets no escape sequence,
 // nor does one that asks for the plain form, nor anything without a terminal.
 func TestPlainDumb(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	for name, l := range map[string]looks{
 		"dumb":           dumb,
 		"no TERM":        {width: 80, height: 24},
@@ -240,7 +241,7 @@ func TestPlainDumb(t *testing.T) {
 				s.types("\n/quit\n")
 			}
 			got, code := s.rest()
-			if code != exitDone {
+			if code != client.ExitDone {
 				t.Errorf("/quit exited with %d", code)
 			}
 			allowed := func(r rune) bool { return unicode.IsControl(r) && r != '\r' && r != '\n' && r != '\b' }
@@ -254,7 +255,7 @@ func TestPlainDumb(t *testing.T) {
 // TestPlainHostile: what others write and are called moves no terminal, and
 // passes for nobody else's line.
 func TestPlainHostile(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), xterm)
 	ann.sees("/quit leaves.\r\n")
 	eve := h.open(h.dial("\x1b[31meve\u202e\x07admin"), dumb)
@@ -271,14 +272,14 @@ func TestPlainHostile(t *testing.T) {
 // TestPlainCooked: without a terminal the client shows what is typed, each
 // line is a message, and the end of the input leaves.
 func TestPlainCooked(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 2, Window: time.Hour}})
+	h := build(t, testConfig{flood: room.Flood{Messages: 2, Window: time.Hour}})
 	got := h.member("sam").run("one\ntwo\nthree\n", "plain")
 	for _, want := range []string{"* Test: you are sam, 1 here.", "* Too fast: try again in", "\n  not sent: three\n"} {
 		if !strings.Contains(got.out, want) {
 			t.Errorf("shown is %q, want %q in it", got.out, want)
 		}
 	}
-	if got.code != exitDone || strings.Contains(got.out, "\r") {
+	if got.code != client.ExitDone || strings.Contains(got.out, "\r") {
 		t.Errorf("ssh -T host plain: %+v", got)
 	}
 	if got, want := h.history(), "sam: one\nsam: two\n"; got != want {
@@ -289,17 +290,17 @@ func TestPlainCooked(t *testing.T) {
 // TestPlainCutLine: what was left out of a line that nobody has seen cut is not
 // passed over in silence (B21).
 func TestPlainCutLine(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	long := strings.Repeat("x", texts.MaxChars+1)
-	if got := sam.run(long+"\nshort\n", "plain"); got.code != exitDone || !strings.Contains(got.out, "\n  not sent: xxx") {
+	if got := sam.run(long+"\nshort\n", "plain"); got.code != client.ExitDone || !strings.Contains(got.out, "\n  not sent: xxx") {
 		t.Errorf("ssh -T host plain with a long line: %+v", got)
 	}
-	if got := sam.run(long, "plain"); got.code != exitData {
-		t.Errorf("ssh -T host plain that ends with a long line: %+v, want exit code %d", got, exitData)
+	if got := sam.run(long, "plain"); got.code != client.ExitData {
+		t.Errorf("ssh -T host plain that ends with a long line: %+v, want exit code %d", got, client.ExitData)
 	}
-	if got := finish(t, sam.ssh([]string{"-tt"}), long); got.code != exitData {
-		t.Errorf("ssh -tt host < file of one long line: %+v, want exit code %d", got, exitData)
+	if got := finish(t, sam.ssh([]string{"-tt"}), long); got.code != client.ExitData {
+		t.Errorf("ssh -tt host < file of one long line: %+v, want exit code %d", got, client.ExitData)
 	}
 	if got, want := h.history(), "sam: short\n"; got != want {
 		t.Errorf("said was %q, want %q", got, want)
@@ -309,7 +310,7 @@ func TestPlainCutLine(t *testing.T) {
 // TestPlainLineEnd: a terminal that understands nothing sends at each line end,
 // others at Enter only.
 func TestPlainLineEnd(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	for _, l := range []looks{dumb, xterm} {
 		s := h.open(h.dial("sam"), l)
 		s.sees("you are sam")
@@ -326,16 +327,16 @@ func TestPlainLineEnd(t *testing.T) {
 // TestPlainInputEnds: what a file holds that is the input of a terminal is said
 // when it ends, as one message; a client that is gone says nothing any more.
 func TestPlainInputEnds(t *testing.T) {
-	h := build(t, plan{flood: room.Flood{Messages: 1, Window: time.Hour}})
+	h := build(t, testConfig{flood: room.Flood{Messages: 1, Window: time.Hour}})
 	sam := h.member("sam")
-	if got := finish(t, sam.ssh([]string{"-tt"}), "one\ntwo\n"); got.code != exitDone {
+	if got := finish(t, sam.ssh([]string{"-tt"}), "one\ntwo\n"); got.code != client.ExitDone {
 		t.Errorf("ssh -tt host < file: %+v", got)
 	}
 	if got, want := h.history(), "sam: one\ntwo\n"; got != want {
 		t.Errorf("said was %q, want %q", got, want)
 	}
-	if got := finish(t, sam.ssh([]string{"-tt"}), "three"); got.code != exitLater || !strings.Contains(got.err, "Too fast") {
-		t.Errorf("ssh -tt host < file, too fast: %+v, want exit code %d", got, exitLater)
+	if got := finish(t, sam.ssh([]string{"-tt"}), "three"); got.code != client.ExitLater || !strings.Contains(got.err, "Too fast") {
+		t.Errorf("ssh -tt host < file, too fast: %+v, want exit code %d", got, client.ExitLater)
 	}
 
 	c := h.dial("ann")
@@ -353,7 +354,7 @@ func TestPlainInputEnds(t *testing.T) {
 // TestPlainAway: who is cut off is kept quiet about for a while, who leaves is
 // not (B9).
 func TestPlainAway(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	c := h.dial("bob")
 	h.open(c, xterm).sees("you are bob")
 	c.Close()
@@ -373,7 +374,7 @@ func TestPlainAway(t *testing.T) {
 
 // TestPlainZone: a terminal's times are in the zone that the client sends.
 func TestPlainZone(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	at := h.say("ann", "hi").Time
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
@@ -382,12 +383,12 @@ func TestPlainZone(t *testing.T) {
 	l := xterm
 	l.variables = map[string]string{"TZ": "Asia/Tokyo"}
 	h.open(h.dial("sam"), l).sees(at.In(tokyo).Format("15:04") + " ann: hi\r\n")
-	h.open(h.dial("sam"), xterm).sees(at.In(h.door.zone).Format("15:04") + " ann: hi\r\n")
+	h.open(h.dial("sam"), xterm).sees(at.In(h.door.ServerZone).Format("15:04") + " ann: hi\r\n")
 }
 
 // TestResize: rows are as wide as the terminal is now.
 func TestResize(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), looks{term: "xterm", width: 2000, height: 2000, command: "plain"})
 	ann.sees("you are ann")
 	words := strings.TrimSpace(strings.Repeat("word ", 100))
@@ -398,7 +399,7 @@ func TestResize(t *testing.T) {
 		}
 		return most
 	}
-	if got := longest(); got > widthMost || got < widthMost-8 {
+	if got := longest(); got > client.MaxWidth || got < client.MaxWidth-8 {
 		t.Errorf("the longest row of a terminal that claims to be 2000 wide has %d cells", got)
 	}
 	if err := ann.sess.WindowChange(10, 40); err != nil {
@@ -418,13 +419,13 @@ func TestGoodbye(t *testing.T) {
 		"outside":    {Options{Public: "chat.example", PublicPort: 22}, `ssh chat\.example -p 22`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := build(t, plan{opts: c.opts})
+			h := build(t, testConfig{opts: c.opts})
 			h.say("ann", "hi")
 			form := h.open(h.dial("sam"), xterm)
 			cooked := h.open(h.dial("max"), looks{command: "plain"})
 			tail := h.open(h.dial("tail"), looks{command: "tail"})
 			pipe := h.open(h.dial("pipe"), looks{})
-			for _, s := range []*screen{form, cooked, tail} {
+			for _, s := range []*testSession{form, cooked, tail} {
 				s.sees("hi")
 			}
 			form.types("a draft")
@@ -432,10 +433,10 @@ func TestGoodbye(t *testing.T) {
 
 			h.close()
 			want := regexp.MustCompile(`The server is stopping\. To come back:\r?\n *` + c.want + `\r?\n`)
-			for name, s := range map[string]*screen{"form": form, "cooked": cooked, "tail": tail, "pipe": pipe} {
+			for name, s := range map[string]*testSession{"form": form, "cooked": cooked, "tail": tail, "pipe": pipe} {
 				got, code := s.rest()
-				if got += s.aside.String(); code != exitLater || !want.MatchString(got) {
-					t.Errorf("%s ended with %q and exit code %d, want %v and %d", name, got, code, want, exitLater)
+				if got += s.aside.String(); code != client.ExitLater || !want.MatchString(got) {
+					t.Errorf("%s ended with %q and exit code %d, want %v and %d", name, got, code, want, client.ExitLater)
 				}
 			}
 		})
@@ -444,14 +445,14 @@ func TestGoodbye(t *testing.T) {
 
 // TestClosing: who comes while the room closes is told so.
 func TestClosing(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	if err := h.room.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for name, l := range map[string]looks{"form": xterm, "command": {command: "who"}, "pipe": {}} {
 		s := h.open(h.dial("late"), l)
-		if got, code := s.rest(); code != exitLater || got != "" || !strings.Contains(s.aside.String(), "stopping") {
-			t.Errorf("%s ended with %q, %q and exit code %d, want %d", name, got, s.aside, code, exitLater)
+		if got, code := s.rest(); code != client.ExitLater || got != "" || !strings.Contains(s.aside.String(), "stopping") {
+			t.Errorf("%s ended with %q, %q and exit code %d, want %d", name, got, s.aside, code, client.ExitLater)
 		}
 	}
 }

@@ -7,13 +7,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"talktalktalk/sshui/client"
 )
 
 // TestRefusals: what is not for talking is refused at once, with a word of ours
 // where the protocol has one, and the program that wanted it ends with an
 // error (B47).
 func TestRefusals(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	sam := h.member("sam")
 	const host = "sam@127.0.0.1"
 	file, there := filepath.Join(sam.dir, "key.pub"), host+":file"
@@ -41,7 +43,7 @@ func TestRefusals(t *testing.T) {
 		}
 		args := append(sam.options(port), c.args...)
 		got := finish(t, exec.CommandContext(t.Context(), c.program, args...), "")
-		if got.code == exitDone || !strings.Contains(got.err, c.complaint) {
+		if got.code == client.ExitDone || !strings.Contains(got.err, c.complaint) {
 			t.Errorf("%s %q: %+v, want %q", c.program, c.args, got, c.complaint)
 		}
 	}
@@ -54,8 +56,8 @@ func TestRefusals(t *testing.T) {
 	} {
 		cmd := sam.ssh(strings.Fields(c.option), "version")
 		cmd.Env = append(cmd.Env, "DISPLAY=:0")
-		if got := finish(t, cmd, ""); got.code != exitDone || !strings.Contains(got.err, c.complaint) {
-			t.Errorf("ssh %s host version: %+v, want exit code %d and %q", c.option, got, exitDone, c.complaint)
+		if got := finish(t, cmd, ""); got.code != client.ExitDone || !strings.Contains(got.err, c.complaint) {
+			t.Errorf("ssh %s host version: %+v, want exit code %d and %q", c.option, got, client.ExitDone, c.complaint)
 		}
 	}
 }
@@ -68,7 +70,7 @@ func TestNoForwarding(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer target.Close()
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	here := filepath.Join(sam.dir, "here")
 	cmd := sam.ssh([]string{"-T", "-L", here + ":" + target.Addr().String()}, "tail")
@@ -101,7 +103,7 @@ func TestNoForwarding(t *testing.T) {
 	if got := complaints.String(); !strings.Contains(got, "administratively prohibited: "+nothingElse) {
 		t.Errorf("the client says %q", got)
 	}
-	target.(*net.TCPListener).SetDeadline(h.door.now())
+	target.(*net.TCPListener).SetDeadline(h.door.Now())
 	if c, err := target.Accept(); err == nil {
 		c.Close()
 		t.Error("the target was connected to")

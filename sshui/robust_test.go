@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"talktalktalk/room/texts"
+	"talktalktalk/sshui/client"
 )
 
 // TestRekey: keys are exchanged anew in the middle of everything, and nothing
 // is lost.
 func TestRekey(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	sam := h.member("sam")
 	const messages = 60
 	var input strings.Builder
@@ -23,7 +24,7 @@ func TestRekey(t *testing.T) {
 	}
 	fresh := []string{"-T", "-v", "-o", "RekeyLimit=16K"}
 	said := finish(t, sam.ssh(fresh, "plain"), input.String())
-	if n := exchanges(said.err); said.code != exitDone || n < 2 {
+	if n := exchanges(said.err); said.code != client.ExitDone || n < 2 {
 		t.Errorf("plain: exit code %d after %d exchanges of keys, want 0 and more than that of the login: %s", said.code, n, said.err)
 	}
 
@@ -52,7 +53,7 @@ func exchanges(told string) int { return strings.Count(told, "SSH2_MSG_NEWKEYS r
 // would have a second one in it, makes another connection for that; the first
 // goes on, and its connection ends with it, whatever the client keeps it for.
 func TestControlMaster(t *testing.T) {
-	h := build(t, plan{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	sam := h.member("sam")
 	control := []string{"-o", "ControlPath=" + filepath.Join(sam.dir, "control"), "-o", "ControlMaster=auto", "-o", "ControlPersist=yes"}
 	master := sam.ssh(control, "tail -n 0")
@@ -64,9 +65,9 @@ func TestControlMaster(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "there is a master", func() bool {
-		return finish(t, sam.ssh(append([]string{"-O", "check"}, control...)), "").code == exitDone
+		return finish(t, sam.ssh(append([]string{"-O", "check"}, control...)), "").code == client.ExitDone
 	})
-	if got := finish(t, sam.ssh(control, "say second"), ""); got.code != exitDone || !strings.Contains(got.err, "refused") {
+	if got := finish(t, sam.ssh(control, "say second"), ""); got.code != client.ExitDone || !strings.Contains(got.err, "refused") {
 		t.Errorf("a second session ended with %+v, want it refused and then done by another connection", got)
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
@@ -81,7 +82,7 @@ func TestControlMaster(t *testing.T) {
 // TestEndlessPaste: a paste that does not end, and a line that does not, fill
 // the draft and no more; Ctrl-C gets one out of both (B21).
 func TestEndlessPaste(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	for _, form := range []looks{whole, xterm, dumb} {
 		s := h.open(h.dial("sam"), form)
 		s.sees("sam")
@@ -98,11 +99,11 @@ func TestEndlessPaste(t *testing.T) {
 
 // TestSplitSequence: a control sequence that arrives in two pieces is one.
 func TestSplitSequence(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	for _, form := range []looks{whole, xterm} {
 		s := h.open(h.dial("sam"), form)
 		s.sees("sam")
-		before := strings.Repeat("x", readMost-1)
+		before := strings.Repeat("x", client.ReadMost-1)
 		s.types(before + "\x1b[200~one\rtwo\x1b[201~\r/quit\r")
 		s.rest()
 		if got, want := h.history(), "sam: "+before+"one\ntwo\n"; !strings.HasSuffix(got, want) {

@@ -13,6 +13,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"talktalktalk/room"
+	"talktalktalk/sshui/client"
 )
 
 // Options are the settings of the door.
@@ -33,15 +34,12 @@ const acceptPause = 100 * time.Millisecond
 
 // A Server is the SSH door. Its methods are safe for concurrent use.
 type Server struct {
-	room   *room.Room
+	*client.Host
 	opts   Options
-	log    *slog.Logger
 	ssh    *ssh.Server
 	key    gossh.Signer
 	admins map[string]bool // by fingerprint
 	lobby  *lobby
-	zone   *time.Location // of terminals that name none
-	now    func() time.Time
 	timing timing
 
 	serving  sync.WaitGroup // the peers
@@ -62,21 +60,21 @@ func New(r *room.Room, opts Options) (*Server, error) {
 		return nil, fmt.Errorf("host key: %w", err)
 	}
 	s := &Server{
-		room:   r,
+		Host: &client.Host{
+			Room: r, Title: opts.Title, Version: opts.Version, Public: opts.Public, PublicPort: opts.PublicPort,
+			ServerZone: time.Local, Now: time.Now, Log: opts.Logger,
+		},
 		opts:   opts,
-		log:    opts.Logger,
 		key:    key,
 		admins: make(map[string]bool),
 		lobby:  newLobby(opts.PerAddress),
-		zone:   time.Local,
-		now:    time.Now,
 		timing: usual,
 		peers:  make(map[*peer]struct{}),
 
 		finished: make(chan struct{}),
 	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
 	}
 	for _, k := range opts.AdminKeys {
 		s.admins[fingerprint(k)] = true
@@ -104,7 +102,7 @@ func (s *Server) Serve(l net.Listener) error {
 		case errors.Is(err, net.ErrClosed):
 			return nil
 		case passes(err):
-			s.log.Warn("ssh accept", "err", err)
+			s.Log.Warn("ssh accept", "err", err)
 			time.Sleep(acceptPause)
 		default:
 			return err
@@ -150,7 +148,7 @@ func (s *Server) serve(p *peer) {
 // has closed: whoever reads nothing must not hold up the others.
 func (s *Server) seeOut() {
 	select {
-	case <-s.room.Closing():
+	case <-s.Room.Closing():
 	case <-s.finished:
 		return
 	}

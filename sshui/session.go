@@ -2,11 +2,14 @@ package sshui
 
 import (
 	"runtime/debug"
+	"strings"
 
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
 	"talktalktalk/room"
+	"talktalktalk/sshui/client"
+	"talktalktalk/sshui/script"
 )
 
 // session carries the one session of a connection; when it is over, so is the
@@ -53,26 +56,19 @@ func (s *Server) run(sess ssh.Session) {
 func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			s.log.Error("an ssh session panicked", "panic", broken, "stack", string(debug.Stack()))
-			code = exitInternal
+			s.Log.Error("an ssh session panicked", "panic", broken, "stack", string(debug.Stack()))
+			code = client.ExitInternal
 		}
 	}()
-	c := s.newCall(sess, p)
-	line := sess.RawCommand()
-	if line == "" && c.term.isReal() {
-		return c.talk(false)
+	c := client.New(p.session, s.Host, sess, &p.terminal, &p.work, s.visitor(sess))
+	switch line := sess.RawCommand(); {
+	case line == "" && c.Terminal.IsReal():
+		return talk(c, false)
+	case strings.TrimSpace(line) == client.CommandPlain:
+		return talk(c, true)
+	default:
+		return script.Run(c, line)
 	}
-	if line == "" {
-		return c.conclude(c.sayInput())
-	}
-	q, err := parse(line)
-	if err != nil {
-		return c.conclude(err)
-	}
-	if q.verb == "plain" {
-		return c.talk(true)
-	}
-	return c.conclude(c.command(q))
 }
 
 // visitor is who is at the door. The key is the one that the finished login

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"talktalktalk/sshui/sshtest"
 )
 
 // A pane is a real terminal, tmux's, in which OpenSSH's client runs.
@@ -101,7 +103,7 @@ func (p *pane) is(name, rest string) {
 	p.t.Helper()
 	p.shows(rest)
 	path := filepath.Join("testdata", name+".golden")
-	if *update {
+	if *sshtest.Update {
 		if err := os.WriteFile(path, []byte(p.look()), 0o644); err != nil {
 			p.t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ func (f *first) Write(b []byte) (int, error) {
 }
 
 // connect connects, and says nothing.
-func (h *house) connect() (*net.TCPConn, error) {
+func (h *testServer) connect() (*net.TCPConn, error) {
 	c, err := net.Dial("tcp", h.addr)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (h *house) connect() (*net.TCPConn, error) {
 }
 
 // visit enters the room at a terminal.
-func (h *house) visit(key gossh.Signer) (v *visit, err error) {
+func (h *testServer) visit(key gossh.Signer) (v *visit, err error) {
 	v = &visit{}
 	if v.tcp, err = h.connect(); err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (v *visit) resize(columns, rows uint32) error {
 }
 
 // vanish comes and ends in the way of that name.
-func (h *house) vanish(way string, key gossh.Signer) error {
+func (h *testServer) vanish(way string, key gossh.Signer) error {
 	v, err := h.visit(key)
 	if err != nil {
 		return fmt.Errorf("%s: %w", way, err)
@@ -146,7 +146,7 @@ func (h *house) vanish(way string, key gossh.Signer) error {
 }
 
 // vanishEarly connects and is gone before it has entered the room.
-func (h *house) vanishEarly(said string) error {
+func (h *testServer) vanishEarly(said string) error {
 	c, err := h.connect()
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (h *house) vanishEarly(said string) error {
 }
 
 // storm has people come and vanish, in every way, some at a time.
-func (h *house) storm(keys []gossh.Signer, visits int) {
+func (h *testServer) storm(keys []gossh.Signer, visits int) {
 	h.t.Helper()
 	names := []string{""}
 	for way := range ways {
@@ -190,9 +190,9 @@ func (h *house) storm(keys []gossh.Signer, visits int) {
 // TestVanishing: those who come, type, resize and vanish, in whatever way, leave
 // nothing behind and disturb nobody.
 func TestVanishing(t *testing.T) {
-	h := build(t, plan{})
+	h := build(t, testConfig{})
 	log := &lines{}
-	h.door.log = newLogger(log)
+	h.door.Log = newLogger(log)
 	var keys []gossh.Signer
 	for range 12 {
 		keys = append(keys, newSigner(t))
@@ -222,7 +222,7 @@ func TestVanishing(t *testing.T) {
 }
 
 // peers is how many connections the door has.
-func (h *house) peers() int {
+func (h *testServer) peers() int {
 	h.door.mu.Lock()
 	defer h.door.mu.Unlock()
 	return len(h.door.peers)

@@ -1,0 +1,54 @@
+package cells
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"talktalktalk/room"
+	"talktalktalk/room/texts"
+)
+
+// ChangeText says what has become of a message, without its text. No message
+// begins like that, since names hold no spaces.
+func ChangeText(e *room.Event) string {
+	did := "edited"
+	if e.Deleted {
+		did = "deleted"
+	}
+	return fmt.Sprintf("%s %s %d", texts.Legible(e.Name), did, e.Seq)
+}
+
+// AppendHead appends what stands before a message's text: "sam: ", or "* sam "
+// for an action (B24). A note about the message, if there is one, stands in
+// brackets, which no name has.
+func AppendHead(b []byte, e *room.Event, note string) []byte {
+	name := texts.Legible(e.Name)
+	if note != "" {
+		name += " (" + note + ")"
+	}
+	if e.Action && !e.Deleted {
+		b = append(b, "* "...)
+		b = append(b, name...)
+		return append(b, ' ')
+	}
+	b = append(b, name...)
+	return append(b, ": "...)
+}
+
+// deletedText stands for the text of a deleted message (B25).
+const deletedText = "message deleted"
+
+// TextLines are the lines of a message as a terminal may have them.
+func TextLines(e *room.Event) []string {
+	if e.Deleted {
+		return []string{deletedText}
+	}
+	return strings.Split(LegibleTabs(texts.Legible(e.Text)), "\n")
+}
+
+// LegibleTabs puts spaces for tabs, whose width would be the terminal's choice.
+func LegibleTabs(text string) string { return strings.ReplaceAll(text, "\t", "    ") }
+
+// SameDay tells whether two times are of one day in their zone.
+func SameDay(a, b time.Time) bool { return a.YearDay() == b.YearDay() && a.Year() == b.Year() }

@@ -1,0 +1,203 @@
+package client
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/ssh"
+
+	"talktalktalk/room"
+	"talktalktalk/room/texts"
+)
+
+// The exit codes (INTERFACE, "SSH"), and one for what should not happen.
+const (
+	ExitDone        = 0
+	ExitUsage       = 64 // bad argument
+	ExitData        = 65 // empty or too long
+	ExitUnavailable = 69 // the store is not writable
+	ExitInternal    = 70
+	ExitLater       = 75 // flood, or the server is stopping
+	exitForbidden   = 77
+	ExitUnknown     = 127 // unknown command
+)
+
+// An UsageError says what is wrong with a command, or how it is used.
+type UsageError struct {
+	Code int // the exit code
+	Text string
+}
+
+func (e *UsageError) Error() string { return e.Text }
+
+// outputBuffer is how much of an answer is sent at once.
+const outputBuffer = 4 << 10
+
+// A Host is what all clients of a server share.
+type Host struct {
+	Room       *room.Room
+	Title      string         // the room's
+	Version    string         // the program's
+	Public     string         // host that good-byes name; "" for the one that the client reached
+	PublicPort int            // likewise; 0 for the one that the client reached
+	ServerZone *time.Location // of terminals that name none
+	Now        func() time.Time
+	Log        *slog.Logger
+}
+
+// A Client is one run of a program for a client.
+type Client struct {
+	*Host
+	Work       *sync.WaitGroup // the goroutines of the connection
+	Terminal   *Terminal
+	Session    ssh.Session     // reads standard input
+	Context    context.Context // of the session
+	visitor    room.Visitor
+	ScriptZone *time.Location // the zone that the client sent, UTC for none
+	Stdout     *bufio.Writer  // standard output
+	Stderr     io.Writer      // standard error
+	Typed      chan []byte    // what the client sends, see listening
+}
+
+// New returns what a program needs to serve visitor over sess, whose
+// terminal is term. Its goroutines are counted in work; ctx ends with the session.
+func New(ctx context.Context, h *Host, sess ssh.Session, term *Terminal, work *sync.WaitGroup, visitor room.Visitor) *Client {
+	return &Client{
+		Host:       h,
+		Work:       work,
+		Terminal:   term,
+		Session:    sess,
+		Context:    ctx,
+		visitor:    visitor,
+		ScriptZone: zoneOf(term.variable("TZ"), time.UTC),
+		Stdout:     bufio.NewWriterSize(sess, outputBuffer),
+		Stderr:     sess.Stderr(),
+	}
+}
+
+// Visit lets the visitor in for as long as do takes, without standing in the
+// list of people (B35).
+func (c *Client) Visit(do func(*room.Session) error) error {
+	v := c.visitor
+	v.Passing, v.Recent = true, -1
+	s, err := c.Room.Join(c.Context, v)
+	if err != nil {
+		return err
+	}
+	defer s.Leave(room.Quit)
+	return do(s)
+}
+
+// InputEnded tells, after the end of standard input, whether the client has
+// ended it: a channel that is closed looks the same, but answers no more.
+func (c *Client) InputEnded() bool {
+	_, err := c.Session.SendRequest("keepalive@openssh.com", true, nil)
+	return err == nil
+}
+
+// ErrGone is what comes of a frame that could not be written: there is nobody
+// any more. The connection's end may be known a moment later only.
+var ErrGone = errors.New("the client is gone")
+
+// Conclude sends what is left of the answer, says on standard error what went
+// wrong, and returns the exit code.
+func (c *Client) Conclude(err error) int {
+	unread := c.Stdout.Flush()
+	var code int
+	var text string
+	var usage *UsageError
+	switch {
+	case err == nil:
+		return ExitDone
+	case unread != nil, errors.Is(err, ErrGone), c.Context.Err() != nil:
+		return ExitInternal // nobody is there to be told; whether it was done nobody knows
+	case errors.Is(err, room.ErrClosing):
+		code, text = ExitLater, c.Goodbye()
+	case errors.As(err, &usage):
+		code, text = usage.Code, usage.Error()
+	default:
+		code, text = c.Explain(err)
+	}
+	fmt.Fprintf(c.Stderr, "%s\n", text)
+	return code
+}
+
+// Explain is what the visitor reads of an error, and its exit code. What is
+// none of the visitor's business is logged.
+func (c *Client) Explain(err error) (code int, text string) {
+	r, known := room.AsRefusal(err)
+	if !known {
+		c.Log.Error("an ssh session failed", "err", err)
+	}
+	switch r.Code {
+	case room.CodeFlood:
+		code = ExitLater
+	case room.CodeEmpty, room.CodeTooLong, room.CodeTooManyLines:
+		code = ExitData
+	case room.CodeUnavailable:
+		code = ExitUnavailable
+	case room.CodeForbidden:
+		code = exitForbidden
+	case room.CodeInternal:
+		code = ExitInternal
+	default:
+		code = ExitUsage
+	}
+	return code, texts.Legible(r.Text)
+}
+
+// Goodbye says that the server stops, and how to come back (B10).
+func (c *Client) Goodbye() string {
+	return "The server is stopping. To come back:\n" + c.sshCommand()
+}
+
+// sshCommand is the command that leads here from outside.
+func (c *Client) sshCommand() string {
+	host, port, err := net.SplitHostPort(c.Session.LocalAddr().String())
+	if err != nil {
+		return "ssh"
+	}
+	host, _, _ = strings.Cut(host, "%") // the zone means something on this machine only
+	if c.Public != "" {
+		host = c.Public
+	}
+	if c.PublicPort != 0 {
+		port = strconv.Itoa(c.PublicPort)
+	}
+	return fmt.Sprintf("ssh %s -p %s", host, port)
+}
+
+// Join lets the visitor in to talk.
+func (c *Client) Join() (*room.Session, error) {
+	v := c.visitor
+	v.Commands = commands
+	return c.Room.Join(c.Context, v)
+}
+
+// Farewell says why the screen is gone, and returns the exit code.
+func (c *Client) Farewell(err error) int {
+	switch {
+	case err == nil:
+		return ExitDone
+	case errors.Is(err, room.ErrClosing):
+		fmt.Fprintf(c.Stdout, "%s\n", c.Goodbye())
+		_ = c.Stdout.Flush() // an error means that nobody is there to be told
+		return ExitLater
+	}
+	return c.Conclude(err)
+}
+
+// ZoneFor is the zone of the times that somebody sees (B15): the one that they
+// chose, else the one that their client sent, else the server's.
+func (c *Client) ZoneFor(p room.Preferences) *time.Location {
+	return zoneOf(p.Zone, zoneOf(c.Terminal.variable("TZ"), c.ServerZone))
+}

@@ -1,0 +1,152 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"talktalktalk/room"
+)
+
+// The commands of this door alone, which both forms give to the room when they
+// join, and carry out when it hands them back.
+const (
+	commandBell  = "bell"
+	commandZone  = "tz"
+	commandColor = "color"
+	CommandPlain = "plain"
+	commandGoto  = "goto"
+)
+
+var commands = []room.Command{
+	{Word: commandGoto, Help: "/goto 1234: show the message of that number, and what was said around it"},
+	{Word: commandBell, Help: "/bell off|mention|all: what the bell rings at"},
+	{Word: commandZone, Help: "/tz Europe/Berlin: the zone of the times; /tz auto undoes that"},
+	{Word: commandColor, Help: "/color auto|off|16|256|true: how colorful the screen is"},
+	{Word: CommandPlain, Help: "/plain: lines that are only appended, from now on; /plain off undoes that"},
+}
+
+// A setting is a command that says how a person wants the terminal. What it
+// says is remembered (B42).
+type setting struct {
+	set  func(p *room.Preferences, to string)
+	Tell func(p room.Preferences) string
+}
+
+const zoneAuto = "auto" // the word for no zone of one's own
+
+// Settings are the commands that say how a person wants the terminal, by their words.
+var Settings = map[string]setting{
+	commandBell: {
+		func(p *room.Preferences, to string) { p.Bell = room.Bell(to) },
+		func(p room.Preferences) string { return tellBell[p.Bell] },
+	},
+	commandZone: {
+		func(p *room.Preferences, to string) {
+			if p.Zone = to; to == zoneAuto {
+				p.Zone = ""
+			}
+		},
+		func(p room.Preferences) string {
+			if p.Zone == "" {
+				return "times are in the zone that your client sends as TZ, or else in the server's"
+			}
+			return "times are in the zone " + p.Zone
+		},
+	},
+	commandColor: {
+		func(p *room.Preferences, to string) { p.Color = room.Color(to) },
+		func(p room.Preferences) string { return tellColor[p.Color] },
+	},
+	CommandPlain: {
+		func(p *room.Preferences, to string) { p.Plain = to != "off" },
+		func(p room.Preferences) string {
+			if p.Plain {
+				return "lines are only appended; /plain off brings the screen back"
+			}
+			return "terminals that can have the screen get it; /plain undoes that"
+		},
+	},
+}
+
+var tellBell = map[room.Bell]string{
+	room.BellOff:     "the bell is off",
+	room.BellMention: "the bell rings when somebody mentions you",
+	room.BellAll:     "the bell rings at every message",
+}
+
+var tellColor = map[room.Color]string{
+	room.ColorAuto: "colors are as many as your terminal says it has",
+	room.ColorOff:  "colors are off",
+	room.Color16:   "colors are those of your terminal, 16",
+	room.Color256:  "colors are 256",
+	room.ColorTrue: "colors are all that there are",
+}
+
+// An Answer is what came of a line.
+type Answer struct {
+	Receipt room.Receipt
+	Place   Around // of /goto
+	Err     error
+}
+
+// Enter gives a line to the room, and carries out what the room leaves to the
+// door.
+func Enter(ctx context.Context, s *room.Session, line string) (a Answer) {
+	a.Receipt, a.Err = s.Enter(ctx, "", line)
+	switch command := a.Receipt.Command; command {
+	case "":
+	case commandGoto:
+		a.Place, a.Err = goTo(ctx, s, a.Receipt.Rest)
+	default:
+		a.Receipt.Answer, a.Err = choose(s, command, a.Receipt.Rest)
+	}
+	return a
+}
+
+// choose obeys a command that is a setting, and says what holds then. Without
+// a word behind it the command only asks; /plain is one that says it all.
+func choose(s *room.Session, command, to string) (answer string, err error) {
+	set, p := Settings[command], s.Preferences()
+	if to != "" || command == CommandPlain {
+		set.set(&p, to)
+		if err := s.Prefer(p); err != nil {
+			return "", err
+		}
+	}
+	return set.Tell(p), nil
+}
+
+// AroundMost is how many messages before and after another one show what it
+// was about.
+const AroundMost = 5
+
+// An Around is a message in its place in the history.
+type Around struct {
+	Seq    room.Seq
+	Events []*room.Event // with the message of that number, if there is one
+}
+
+// goTo obeys /goto: it finds the message with the number that was typed, as
+// 1234, #1234 or the end of a link, and what is around it (B16).
+func goTo(ctx context.Context, s *room.Session, typed string) (Around, error) {
+	number := strings.TrimPrefix(strings.TrimPrefix(typed, "#"), "m")
+	n, err := strconv.ParseUint(number, 10, 64)
+	if err != nil || n == 0 {
+		return Around{}, &room.Refusal{Code: room.CodeBadRequest, Text: "Which one? /goto 1234 shows the message of that number."}
+	}
+	seq := room.Seq(n)
+	before, err := s.Before(ctx, seq, AroundMost)
+	if err != nil {
+		return Around{}, err
+	}
+	from, err := s.After(ctx, seq-1, 1+AroundMost)
+	if err != nil {
+		return Around{}, err
+	}
+	if len(from.Events) == 0 || from.Events[0].Seq != seq {
+		return Around{}, &room.Refusal{Code: room.CodeNotFound, Text: fmt.Sprintf("There is no message %d.", seq)}
+	}
+	return Around{seq, append(before.Events, from.Events...)}, nil
+}

@@ -1,0 +1,106 @@
+package screen
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"talktalktalk/sshui/cells"
+	"talktalktalk/sshui/client"
+)
+
+// framePause is the least time between the beginnings of two frames: at most
+// 20 a second are drawn (ARCHITECTURE §5), and a storm of resizes is one redraw
+// (B49).
+const framePause = 50 * time.Millisecond
+
+// A display is what a model knows of the terminal that it draws on.
+type display struct {
+	renderer renderer
+	open     bool      // the screen has been taken
+	stale    bool      // what is shown is no longer so
+	drawing  bool      // a frame is on its way
+	last     time.Time // when the last one began
+	bell     bool      // rings with the next one
+}
+
+// busy tells whether there is something that the terminal does not show yet.
+func (c *display) busy() bool { return c.stale || c.drawing }
+
+// render is what brings the terminal to a frame.
+func (c *display) render(f frame) (b []byte) {
+	if !c.open {
+		b, c.open = append(b, enter...), true
+	}
+	if c.bell {
+		b, c.bell = append(b, client.Ring...), false
+	}
+	return c.renderer.render(b, f)
+}
+
+// drawnMsg is a message: a frame has gone out.
+type drawnMsg struct{ err error }
+
+// draw sends a frame on its way: at once, or after a pause if the last one was
+// just now.
+func (m *model) draw() {
+	c := &m.display
+	if !c.stale || c.drawing || m.opening {
+		return
+	}
+	now := time.Now()
+	if rest := framePause - now.Sub(c.last); rest > 0 {
+		m.wakeAfter(rest)
+		return
+	}
+	c.stale, c.last = false, now
+	m.notePlace()
+	if b := c.render(m.frame()); len(b) > 0 {
+		c.drawing = true
+		m.send(func() tea.Msg {
+			_, err := m.Session.Write(b)
+			return drawnMsg{err}
+		})
+	}
+	m.loadAhead()
+	if rest := m.status.rest(m.Now()); rest > 0 {
+		m.wakeAfter(rest)
+	}
+}
+
+// takeDrawn takes in that a frame has gone out.
+func (m *model) takeDrawn(p drawnMsg) {
+	m.display.drawing = false
+	if p.err != nil {
+		m.err = client.ErrGone
+		return
+	}
+	m.read()
+}
+
+// A resizeMsg is a message: a size of the terminal, which is within bounds (B49).
+type resizeMsg struct{ width, height int }
+
+// resize takes in the terminal's size.
+func (m *model) resize(size resizeMsg) {
+	m.send(m.size)
+	if size.width == m.scrollback.Width && size.height == m.height {
+		return
+	}
+	m.scrollback.Columns = cells.NewColumns(size.width)
+	m.scrollback.reset()
+	m.height = size.height
+	m.display.renderer.forget()
+	m.display.stale = true
+}
+
+// size waits for another size.
+func (m *model) size() tea.Msg {
+	select {
+	case <-m.Terminal.Resized:
+		width, height := m.Terminal.Size()
+		return resizeMsg{width, height}
+	case <-m.waiting.Done():
+		return nil
+	}
+}

@@ -1,0 +1,144 @@
+package screen
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"talktalktalk/room"
+	"talktalktalk/room/texts"
+	"talktalktalk/sshui/cells"
+	"talktalktalk/sshui/client"
+)
+
+// noticeTime is how long a word stays in the status line.
+const noticeTime = 8 * time.Second
+
+// A status is what the line above the input says beside who is here.
+type status struct {
+	online int
+
+	word  string      // "" for nothing
+	style cells.Style // of it
+	until time.Time
+	free  time.Time // when the person may write again, who was too fast (B29)
+}
+
+// setStatus puts a word into the status line, for a while.
+func (m *model) setStatus(word string, style cells.Style, lasts time.Duration) {
+	m.status.word, m.status.style, m.status.until = word, style, m.Now().Add(lasts)
+}
+
+// showError tells what went wrong.
+func (m *model) showError(err error) {
+	_, why := m.Explain(err)
+	m.setStatus(why, m.scrollback.Alert, noticeTime)
+}
+
+// clearStatus takes the word away.
+func (m *model) clearStatus() { m.status.word = "" }
+
+// showWait counts down to when the person may write again (B30).
+func (m *model) showWait(wait time.Duration) {
+	m.clearStatus()
+	m.status.free = m.Now().Add(wait)
+}
+
+// say is what there is to say for now, if there is something.
+func (s *status) say(now time.Time, alert cells.Style) (word string, style cells.Style, is bool) {
+	switch rest := s.free.Sub(now); {
+	case s.word != "" && now.Before(s.until):
+		return s.word, s.style, true
+	case rest > 0:
+		return fmt.Sprintf("Too fast: try again in %.0f s", math.Ceil(rest.Seconds())), alert, true
+	}
+	return "", cells.Upright, false
+}
+
+// rest is how long that is true, 0 for until something happens.
+func (s *status) rest(now time.Time) time.Duration {
+	switch rest := s.free.Sub(now); {
+	case s.word != "" && now.Before(s.until):
+		return s.until.Sub(now)
+	case rest > 0:
+		return rest - (rest - 1).Truncate(time.Second) // to the next whole second
+	}
+	return 0
+}
+
+// statusRow is the status line: who one is, how many are here, and at the right
+// a word. What does not fit goes in that order, the word last.
+func (m *model) statusRow() string {
+	s := &m.scrollback.Layout
+	word, style := m.word()
+	word = ansi.Truncate(word, s.Width, "…")
+	left, space := "", s.Width-cells.Cells(word)-len(cells.Gap)
+	if word == "" {
+		space = s.Width
+	}
+	name, people := texts.Legible(s.Self), fmt.Sprintf(" · %s online", figure(m.status.online))
+	if cells.Cells(name) <= space {
+		left = string(m.color().Append(nil, name))
+		if cells.Cells(name+people) <= space {
+			left += string(s.Dim.Append(nil, people))
+		}
+	}
+	if word == "" {
+		return left
+	}
+	return string(style.Append(cells.MoveTo([]byte(left), s.Width-cells.Cells(word)+1), word))
+}
+
+// color is the person's own.
+func (m *model) color() cells.Style {
+	return m.scrollback.Person[room.ColorOf(m.session.Welcome().Who)]
+}
+
+// word is what the status line says at the right.
+func (m *model) word() (string, cells.Style) {
+	if word, style, is := m.status.say(m.Now(), m.scrollback.Alert); is {
+		return word, style
+	}
+	switch lines, n := m.editor.Lines(), m.editor.Length(); {
+	case m.people != nil:
+		return "Esc closes", m.scrollback.Dim
+	case m.amended != 0:
+		return amendWord, m.scrollback.Accent
+	case lines > 1:
+		return fmt.Sprintf("%d lines, %s characters · Enter sends", lines, figure(n)), m.scrollback.Dim
+	case n >= client.NearlyFull:
+		return fmt.Sprintf("%s of %s", figure(n), figure(texts.MaxChars)), m.scrollback.Dim
+	}
+	return m.place()
+}
+
+// place says where the screen is in the history, and what is new below it.
+func (m *model) place() (string, cells.Style) {
+	switch news := m.reading.unseen; {
+	case m.scrollback.atEnd():
+		return m.hint(), m.scrollback.Dim
+	case news.messages > 0:
+		return news.String() + " · End", m.scrollback.Accent
+	}
+	return fmt.Sprintf("/goto %d leads here · End leads back", m.scrollback.topSeq()), m.scrollback.Dim
+}
+
+// hint is what somebody new needs to know.
+func (m *model) hint() string {
+	if m.scrollback.Width < cells.AlignWidth {
+		return ""
+	}
+	return "Ctrl-O people · PgUp older · /help"
+}
+
+// figure is a number as people read it: "1,240".
+func figure(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}

@@ -1,0 +1,76 @@
+package screen
+
+import (
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"talktalktalk/room"
+	"talktalktalk/room/texts"
+	"talktalktalk/sshui/client"
+)
+
+// enter enters the draft into the room.
+func (m *model) enter() {
+	line, unseen := m.editor.Clear(), m.cut && m.ending
+	m.cut = false
+	if strings.TrimSpace(line) == "" {
+		m.amended = 0
+		return
+	}
+	m.clearStatus()
+	m.recall.Add(line)
+	m.said = line
+	amended := m.amended
+	m.send(func() tea.Msg {
+		if unseen {
+			return answerMsg{Err: client.TooLong} // nobody has seen that the rest was left out
+		}
+		return answerMsg(m.submit(line, amended))
+	})
+}
+
+// An answerMsg is a message: what came of a line.
+type answerMsg client.Answer
+
+// takeAnswer takes in the room's answer, and goes on with what was typed meanwhile.
+func (m *model) takeAnswer(l answerMsg) {
+	line, amended := m.said, m.amended
+	m.said, m.amended, m.display.stale = "", 0, true
+	switch {
+	case errors.Is(l.Err, room.ErrClosing), l.Err != nil && m.ending:
+		m.err = l.Err
+	case l.Err != nil:
+		m.amended = amended
+		m.refuse(line, l.Err)
+	case l.Receipt.Quit, m.ending:
+		m.leave()
+	case l.Receipt.Command == client.CommandPlain && m.session.Preferences().Plain:
+		m.err = ErrPlain
+	case l.Place.Seq > 0:
+		m.goTo(l.Place.Seq)
+	case l.Receipt.Answer != "":
+		m.notice(l.Receipt.Answer)
+	case l.Receipt.Seq > 0 && amended == 0:
+		m.goToLast(nil) // one's own words are in view (B13)
+	}
+	m.handle()
+}
+
+// notice puts a word for this person alone among the messages.
+func (m *model) notice(text string) {
+	m.scrollback.reset() // the word may be about somebody who is ignored
+	m.goToLast(func() { m.scrollback.add(&item{notice: text}) })
+}
+
+// refuse says why line was not taken, and puts it back (B30).
+func (m *model) refuse(line string, err error) {
+	m.editor.Replace(line, texts.MaxChars)
+	var r *room.Refusal
+	if errors.As(err, &r) && r.Code == room.CodeFlood && r.Wait > 0 {
+		m.showWait(r.Wait)
+		return
+	}
+	m.showError(err)
+}

@@ -1,0 +1,434 @@
+package sshui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unicode"
+
+	"talktalktalk/room"
+	"talktalktalk/sshui/client"
+	"talktalktalk/sshui/screen"
+	"talktalktalk/sshui/script"
+	"talktalktalk/sshui/sshtest"
+)
+
+// converse has people talk, of everything that there is.
+func converse(h *testServer) {
+	h.says("mira", "morning all. **release day** is today, isn't it? :tada:")
+	h.says("tomás", "it is! notes are at https://example.org/notes/3.2.", "two things left:\n> check the upgrade from 3.1\n> say it on the list")
+	h.says("漢字", "全角 and *half*, `code`, ~~struck~~")
+	h.says("ada", "I did the upgrade on the test box, which took a while since it has everything since 2019", "```\n$ upgrade --from 3.1\n\tall well\n```")
+	h.says("max", "👨‍👩‍👧 family, 🇩🇪 flag, 👍🏽 thumb, ❤️ heart, e\u0301 accent")
+	h.says("سارة", "مرحبا بالجميع, hello")
+	h.says("דנה", "שלום")
+	h.says("mira", "/me dances")
+	h.says("abcdefghijklmnop", "a name of sixteen letters has no column")
+	h.says("tomás", "lovely. sam, can you do the list?")
+}
+
+// TestScreens: the screen at several sizes, in a real terminal.
+func TestScreens(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {40, 12}, {20, 5}, {200, 60}} {
+		name := fmt.Sprintf("%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := build(t, every(20*time.Second))
+			converse(h)
+			sam := h.member("sam").pane(size[0], size[1])
+			sam.is(name, "> ")
+			sam.pastes("one 漢字\n👨‍👩‍👧 two")
+			sam.keys("Left", "Left", "Left", "Left")
+			sam.is(name+"-draft", "cursor 4,")
+			if size[1] < 24 {
+				sam.keys("C-c", "PPage")
+				sam.is(name+"-older", "/goto")
+			}
+		})
+	}
+}
+
+// TestConversation has people talk at real terminals.
+func TestConversation(t *testing.T) {
+	h := build(t, testConfig{})
+	h.say("old", "from before")
+	sam := h.member("sam").pane(60, 20)
+	sam.shows("old  from before")
+	ann := h.member("ann").pane(60, 20)
+	sam.shows("ann joined", "sam · 2 online")
+	sam.keys("hello", "Enter")
+	ann.shows("sam  hello\n")
+	ann.keys("half a")
+	ann.shows("> half a")
+	sam.keys("still here", "Enter")
+	ann.shows("still here", "> half a")
+	ann.keys(" line", "BSpace", "Enter")
+	sam.shows("ann  half a lin\n")
+
+	h.close()
+	for _, p := range []*pane{sam, ann} {
+		port := h.addr[strings.LastIndexByte(h.addr, ':')+1:]
+		p.shows("The server is stopping. To come back:\nssh 127.0.0.1 -p "+port, "exit code 75")
+	}
+}
+
+// TestPaging: the keys lead through all of the history, and back (B17).
+func TestPaging(t *testing.T) {
+	h := build(t, testConfig{})
+	for i := range 1000 {
+		h.says("bob", fmt.Sprint("message ", i))
+	}
+	sam := h.member("sam").pane(80, 24)
+	sam.shows("message 999")
+	for range 7 {
+		sam.keys("PPage")
+	}
+	sam.shows("message 839\n", "message 860\n")
+	sam.keys("S-Up", "S-Up")
+	sam.shows("message 837\n")
+	sam.resize(40, 12)
+	sam.shows("message 837\n", "message 846\n")
+	sam.resize(80, 24)
+	h.says("ann", "for sam", "more")
+	sam.shows("message 837\n", "message 858\n", "2 new, 1 for you")
+
+	sam.keys("Home")
+	sam.shows("message 0\n")
+	for range 5 {
+		sam.keys("NPage")
+	}
+	sam.shows("message 99\n")
+	sam.keys("/goto 500", "Enter")
+	sam.shows("» ", "message 499\n")
+	sam.keys("End")
+	sam.shows("message 999\n", "more\n", "Ctrl-O")
+}
+
+// TestFullWriting: what the input knows.
+func TestFullWriting(t *testing.T) {
+	h := build(t, testConfig{})
+	ann := h.view(h.dial("ann"), looks{})
+	ann.shows("Nobody has said anything yet.\n", "> say something")
+	for _, c := range []struct{ keys, shown string }{
+		{"hello\x1b[D\x1b[D\x7fL", "> heLlo"},
+		{"\r", "ann  heLlo\n"},
+		{"one\x1b\rtwo\nthree", "> one\n  two\n  three\n"},
+		{"\x1b[A\x1b[A\x1b[D\x1b[D+", "> o+ne\n  two\n"},
+		{"\x1b[B\x1b[B\x01-\r", "o+ne\n                   two\n                   -three\n"},
+		{"a/b c.d\x17e", "> a/b e\n"},
+		{"\x1b\x7f\x1b\x7f", "> a/\n"},
+		{"\x0b\x15\x19\x19", "> a/a/\n"},
+		{"\x1bb\x1bd\x02\x06\x05.", "> a//.\n"},
+		{"\x03", "> say something"},
+		{"\x1b[A", "> o+ne\n  two\n"},
+		{"\x1b[A", "> heLlo\n"},
+		{"\x1b[B\x1b[B", "> say something"},
+		{"x\x1b[A\r", "x\n"},
+		{"\x1b[200~a paste\r\nof\ttwo\x07 lines\x1b[201~", "> a paste\n  of    two lines\n"},
+		{"", "2 lines, 20 characters · Enter sends"},
+		{"\r", "a paste\n                   of    two lines\n"},
+		{"/he\t", "> /help\n"},
+		{"\x1b", "> /he\n"},
+		{"\x15hi @an\t, \x01\x1b[3~H", "> Hi @ann,\n"},
+		{"\x05\x04\x04 still here\r", "Hi @ann,  still here\n"},
+		{"/me waves\r", "*  ann waves\n"},
+		{"/nosuch thing\r", "> /nosuch thing\n"},
+		{"", "There is no such command."},
+		{"\x15/nick max\r", "you are max\n"},
+		{"", "max · 1 online"},
+		{"*half* and **half** :tada:\r", "half and half 🎉\n"},
+	} {
+		ann.types(c.keys)
+		ann.shows(c.shown)
+	}
+}
+
+// TestFullCounter: how much room is left is shown from 80 % on, and nothing is
+// cut in silence (B21).
+func TestFullCounter(t *testing.T) {
+	h := build(t, testConfig{})
+	ann := h.view(h.dial("ann"), looks{})
+	ann.types(strings.Repeat("x", client.NearlyFull-1))
+	ann.shows("xx\n")
+	ann.lacks("of 4,000")
+	ann.types("x")
+	ann.shows("3,200 of 4,000")
+	ann.types(strings.Repeat("y", 900))
+	ann.shows("a message has 4,000 characters at most; the rest is left out")
+	ann.types("\r")
+	ann.shows("xyyy")
+	if got, want := h.history(), "ann: "+strings.Repeat("x", client.NearlyFull)+strings.Repeat("y", 800)+"\n"; got != want {
+		t.Errorf("said was %q", got)
+	}
+}
+
+// TestFullFlood: a line that comes too fast is put back, and the wait is
+// counted down (B30).
+func TestFullFlood(t *testing.T) {
+	var clock atomic.Int64
+	h := build(t, testConfig{
+		flood: room.Flood{Messages: 2, Window: time.Hour},
+		now:   func() time.Time { return time.Unix(clock.Load(), 0) },
+	})
+	ann := h.view(h.dial("ann"), looks{})
+	ann.types("one\rtwo\rthree\r")
+	ann.shows("ann  one\n", "two\n", "> three\n", "Too fast: try again in 3")
+	clock.Add(30 * 60)
+	ann.types("!")
+	ann.shows("> three!\n", "Too fast: try again in 1")
+	clock.Add(30 * 60)
+	ann.types("!")
+	ann.shows("> three!!\n")
+	ann.lacks("Too fast")
+	if got, want := h.history(), "ann: one\nann: two\n"; got != want {
+		t.Errorf("said was %q, want %q", got, want)
+	}
+}
+
+// TestFullArrival: who comes back finds what is new below a line (B12), and
+// what was read is remembered.
+func TestFullArrival(t *testing.T) {
+	h := build(t, every(20*time.Minute))
+	ann := h.member("ann")
+	enter := func() *viewer { return h.view(h.dial("ann", ann.signer), looks{}) }
+	leave := func(v *viewer) {
+		v.types("\x04")
+		v.ends()
+	}
+	h.says("bob", "before")
+	v := enter()
+	v.shows("before\n")
+	v.lacks("── new")
+	leave(v)
+
+	h.says("bob", "one", "two for ann")
+	v = enter()
+	v.shows("before\n── new ──", "one\n", "two for ann\n")
+	v.types("\x1b")
+	v.lacks("── new")
+	leave(v)
+
+	for i := range 30 {
+		h.says("bob", fmt.Sprint("message ", i))
+	}
+	v = enter()
+	v.shows("two for ann\n── new since yesterday 10:23: 30 messages ──", "message 0\n", "30 new · End")
+	v.types("\x1b[F")
+	v.shows("message 29\n")
+	leave(v)
+
+	for i := range 150 {
+		h.says("bob", fmt.Sprint("message ", i))
+	}
+	v = enter()
+	v.shows("── new since yesterday 20:23: 150 messages ──", "message 0\n", "150 new · End")
+	v.types("\x1b[F")
+	v.shows("message 149\n", "Ctrl-O")
+	leave(v)
+
+	v = enter()
+	v.shows("message 149\n", "Ctrl-O")
+	v.lacks("── new")
+	v.types("\x1b[O")
+	h.says("bob", "while away")
+	v.shows("while away\n")
+	v.types("\x1b[I")
+	v.shows("── new ──")
+}
+
+// TestFullBell: mentions are marked and ring, at most once in ten seconds, and
+// not those of the past (B41, B42).
+func TestFullBell(t *testing.T) {
+	var clock atomic.Int64
+	h := build(t, testConfig{now: func() time.Time { return time.Unix(clock.Load(), 0) }})
+	h.says("bob", "ann was here")
+	ann := h.view(h.dial("ann"), looks{})
+	hears := func(text string, want int) {
+		t.Helper()
+		h.says("bob", text)
+		ann.shows(text + "\n")
+		if got := ann.glass.Bells; got != want {
+			t.Errorf("after %q the bell has rung %d times, want %d", text, got, want)
+		}
+	}
+	ann.shows("»       bob  ann was here")
+	hears("nothing", 0)
+	hears("hi, ann", 1)
+	hears("ann again", 1)
+	clock.Add(11)
+	hears("and ann", 2)
+	ann.types("/bell off\r")
+	ann.shows("the bell is off")
+	clock.Add(11)
+	hears("once more, ann", 2)
+	if !strings.Contains(ann.all.String(), "once more, \x1b[1;38;5;30mann\x1b[m") {
+		t.Error("a mention is not bold")
+	}
+}
+
+// TestFullPeople: Ctrl-O shows who is here.
+func TestFullPeople(t *testing.T) {
+	h := build(t, testConfig{})
+	for _, name := range []string{"bob", "carl"} {
+		h.view(h.dial(name), looks{}).shows(name + " · ")
+	}
+	ann := h.view(h.dial("ann"), looks{})
+	ann.types("a draft\x0f")
+	ann.shows("── 3 online ──", "ann (ssh)", "bob (ssh)    carl (ssh)", "Esc closes", "> a draft")
+	ann.types("\x1b")
+	ann.lacks("── 3 online")
+	ann.types("\x0f")
+	ann.shows("── 3 online ──")
+	ann.types("!")
+	ann.lacks("── 3 online")
+	ann.shows("> a draft!")
+}
+
+// TestFullChanges: edits and deletions are seen at once, and one's own last
+// message comes back by Alt+Up (B25).
+func TestFullChanges(t *testing.T) {
+	h := build(t, testConfig{})
+	ann, bob := h.view(h.dial("ann"), looks{}), h.view(h.dial("bob"), looks{})
+	ann.types("helo\r")
+	bob.shows("ann  helo\n")
+	ann.types("\x1b[1;3A")
+	ann.shows("> helo\n", "editing · Enter saves")
+	ann.types("\x1b[Dl\r")
+	bob.shows("ann  hello (edited)\n")
+	ann.shows("ann  hello (edited)\n", "> say something")
+	ann.types("\x1b[1;3A")
+	ann.shows("editing")
+	ann.types("\x1b")
+	ann.shows("> say something")
+	ann.types("/delete\r")
+	bob.shows("ann  message deleted\n")
+	ann.types("new\r")
+	bob.shows("new\n")
+}
+
+// TestFullIgnore: what somebody says who is ignored goes from the screen, and
+// comes back (B40).
+func TestFullIgnore(t *testing.T) {
+	h := build(t, testConfig{})
+	h.says("eve", "spam")
+	h.says("bob", "ham")
+	ann := h.view(h.dial("ann"), looks{})
+	ann.shows("spam", "ham")
+	ann.types("/ignore eve\r")
+	ann.shows("you ignore eve")
+	ann.lacks("spam")
+	ann.types("/unignore eve\r")
+	ann.shows("you ignore nobody", "eve  spam", "bob  ham")
+}
+
+// TestFullLeaving: whatever ends the screen, the terminal is as it was before (B50).
+func TestFullLeaving(t *testing.T) {
+	var broken atomic.Bool
+	clock := func() time.Time {
+		if broken.Load() {
+			panic("broken")
+		}
+		return sshtest.Saturday
+	}
+	for name, c := range map[string]struct {
+		end  func(h *testServer, v *viewer)
+		code int
+		last string
+	}{
+		"/quit":        {func(_ *testServer, v *viewer) { v.types("\x15/quit\r") }, client.ExitDone, ""},
+		"Ctrl-D":       {func(_ *testServer, v *viewer) { v.types("\x15\x04") }, client.ExitDone, ""},
+		"Ctrl-C twice": {func(_ *testServer, v *viewer) { v.types("\x15\x03"); v.shows("again to leave"); v.types("\x03") }, client.ExitDone, ""},
+		"the end":      {func(h *testServer, _ *viewer) { h.close() }, client.ExitLater, "The server is stopping. To come back:\r\nssh "},
+		"a panic":      {func(_ *testServer, v *viewer) { broken.Store(true); v.types("x") }, client.ExitInternal, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken.Store(false)
+			h := build(t, testConfig{now: clock})
+			v := h.view(h.dial("ann"), looks{})
+			v.types("half")
+			v.shows("> half")
+			for _, mode := range []string{"?1049", "?2004", "?1004", "?25"} {
+				if !v.glass.Modes[mode] {
+					t.Errorf("mode %s is off", mode)
+				}
+			}
+			c.end(h, v)
+			got, code := v.ends()
+			if code != c.code {
+				t.Errorf("the exit code is %d, want %d", code, c.code)
+			}
+			_, after, found := strings.Cut(got, screen.Leave)
+			if !found || !strings.HasPrefix(after, c.last) {
+				t.Errorf("behind the screen stands %q, want %q", after, c.last)
+			}
+		})
+	}
+}
+
+// TestFullSizes: no size is too small or too large (B49).
+func TestFullSizes(t *testing.T) {
+	h := build(t, testConfig{})
+	h.says("bob", "some words that are wrapped")
+	c := h.dial("ann")
+	ann := h.view(c, looks{})
+	ann.shows("some words")
+	for _, size := range [][2]int{{1, 1}, {1, 100}, {300, 1}, {19, 4}, {20, 4}, {80, 2}, {7, 24}, {300, 100}} {
+		ann.glass = sshtest.NewTerminal(size[0], size[1])
+		if err := ann.sess.WindowChange(size[1], size[0]); err != nil {
+			t.Fatal(err)
+		}
+		ann.types("x\x7f")
+		ann.until(fmt.Sprintf("the last row of %v is the input", size), func(string) bool {
+			last := ann.glass.Row(size[1] - 1)
+			return strings.HasPrefix(last, "> s"[:min(3, size[0])]) || size[0] <= 2*len(screen.Prompt) && strings.HasPrefix(last, "s")
+		})
+	}
+	ann.shows("bob  some words that are wrapped")
+}
+
+// TestFullHostile: what others write and are called moves no terminal.
+func TestFullHostile(t *testing.T) {
+	h := build(t, testConfig{})
+	for _, e := range sshtest.Conversation() {
+		if e.Kind == room.Said {
+			h.say("eve", e.Text)
+		}
+	}
+	h.say("eve", "[x](javascript:x) https://x.example/\u202e\u009b2J\"> https://é.example")
+	for _, l := range []looks{{}, {width: 40, height: 30}, {width: 21, height: 24}, {variables: map[string]string{"NO_COLOR": "1"}}} {
+		ann := h.view(h.dial("ann"), l)
+		ann.shows("https")
+		ann.types("\x1b[5~\x1b[5~\x1b[5~")
+		ann.shows("leads here")
+		for _, r := range ann.all.String() {
+			if script.Unseen(r) && !strings.ContainsRune("\x1b\r\a", r) || unicode.Is(unicode.Bidi_Control, r) {
+				t.Fatalf("the screen is sent %U", r)
+			}
+		}
+		if l.variables != nil && regexp.MustCompile(`\x1b\[[0-9;]*(3[0-8]|4[0-8])[0-9;]*m`).MatchString(ann.all.String()) {
+			t.Error("with NO_COLOR there are colors")
+		}
+	}
+}
+
+// TestFullBytes: a message more costs little more than its text (TARGETS).
+func TestFullBytes(t *testing.T) {
+	h := build(t, every(time.Millisecond))
+	for i := range 30 {
+		h.says("bob", fmt.Sprint("message ", i))
+	}
+	ann := h.view(h.dial("ann"), looks{})
+	ann.shows("message 29")
+	h.says("carl", "x")
+	ann.shows("carl  x")
+	before := ann.all.Len()
+	const text = "a message of fifty characters, as loadgen sends one"
+	h.says("dave", text)
+	ann.shows(text)
+	if got := ann.all.Len() - before; got > 110 {
+		t.Errorf("a message of %d bytes costs %d, want at most 110: %q", len(text), got, ann.all.String()[before:])
+	}
+}
