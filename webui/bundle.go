@@ -31,7 +31,7 @@ func bundle(files fs.FS, entry string) []byte {
 // only has a bundle made of files, and of nothing else on the machine.
 func only(files fs.FS) api.Plugin {
 	resolve := func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-		return api.OnResolveResult{Path: path.Clean(args.Path), Namespace: "static"}, nil
+		return api.OnResolveResult{Path: path.Join(path.Dir(args.Importer), args.Path), Namespace: "static"}, nil
 	}
 	load := func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		body, err := fs.ReadFile(files, args.Path)

@@ -28,7 +28,7 @@ func (s *Server) serveManifest(w http.ResponseWriter, r *http.Request) {
 		Icons      []icon `json:"icons"`
 	}{
 		s.opts.Title, s.opts.Title, "./", "./", "standalone", lightGround, lightGround,
-		[]icon{png("icon-192.png", "192x192", "any"), png("icon-512.png", "512x512", "any"), png("icon-maskable.png", "512x512", "maskable")},
+		[]icon{png("icons/icon-192.png", "192x192", "any"), png("icons/icon-512.png", "512x512", "any"), png("icons/icon-maskable.png", "512x512", "maskable")},
 	})
 	newDocument("application/manifest+json", body).serve(w, r)
 }

@@ -53,12 +53,12 @@ func TestAssets(t *testing.T) {
 	h := build(t, plan{})
 	page := body(t, h.get(http.MethodGet, "/", nil))
 	dir := "/" + regexp.MustCompile(`assets/[0-9a-f]{16}/`).FindString(page)
-	icons, err := fs.Glob(webui.Static, "static/icon*")
+	icons, err := fs.Glob(webui.Static, "static/icons/*")
 	if err != nil || len(icons) == 0 {
 		t.Fatalf("icons %v, %v", icons, err)
 	}
 	for _, name := range append(icons, "app.js", "app.css") {
-		r := h.get(http.MethodGet, dir+path.Base(name), nil)
+		r := h.get(http.MethodGet, dir+strings.TrimPrefix(name, "static/"), nil)
 		want, bundle := webui.Static.ReadFile(name)
 		if got := body(t, r); r.StatusCode != 200 || bundle == nil && got != string(want) {
 			t.Errorf("%s = %d, want the file", name, r.StatusCode)

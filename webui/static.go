@@ -49,7 +49,7 @@ func newAssets(files fs.FS) *assets {
 		scriptFile: bundle(folder, scriptFile),
 		styleFile:  bundle(folder, styleFile),
 	}
-	names, _ := fs.Glob(folder, "icon*") // the pattern is right
+	names, _ := fs.Glob(folder, "icons/*") // the pattern is right
 	for _, name := range names {
 		body, err := fs.ReadFile(folder, name)
 		if err != nil {

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numbered, write } from './crowd.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('the line "new" stands above what is unread, over tabs and a restart, until Esc', async t => {
   const house = await open(t);

@@ -2,9 +2,9 @@
 
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { numbered, write } from './crowd.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 /** Between two keys, in ms, and the letters of a line. */
 const STROKE = 70;

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { Completer } from '../static/complete.js';
+import { Completer } from '../static/composer/completer.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 const cases = JSON.parse(await readFile(new URL('../../room/testdata/complete.json', import.meta.url), 'utf8'));
 
@@ -25,7 +25,7 @@ test('all of the table at the keyboard, in a field; with nothing to complete, no
   const ann = await enter(t, await open(t));
   await ann.lendsModules();
   await ann.page.evaluate(async () => {
-    const { Composer } = await import(new URL('source/composer.js', location.href));
+    const { Composer } = await import(new URL('source/composer/composer.js', location.href));
     const form = document.body.appendChild(document.createElement('form'));
     form.append(document.createElement('textarea'), document.createElement('button'));
     const [field, button] = form.children;

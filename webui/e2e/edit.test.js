@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lay } from './cable.js';
-import { numbered, write } from './crowd.js';
+import { lay } from './network.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('Alt+Up edits the last message in the field; the draft comes back', async t => {
   const house = await open(t);
@@ -131,8 +131,8 @@ test('the page keeps the newest form of a message, in whatever order they come',
   const ann = await enter(t, await open(t));
   await ann.lendsModules();
   const got = await ann.page.evaluate(async () => {
-    const { Forms } = await import(new URL('source/forms.js', location.href));
-    const forms = new Forms();
+    const { Versions } = await import(new URL('source/log/versions.js', location.href));
+    const forms = new Versions();
     const [plain, once, twice, gone] = [{ seq: 1, text: 'a' }, { seq: 1, text: 'b', edited: 1 }, { seq: 1, text: 'c', edited: 2 }, { seq: 1, deleted: true }];
     const shown = [plain, twice, once, gone, twice].map(form => {
       forms.note(form);

@@ -81,10 +81,10 @@ class Guest {
     while (!this.told.some(wanted)) await new Promise(next => this.#listeners.add(next));
   }
 
-  /** Lets scripts in the page import the page's modules, each by itself, from beside it: "source/log.js". */
+  /** Lets scripts in the page import the page's modules, each by itself, from beside it: "source/log/log.js". */
   async lendsModules() {
-    await this.page.route('**/source/*.js', route => {
-      const name = new URL(route.request().url()).pathname.split('/').at(-1);
+    await this.page.route('**/source/**/*.js', route => {
+      const name = new URL(route.request().url()).pathname.split('/source/').at(-1);
       return route.fulfill({ path: fileURLToPath(new URL(`../static/${name}`, import.meta.url)), contentType: 'text/javascript' });
     });
   }

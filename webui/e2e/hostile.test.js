@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 /** A secret of the owner's own: it has no shape to know it by. */
 const OWN = 'correct horse battery staple';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 const WORKER = { serviceWorkers: 'allow' };
 

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lay } from './cable.js';
-import { numbered, write } from './crowd.js';
+import { lay } from './network.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 /** More steps than there are places for the focus. */
 const ROUND = 30;

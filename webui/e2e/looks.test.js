@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { lay } from './cable.js';
-import { numbered, write } from './crowd.js';
+import { lay } from './network.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

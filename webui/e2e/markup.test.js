@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { numbered, write } from './crowd.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('markup is shown, and nothing else', async t => {
   const house = await open(t, '--flood', 'off');
@@ -87,7 +87,7 @@ test('the page finds mentions as the terminal does', async t => {
   for (const text of texts) await ann.hears(object => object.text === text);
   const messages = ann.heard.filter(({ type }) => type === 'message');
   const got = await ann.page.evaluate(async ({ cases, messages }) => {
-    const { fill } = await import(new URL('source/content.js', location.href));
+    const { fill } = await import(new URL('source/log/content.js', location.href));
     return cases.map(({ name, text }) => {
       const row = document.getElementById('message-row').content.firstElementChild.cloneNode(true);
       fill(row, messages.find(message => message.text === text) ?? { text }, name);

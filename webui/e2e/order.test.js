@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('messages and bars stand by number, each number once', async t => {
   const ann = await enter(t, await open(t));
   await ann.lendsModules();
   const got = await ann.page.evaluate(async () => {
-    const { Log } = await import(new URL('source/log.js', location.href));
-    const { drawMessage } = await import(new URL('source/message.js', location.href));
-    const { gapRow } = await import(new URL('source/rows.js', location.href));
+    const { Log } = await import(new URL('source/log/log.js', location.href));
+    const { drawMessage } = await import(new URL('source/log/message.js', location.href));
+    const { gapRow } = await import(new URL('source/log/rows.js', location.href));
     const list = document.createElement('ol');
     const log = new Log(list, (row, message) => drawMessage(row, message, ''));
     const add = seq => log.add({ seq, at: 0, who: 'p1', name: 'ann', via: 'web', text: `number ${seq}` });

@@ -3,9 +3,9 @@
 import { mkdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { lay } from './cable.js';
+import { lay } from './network.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const WIDE = { viewport: { width: 1100, height: 720 } };

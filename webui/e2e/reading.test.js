@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numbered, write } from './crowd.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('10 000 messages are scrolled through in a window, and come in order', async t => {
   const house = await open(t, '--flood', 'off');

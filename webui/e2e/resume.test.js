@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lay } from './cable.js';
-import { numbered, write } from './crowd.js';
+import { lay } from './network.js';
+import { numbered, write } from './load.js';
 import { enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 test('messages typed during a break arrive once, in order, and at the pace of the room', async t => {
   const house = await open(t, '--flood', '4/1s');

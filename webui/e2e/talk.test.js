@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lay } from './cable.js';
+import { lay } from './network.js';
 import { LAN, enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 import { run, tail } from './ssh.js';
 
 test('a message reaches another browser and ssh, and the other way round', async t => {

@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { open } from './house.js';
-import { html } from './phosphor.js';
+import { open } from './server.js';
+import { html } from './terminal-page.js';
 import { member } from './terminal.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayHoldSecret } from '../static/secret.js';
-import { legible } from '../static/text.js';
-import { clock, words } from '../static/time.js';
+import { mayHoldSecret } from '../static/composer/secret.js';
+import { legible } from '../static/shared/text.js';
+import { clock, words } from '../static/shared/time.js';
 
 test('nothing that commands a screen is legible', () => {
   const all = Array.from({ length: 0x2100 }, (_, i) => String.fromCodePoint(i)).join('');

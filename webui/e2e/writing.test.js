@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numbered } from './crowd.js';
+import { numbered } from './load.js';
 import { LAN, enter } from './guest.js';
-import { open } from './house.js';
+import { open } from './server.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

@@ -1,29 +1,29 @@
 // Wires the page: what comes from the room goes to whoever shows it, what is
 // typed goes to the room.
 
-import { Acts } from './acts.js';
-import { Batch } from './batch.js';
-import { Connection } from './connection.js';
-import { copyButtons } from './copy.js';
-import { lookOut } from './lookout.js';
-import { Notices } from './notices.js';
-import { OwnName } from './ownname.js';
-import { People } from './people.js';
-import { Reading } from './reading.js';
-import { Self } from './self.js';
-import { Status } from './status.js';
-import { Store } from './store.js';
-import { Switches } from './switches.js';
-import { fitAboveKeyboard } from './viewport.js';
-import { walk } from './walk.js';
-import { Writing } from './writing.js';
+import { Actions } from './log/actions.js';
+import { Batch } from './log/batch.js';
+import { Connection } from './connection/connection.js';
+import { copyButtons } from './shared/clipboard.js';
+import { watchForWakeups } from './connection/wakeups.js';
+import { Notifications } from './settings/notifications.js';
+import { OwnName } from './people/ownname.js';
+import { People } from './people/people.js';
+import { Reading } from './log/reading.js';
+import { Identity } from './people/identity.js';
+import { Status } from './connection/status.js';
+import { Storage } from './shared/storage.js';
+import { Switches } from './settings/switches.js';
+import { fitAboveKeyboard } from './shared/viewport.js';
+import { addKeyboard } from './log/keyboard.js';
+import { Writing } from './composer/writing.js';
 
-const store = new Store(location.pathname);
-const self = new Self(store);
+const store = new Storage(location.pathname);
+const self = new Identity(store);
 const connection = new Connection(location.href, { hello: () => self.hello(), receive, changed });
 const batch = new Batch(show);
 const switches = new Switches(store, $('.switches'));
-const notices = new Notices({ icon: $('[rel=icon]'), sound: $('[name=sound]'), desktop: $('[name=desktop]') });
+const notices = new Notifications({ icon: $('[rel=icon]'), sound: $('[name=sound]'), desktop: $('[name=desktop]') });
 const people = new People({ count: $('#online'), sheet: $('.sheet'), list: $('#people') }, connection);
 const status = new Status($('#status'));
 const reading = new Reading(
@@ -38,21 +38,21 @@ const ownName = new OwnName($('#name'), $('#name button'), { connection, named, 
 
 /** @type {Record<string, (object: any) => void>} what to do with what comes, by its type */
 const take = {
-  welcome(/** @type {import('./wire.js').Welcome} */ welcome) {
+  welcome(/** @type {import('./connection/protocol.js').Welcome} */ welcome) {
     self.welcome(welcome);
     reading.welcome(welcome);
     writing.limits = welcome.limits;
     people.online = welcome.online;
     named(welcome);
   },
-  message(/** @type {import('./wire.js').Message} */ message) {
+  message(/** @type {import('./connection/protocol.js').Message} */ message) {
     reading.message(message);
     if (message.who === self.who && message.cid) writing.arrived(message.cid);
   },
   changed: message => reading.changed(message),
   gap: gap => reading.history.addGap(gap),
   synced: ({ head }) => reading.synced(head),
-  presence(/** @type {import('./wire.js').Presence} */ presence) {
+  presence(/** @type {import('./connection/protocol.js').Presence} */ presence) {
     people.change(presence);
     reading.presence(presence);
   },
@@ -62,7 +62,7 @@ const take = {
   error: ({ text }) => reading.log.tell(text),
 };
 
-/** @type {import('./connection.js').Uses['receive']} */
+/** @type {import('./connection/connection.js').Uses['receive']} */
 function receive(objects) {
   if (connection.here) batch.add(objects);
   else show(objects); // a catch-up is shown before it is said to be over
@@ -74,7 +74,7 @@ function show(objects) {
   writing.draw();
 }
 
-/** @param {import('./connection.js').State} state */
+/** @param {import('./connection/connection.js').State} state */
 function changed(state) {
   batch.flush();
   status.show(state);
@@ -85,10 +85,10 @@ function changed(state) {
   people.ask();
 }
 
-/** @param {import('./connection.js').State} state */
+/** @param {import('./connection/connection.js').State} state */
 function away(state) {
-  reading.voice.hush(); // what was missed is history
-  if (state === 'away' && self.outside) reading.keepsake.show();
+  reading.announcer.hush(); // what was missed is history
+  if (state === 'away' && self.outside) reading.offlineCopy.show();
 }
 
 /** @param {{name: string, note?: string}} answer */
@@ -108,13 +108,13 @@ function $(selector) {
 $('.hint').hidden = store.get('token') !== undefined;
 $('#name').addEventListener('click', () => { $('.hint').hidden = true; });
 copyButtons(document.querySelectorAll('.door .copy'));
-new Acts($('#log .messages'), {
+new Actions($('#log .messages'), {
   log: reading.log, self,
   edit: seq => writing.editing.begin(seq),
   remove: seq => writing.editing.remove(seq),
 });
-lookOut(connection, writing);
-walk($('#log'), $('#composer'));
+watchForWakeups(connection, writing);
+addKeyboard($('#log'), $('#composer'));
 fitAboveKeyboard(document.body, visualViewport);
 connection.open();
 navigator.serviceWorker?.register('sw.js').catch(() => {}); // the browser may not want one

@@ -1,0 +1,27 @@
+/** The settings of the page: checkboxes by name, all off until somebody wants them. */
+export class Switches {
+  #store;
+  #box;
+
+  /**
+   * @param {import('../shared/storage.js').Storage} store keeps them
+   * @param {HTMLElement} box holds the checkboxes
+   */
+  constructor(store, box) {
+    this.#store = store;
+    this.#box = box;
+    for (const input of this.#inputs) {
+      input.checked = store.get(`switch/${input.name}`) === true;
+      input.addEventListener('change', () => store.set(`switch/${input.name}`, input.checked || undefined));
+    }
+  }
+
+  /** @param {string} name */
+  on(name) {
+    return this.#inputs.some(input => input.name === name && input.checked);
+  }
+
+  get #inputs() {
+    return [...this.#box.querySelectorAll('input')];
+  }
+}
