@@ -83,11 +83,11 @@ func (l *Log) handOver(ctx context.Context, a *attempt) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-stalled:
-		return errFull
+		return l.health.reason()
 	}
 }
 
-// outcome waits for that of a, for ctx, or for the disk to be full. a goes on
+// outcome waits for that of a, for ctx, or for the files to take nothing. a goes on
 // in any case.
 func (l *Log) outcome(ctx context.Context, a *attempt) (room.Seq, time.Time, error) {
 	stalled, _ := l.health.waiting()
@@ -97,7 +97,7 @@ func (l *Log) outcome(ctx context.Context, a *attempt) (room.Seq, time.Time, err
 	case <-ctx.Done():
 		err = ctx.Err()
 	case <-stalled:
-		err = errFull
+		err = l.health.reason()
 	}
 	if isClosed(a.done) { // which counts, whatever else happened
 		return a.seq, a.time, a.err

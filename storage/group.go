@@ -183,9 +183,20 @@ func (l *Log) begin(b *pebble.Batch) error {
 
 // end waits until b is on the disk. This is not left to DB.Apply, which returns
 // nil for a batch that is not there if Logger.Fatalf returns.
+//
+// What was synced to a file that is not in its folder any more is not kept: it
+// is told when the file is back, or never.
 func (l *Log) end(b *pebble.Batch) error {
 	if err := b.SyncWait(); err != nil {
 		return l.health.fail(err)
 	}
-	return b.Close()
+	for {
+		err := l.files.inPlace()
+		if err == nil {
+			return b.Close()
+		}
+		if !l.outlast(err) {
+			return l.health.fail(err)
+		}
+	}
 }

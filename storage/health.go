@@ -7,15 +7,16 @@ import (
 	"talktalktalk/room"
 )
 
-// errFull is what becomes of an Append that is under way when the disk is full.
+// errFull is why nothing is stored while the disk is full.
 var errFull = fmt.Errorf("%w: the disk is full", room.ErrUnavailable)
 
 // health knows whether the log can be written.
 type health struct {
 	mu      sync.Mutex
 	fault   error         // a write failed: for as long as the log is open
-	low     error         // there is too little space: for now
-	stalled chan struct{} // closed while a write waits for space
+	low     error         // the files cannot be written for now: too little space, say
+	why     error         // of the last stall; wraps room.ErrUnavailable
+	stalled chan struct{} // closed while a write waits for the files
 	relief  chan struct{} // closed while none does
 }
 
@@ -52,22 +53,31 @@ func (h *health) fail(err error) error {
 	return h.fault
 }
 
-// stall notes that a write waits for space. Those whose records are under way
-// are told by the channel that waiting returns.
-func (h *health) stall() {
+// stall notes that a write waits, and why, and tells whether it is the first
+// that does. Those whose records are under way are told by the channel that
+// waiting returns.
+func (h *health) stall(why error) (first bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.isStalledLocked() {
-		return
+		return false
 	}
-	h.low = errFull
+	h.low, h.why = why, why
 	h.relief = make(chan struct{})
 	close(h.stalled)
+	return true
 }
 
-// shortage notes that there is too little space, or, if it is nil, enough: then the
-// writes that wait go on. It tells whether that is a change.
-func (h *health) shortage(low error) bool {
+// reason is why the last write stalled that did.
+func (h *health) reason() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.why
+}
+
+// note notes why the files cannot be written for now, or, if low is nil, that they
+// can: then the writes that wait go on. It tells whether that is a change.
+func (h *health) note(low error) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	changed := (h.low == nil) != (low == nil)
@@ -81,7 +91,7 @@ func (h *health) shortage(low error) bool {
 
 func (h *health) isStalledLocked() bool { return isClosed(h.stalled) }
 
-// waiting returns a channel that is closed once a write waits for space, and
+// waiting returns a channel that is closed once a write waits for the files, and
 // one that is closed when none does.
 func (h *health) waiting() (stalled, relief <-chan struct{}) {
 	h.mu.Lock()

@@ -17,13 +17,14 @@ import (
 // It is safe for concurrent use and must be closed.
 type Log struct {
 	dir    string
-	disk   vfs.FS // as it is; Pebble's own waits while it is full
+	disk   vfs.FS // as it is; files waits while it cannot be written
 	logger *slog.Logger
 	lock   *pebble.Lock // on dir, for as long as the Log is open
 	epoch  string
 
 	opened   atomic.Bool // or still being opened
 	health   *health
+	files    *files // as Pebble writes them
 	newest   *newest
 	underway underway
 	veil     veil

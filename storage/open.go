@@ -59,6 +59,7 @@ func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
 	}
+	l.files = newFiles(ordered{vfs.OnDiskFull(disk, l.onFull)}, l)
 	l.close = sync.OnceValue(l.shut)
 	if err := l.load(); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
@@ -112,7 +113,7 @@ func (l *Log) start() {
 
 func (l *Log) pebbleOptions() *pebble.Options {
 	opts := &pebble.Options{
-		FS:                 ordered{vfs.OnDiskFull(l.disk, l.onFull)},
+		FS:                 l.files,
 		Lock:               l.lock,
 		Logger:             pebbleLogger{l.logger, l.health},
 		Cleaner:            remover{},

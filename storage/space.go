@@ -39,31 +39,53 @@ func (l *Log) onFull() {
 		time.Sleep(watchInterval)
 		return
 	}
-	l.health.stall()
-	l.logger.Error("the disk is full: nothing is stored")
+	l.outlast(errFull)
+}
+
+// outlast waits until the files can be written again, which the error why says
+// that they cannot. Those whose records are under way are told; reading goes on.
+// It returns false when the log closes first.
+func (l *Log) outlast(why error) bool {
+	if !errors.Is(why, room.ErrUnavailable) {
+		why = fmt.Errorf("%w: %w", room.ErrUnavailable, why)
+	}
+	if l.health.stall(why) {
+		l.logger.Error("nothing is stored", "error", why)
+	}
 	_, relief := l.health.waiting()
 	select {
 	case <-relief:
+		return true
 	case <-l.closing:
+		return false
 	}
 }
 
-// measure looks whether there is space.
+// measure looks whether the files can be written.
 func (l *Log) measure() {
-	low := l.shortage()
-	if !l.health.shortage(low) {
+	low := l.obstacle()
+	if !l.health.note(low) {
 		return
 	}
 	if low != nil {
 		l.logger.Error("nothing is stored", "error", low)
 	} else {
-		l.logger.Info("there is space again")
+		l.logger.Info("messages are stored again")
 	}
 }
 
-func (l *Log) shortage() error {
+// obstacle returns nil, or why the files cannot be written for now. Not to know
+// how much space there is is one, too: the folder may be gone.
+func (l *Log) obstacle() error {
 	usage, err := l.disk.GetDiskUsage(l.dir)
-	if err == nil && usage.AvailBytes < Reserve {
+	counted := !errors.Is(err, vfs.ErrUnsupported)
+	if err == nil || !counted {
+		err = l.files.inPlace()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", room.ErrUnavailable, err)
+	}
+	if counted && usage.AvailBytes < Reserve {
 		return fmt.Errorf("%w: %d MB are free on the disk, and %d are kept in reserve",
 			room.ErrUnavailable, usage.AvailBytes>>20, Reserve>>20)
 	}
