@@ -38,6 +38,7 @@ type house struct {
 	stderr io.Writer
 	logger *slog.Logger
 
+	files     descriptors
 	log       *storage.Log
 	room      *room.Room
 	entrances []entrance
@@ -65,6 +66,9 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := enterFolder(h.Data); err != nil {
 		return usageError{err}
 	}
+	if h.files, err = shareDescriptors(); err != nil {
+		return err
+	}
 	if h.log, err = h.openLog(); err != nil {
 		return err
 	}
@@ -90,7 +94,7 @@ func (h *house) open(ctx context.Context) (err error) {
 }
 
 func (h *house) openLog() (*storage.Log, error) {
-	log, err := storage.Open(historyFolder, storage.Options{Logger: h.logger})
+	log, err := storage.Open(historyFolder, storage.Options{Logger: h.logger, OpenFiles: h.files.storeFiles})
 	if errors.Is(err, storage.ErrInUse) {
 		return nil, fmt.Errorf("another talktalktalk is using the data folder %q", h.Data)
 	}
@@ -137,6 +141,7 @@ func (h *house) openWeb() error {
 		Origins:    h.Origins,
 		Proxies:    h.TrustedProxies,
 		PerAddress: int(h.PerAddress),
+		PerDoor:    h.files.perDoor,
 		Host:       h.Public.host,
 		SSH:        h.ssh,
 		Logger:     h.logger,
@@ -159,7 +164,7 @@ func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) 
 	if err != nil {
 		return nil, err
 	}
-	return room.NewGate(int(h.PerAddress), room.PerDoor, exempt...).Listen(l.(*net.TCPListener)), nil
+	return room.NewGate(int(h.PerAddress), h.files.perDoor, exempt...).Listen(l.(*net.TCPListener)), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.
@@ -182,6 +187,7 @@ func (h *house) serve(ctx context.Context) error {
 		})
 	}
 	serve("control socket", h.control.serve)
+	h.logger.Info("connections", "per_door", h.files.perDoor, "open_files", h.files.limit)
 	for _, e := range h.entrances {
 		serve("door "+e.listener.Addr().String(), func() error { return e.Serve(e.listener) })
 		h.logger.Info(e.line, "addr", e.listener.Addr().String())

@@ -22,6 +22,8 @@ type Log struct {
 	lock   *pebble.Lock // on dir, for as long as the Log is open
 	epoch  string
 
+	openFiles int // that Pebble keeps open
+
 	opened   atomic.Bool // or still being opened
 	health   *health
 	files    *files // as Pebble writes them

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -25,8 +26,9 @@ const Format = 1
 const (
 	cacheBytes    = 32 << 20 // blocks of the files, uncompressed
 	memTableBytes = 4 << 20  // also what a start has to read again, at most
-	openFiles     = 256
-	bloomBits     = 10 // a key: of lookups of new keys, one in a hundred reads the disk
+
+	openFilesUsual = 256
+	bloomBits      = 10 // a key: of lookups of new keys, one in a hundred reads the disk
 )
 
 // What Open's errors wrap.
@@ -38,7 +40,8 @@ var (
 
 // Options are the settings of a Log.
 type Options struct {
-	Logger *slog.Logger // nil for none
+	Logger    *slog.Logger // nil for none
+	OpenFiles int          // of the store's that stay open at most; 0 for 256
 }
 
 // Open opens the log in dir, or makes a new one if there is none. The folder
@@ -47,14 +50,15 @@ func Open(dir string, opts Options) (*Log, error) { return open(vfs.Default, dir
 
 func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 	l := &Log{
-		dir:      dir,
-		disk:     disk,
-		health:   newHealth(),
-		logger:   opts.Logger,
-		attempts: make(chan *attempt, gathering),
-		syncing:  make(chan *group),
-		amended:  make(chan struct{}, 1),
-		closing:  make(chan struct{}),
+		dir:       dir,
+		disk:      disk,
+		health:    newHealth(),
+		logger:    opts.Logger,
+		openFiles: cmp.Or(opts.OpenFiles, openFilesUsual),
+		attempts:  make(chan *attempt, gathering),
+		syncing:   make(chan *group),
+		amended:   make(chan struct{}, 1),
+		closing:   make(chan struct{}),
 	}
 	if l.logger == nil {
 		l.logger = slog.New(slog.DiscardHandler)
@@ -121,7 +125,7 @@ func (l *Log) pebbleOptions() *pebble.Options {
 		FormatMajorVersion: pebble.FormatNewest,
 		CacheSize:          cacheBytes,
 		MemTableSize:       memTableBytes,
-		MaxOpenFiles:       openFiles,
+		MaxOpenFiles:       l.openFiles,
 	}
 	opts.Levels[0].FilterPolicy = bloom.FilterPolicy(bloomBits) // the other levels follow
 	return opts

@@ -1,8 +1,12 @@
 package webui
 
 import (
+	"cmp"
 	"io"
 	"net/http"
+	"strconv"
+
+	"talktalktalk/room"
 )
 
 // policy lets the page load what lies beside it, and nothing else (B43).
@@ -43,6 +47,7 @@ func strict(next http.Handler) http.Handler {
 // nothing can be stored, or 503 when it closes.
 func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Connection-Limit", strconv.Itoa(cmp.Or(s.opts.PerDoor, room.PerDoor)))
 	switch {
 	case s.stopping.Err() != nil:
 		w.WriteHeader(http.StatusServiceUnavailable)

@@ -31,9 +31,12 @@ type Options struct {
 	// PerAddress is how many WebSockets a client's address may have, be it behind
 	// a proxy; 0 for no limit.
 	PerAddress int
-	Host       string       // that the page names; "" for the one that a request was sent to
-	SSH        OtherDoor    // that the page names, too
-	Logger     *slog.Logger // nil for silence
+	// PerDoor is how many connections the door's listener accepts at most, for
+	// /healthz to say; 0 for what the room's limit is.
+	PerDoor int
+	Host    string       // that the page names; "" for the one that a request was sent to
+	SSH     OtherDoor    // that the page names, too
+	Logger  *slog.Logger // nil for silence
 }
 
 // Limits on one HTTP request. The door answers GET and HEAD only.
