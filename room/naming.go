@@ -19,7 +19,7 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 	}
 	wish := r.wish(p, v)
 	switch {
-	case v.Typed && secret.is(v.Name):
+	case v.Typed && !v.Passing && secret.is(v.Name):
 		f = r.unlockedFace(p)
 		p.note.Name, p.note.Unlocked, p.noted = f.name, secret.Hash(), p.stable
 		return f

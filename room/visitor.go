@@ -19,7 +19,8 @@ type Visitor struct {
 
 	// Key is the fingerprint of the SSH key that the connection was
 	// authenticated with, Token the browser secret from an earlier Welcome.
-	// A visitor with neither is a person of its own (B35).
+	// A visitor with neither is a person of its own (B35), and one by Via API
+	// the person of its address and the name it wishes.
 	Key, Token string
 
 	// Name is the wish, "" for none. A Typed one may be the admin secret

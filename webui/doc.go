@@ -1,6 +1,6 @@
 // Package webui is the web door of the room: the page, the WebSocket that it
-// speaks, the pages of single messages, and /healthz. It knows package room and
-// nothing else of the program.
+// speaks, the pages of single messages, HTTP for scripts, and /healthz. It knows
+// package room and nothing else of the program.
 //
 // # A connection
 //
@@ -19,6 +19,14 @@
 // One mutex puts their frames one after the other, and every write has a
 // deadline. Nobody keeps anything for a slow reader: its place in the room's
 // feed is all there is.
+//
+// # Scripts
+//
+// A request below /api is a visitor who passes: it joins, asks one thing and
+// leaves, and is the person of its address and the name that it gives, so that
+// budgets and ids hold from one request to the next. Only /api/stream stays; its
+// goroutine is the HTTP server's own, and it, too, is a place in the feed and
+// nothing more.
 //
 // # The page
 //

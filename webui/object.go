@@ -135,6 +135,9 @@ type (
 	}
 )
 
+// wait is after how long the client is to try again.
+func (b *bye) wait() time.Duration { return time.Duration(b.RetryMS) * time.Millisecond }
+
 func newBye(reason string, retryMS int64) *bye {
 	return &bye{Type: "bye", Reason: reason, RetryMS: retryMS}
 }

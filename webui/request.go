@@ -65,7 +65,7 @@ func (c *socket) reply(r request, objects []any, err error) error {
 		c.answer(objects...)
 		return ours
 	case err != nil:
-		objects = append(objects, newRefusal(r.ID, c.refusal(r.Type, err)))
+		objects = append(objects, newRefusal(r.ID, c.door.refusal(r.Type, err)))
 	}
 	c.answer(objects...)
 	return nil
@@ -90,13 +90,13 @@ func (c *socket) do(r *request) ([]any, error) {
 }
 
 // refusal is what the client may know of err. The rest goes to the log.
-func (c *socket) refusal(asked string, err error) *room.Refusal {
+func (s *Server) refusal(asked string, err error) *room.Refusal {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("%w: %w", room.ErrUnavailable, err) // a disk that does not answer takes nothing either
 	}
 	refusal, expected := room.AsRefusal(err)
 	if !expected {
-		c.door.log.Error("a request failed", "type", asked, "err", err)
+		s.log.Error("a request failed", "type", asked, "err", err)
 	}
 	return refusal
 }

@@ -25,6 +25,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /m/{message}", s.serveMessage)
 	mux.HandleFunc("GET /ws", s.serveSocket)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
+	mux.Handle("/api/", s.api())
 	proxies := &forwarding{trusted: s.opts.Proxies, log: s.log}
 	return proxies.behind(strict(mux))
 }

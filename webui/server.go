@@ -39,7 +39,7 @@ type Options struct {
 	Logger  *slog.Logger // nil for silence
 }
 
-// Limits on one HTTP request. The door answers GET and HEAD only.
+// Limits on one HTTP request.
 const (
 	headerTime  = 10 * time.Second // until a request's header is complete
 	requestTime = 30 * time.Second // until its answer is written
