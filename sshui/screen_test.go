@@ -86,14 +86,14 @@ func TestPaging(t *testing.T) {
 	for range 7 {
 		sam.keys("PPage")
 	}
-	sam.shows("message 839\n", "message 860\n")
+	sam.shows("message 838\n", "message 859\n")
 	sam.keys("S-Up", "S-Up")
-	sam.shows("message 837\n")
+	sam.shows("message 836\n")
 	sam.resize(40, 12)
-	sam.shows("message 837\n", "message 846\n")
+	sam.shows("message 836\n", "message 845\n")
 	sam.resize(80, 24)
 	h.says("ann", "for sam", "more")
-	sam.shows("message 837\n", "message 858\n", "2 new, 1 for you")
+	sam.shows("message 836\n", "message 857\n", "2 new, 1 for you")
 
 	sam.keys("Home")
 	sam.shows("message 0\n")

@@ -108,6 +108,9 @@ func (r *scrollback) regroup(it *item, before *room.Event) {
 		return
 	}
 	how := r.Group(it.event, before)
+	if before == nil && r.older {
+		how.Day = false // perhaps it is not its day's first: scrolling is to count no row that goes again
+	}
 	if it.first {
 		how.Continues, how.Minute = false, true
 	}
