@@ -71,21 +71,38 @@ type Gathering struct {
 // A Rename tells that Old is called New now.
 type Rename struct{ Old, New string }
 
+// A form is what a door has made of an event, for all its readers.
 type form struct {
-	once  sync.Once
-	bytes []byte
+	encoding sync.Once
+	bytes    []byte
+	parsing  sync.Once
+	parsed   any
 }
 
 // Encoded returns the event as the door via shows it on the wire, made by
 // encode for the first who asks and shared by all others (ARCHITECTURE §5).
 // The bytes must not be modified. Safe for concurrent use.
 func (e *Event) Encoded(via Via, encode func(*Event) []byte) []byte {
-	f := &e.forms[0]
-	if via == SSH {
-		f = &e.forms[1]
-	}
-	f.once.Do(func() { f.bytes = encode(e) })
+	f := e.form(via)
+	f.encoding.Do(func() { f.bytes = encode(e) })
 	return f.bytes
+}
+
+// Parsed returns what the door via reads in the event before it draws it,
+// whoever looks: made by parse for the first who asks and shared by all others.
+// It must not be modified, and is kept as long as the event: parse makes
+// something that is not much larger. Safe for concurrent use.
+func (e *Event) Parsed(via Via, parse func(*Event) any) any {
+	f := e.form(via)
+	f.parsing.Do(func() { f.parsed = parse(e) })
+	return f.parsed
+}
+
+func (e *Event) form(via Via) *form {
+	if via == SSH {
+		return &e.forms[1]
+	}
+	return &e.forms[0]
 }
 
 // Colors is how many colors people are told apart by.

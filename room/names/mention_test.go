@@ -25,8 +25,12 @@ func TestMentionsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range cases {
-		if got := len(names.Mentions(markup.Parse(c.Text).Prose(), c.Name)) > 0; got != c.Want {
+		prose := markup.Parse(c.Text).Prose()
+		if got := len(names.Mentions(prose, c.Name)) > 0; got != c.Want {
 			t.Errorf("%s: %q mentions %s: %v, want %v", c.Why, c.Text, c.Name, got, c.Want)
+		}
+		if c.Want && !names.WordsOf(prose).Have(c.Name) {
+			t.Errorf("%s: %s is none of the words of %q", c.Why, c.Name, c.Text)
 		}
 	}
 }
@@ -41,12 +45,32 @@ func TestMentionsWhere(t *testing.T) {
 	}
 }
 
+// TestWords: each is kept once, in any case, and nothing else is.
+func TestWords(t *testing.T) {
+	words := names.WordsOf("Sam, sam and @Ünal: user_7@host")
+	if len(words) != 5 {
+		t.Errorf("there are %d words, want 5", len(words))
+	}
+	for name, want := range map[string]bool{"SAM": true, "and": true, "ünal": true, "user_7": true, "host": true, "user": false, "am": false, "bob": false} {
+		if got := words.Have(name); got != want {
+			t.Errorf("Have(%q) = %v, want %v", name, got, want)
+		}
+	}
+	if names.WordsOf("").Have("sam") {
+		t.Error("sam is a word of nothing")
+	}
+}
+
 func FuzzMentions(f *testing.F) {
 	f.Add("@sam, sam's `sam`", "sam")
 	f.Add("Ünal\xff@@ünal", "ünal")
 	f.Fuzz(func(t *testing.T, text, name string) {
 		end := 0
-		for _, m := range names.Mentions(text, name) {
+		found := names.Mentions(text, name)
+		if len(found) > 0 && !names.WordsOf(text).Have(name) {
+			t.Fatalf("Mentions(%q, %q) = %v, which is no word", text, name, found)
+		}
+		for _, m := range found {
 			if m[0] < end || m[1] <= m[0] || m[1] > len(text) {
 				t.Fatalf("Mentions(%q, %q) has %v after %d", text, name, m, end)
 			}

@@ -6,8 +6,6 @@ import (
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
-	"talktalktalk/room/names"
-	"talktalktalk/room/texts"
 )
 
 // A line is one of a text's, in strands of one style each.
@@ -52,12 +50,12 @@ func (s *Layout) styled(e *room.Event) (lines []line, mentioned bool) {
 		w.add("message deleted", s.Dim, "")
 		return w.lines, false
 	}
-	doc := markup.Parse(LegibleTabs(texts.Legible(e.Text)))
+	p := parsedOf(e)
 	if e.Owner != s.Who {
-		w.mentions = names.Mentions(doc.Prose(), s.Self)
+		w.mentions = p.mentions(s.Self)
 	}
 	mentioned = len(w.mentions) > 0
-	w.blocks(doc.Blocks, "")
+	w.blocks(p.doc.Blocks, "")
 	if !e.Edited.IsZero() {
 		w.add(" (edited)", s.Dim, "")
 	}
