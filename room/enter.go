@@ -166,7 +166,7 @@ func (s *Session) submit(ctx context.Context, id, text string, action bool) (Out
 	f := s.person.face.Load()
 	body, err := entry{
 		Kind: kindSaid, ID: id, Owner: s.person.id, Name: f.name, Via: s.via,
-		Text: text, Action: action, Admin: f.admin,
+		Text: text, Action: action, Admin: f.admin, Bot: s.bot,
 	}.encode()
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ type Kind uint8
 // newer program) exist in the log and never reach a reader.
 const (
 	// Said is a message: Seq, Time, ID, Owner, Name, Via, Text, Action, Admin,
-	// Edited. A Deleted one has no text and no time of an edit any more (B25).
+	// Bot, Edited. A Deleted one has no text and no time of an edit any more (B25).
 	Said Kind = iota + 1
 	// Changed tells that a message was edited or deleted: Seq is that of the
 	// change, and Message is what the message is now, a Said with its own Seq.
@@ -46,6 +46,7 @@ type Event struct {
 	Text   string // cleaned by texts.Clean (B21), not yet safe for any screen
 	Action bool   // "/me waves": Text is "waves" (B24)
 	Admin  bool   // written by an admin
+	Bot    bool   // written by a program, through a hook (B56)
 
 	Edited  time.Time // the last time; zero for never. Each is later than the one before
 	Deleted bool

@@ -65,6 +65,9 @@ func (k roomKey) identify(v Visitor) *person {
 	case v.Token != "" && k.made(v.Token):
 		p.token = v.Token
 		p.id = k.publicID("token:" + v.Token)
+	case v.Hook != "":
+		p.stable = false
+		p.id = v.Hook
 	case v.Via == API: // by the address, so that ids and budgets outlast a request
 		p.stable = false
 		p.id = k.publicID("script:" + network(v.Addr).String() + " " + v.Name)

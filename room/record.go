@@ -30,6 +30,7 @@ type entry struct {
 	Text   string `json:"t,omitempty"`
 	Action bool   `json:"me,omitempty"`
 	Admin  bool   `json:"admin,omitempty"`
+	Bot    bool   `json:"bot,omitempty"` // of kindSaid: by a hook
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
 	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
@@ -69,7 +70,7 @@ func said(rec Record, e entry) *Event {
 	}
 	event := &Event{
 		Seq: rec.Seq, Time: rec.Time, Kind: Said, ID: e.ID, Owner: e.Owner, Name: e.Name,
-		Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin, Deleted: e.Kind == kindGone,
+		Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin, Bot: e.Bot, Deleted: e.Kind == kindGone,
 	}
 	if e.Edited > 0 {
 		event.Edited = time.UnixMilli(e.Edited).UTC()

@@ -24,6 +24,7 @@ type Session struct {
 	via     Via
 	addr    netip.Addr
 	passing bool
+	bot     bool // its messages are marked
 	welcome Welcome
 	leave   sync.Once
 
@@ -57,7 +58,7 @@ func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
 	if err := r.recall(ctx, p); err != nil {
 		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
 	}
-	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing, commands: v.Commands}
+	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands}
 	if err := s.begin(ctx, v); err != nil {
 		return nil, err
 	}

@@ -29,7 +29,8 @@ type Visitor struct {
 	Typed bool
 
 	Admin   bool // the key is listed as an admin's
-	Passing bool // a command, pipe or HTTP request: never in the list of people (B35)
+	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
+	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
 	// Commands are those of the door's own: /help lists them, Tab completes
 	// them, and Enter gives them to the door to carry out. They are shared, and

@@ -23,6 +23,7 @@ type row struct {
 	Edited  time.Time // zero for never
 	Action  bool
 	Admin   bool
+	Bot     bool
 	Deleted bool
 	Link    string        // where the time leads
 	Body    template.HTML // escaped, or through the policy of render
@@ -33,7 +34,7 @@ type row struct {
 func newRow(e *room.Event, link string) row {
 	r := row{
 		Seq: e.Seq, Name: texts.Legible(e.Name), Time: e.Time, Edited: e.Edited,
-		Action: e.Action, Admin: e.Admin, Deleted: e.Deleted,
+		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Deleted: e.Deleted,
 		Link: link, text: texts.Legible(e.Text),
 	}
 	if link == "" {

@@ -43,6 +43,7 @@ type (
 		HTML   string   `json:"html,omitempty"`
 		Action bool     `json:"action,omitempty"`
 		Admin  bool     `json:"admin,omitempty"`
+		Bot    bool     `json:"bot,omitempty"`
 		Color  int      `json:"color"`
 		CID    string   `json:"cid,omitempty"`
 
@@ -170,7 +171,7 @@ func newMessage(kind string, e *room.Event) message {
 	m := message{
 		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
 		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text, HTML: render(e.Text),
-		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
+		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
 	}
 	if !e.Edited.IsZero() {
 		m.Edited = e.Edited.UnixMilli()

@@ -39,7 +39,7 @@ func (s *Layout) Group(e, before *room.Event) Grouping {
 	return Grouping{
 		Day:       !SameDay(e.Time.In(s.Zone), before.Time.In(s.Zone)),
 		Minute:    minute,
-		Continues: !minute && e.Owner == before.Owner && e.Name == before.Name && !e.Action && !before.Action,
+		Continues: !minute && e.Owner == before.Owner && Called(e) == Called(before) && !e.Action && !before.Action,
 	}
 }
 
@@ -62,7 +62,10 @@ func (s *Layout) head(e *room.Event, how Grouping, marked bool) (b []byte, colum
 	if marked {
 		b = s.Accent.Append(MoveTo(b, s.mark), "»")
 	}
-	name := texts.Legible(e.Name)
+	name := Called(e)
+	if Cells(name) > s.Width-firstSpace {
+		name = texts.Legible(e.Name)
+	}
 	switch color := s.Person[e.Color()]; {
 	case e.Action:
 		b = color.Append(s.signed(b, "*", color), name)

@@ -19,11 +19,21 @@ func ChangeText(e *room.Event) string {
 	return fmt.Sprintf("%s %s %d", texts.Legible(e.Name), did, e.Seq)
 }
 
+// Called is how the author of a message is named: a bot is marked in brackets,
+// which no name has.
+func Called(e *room.Event) string {
+	name := texts.Legible(e.Name)
+	if e.Bot {
+		name += "[bot]"
+	}
+	return name
+}
+
 // AppendHead appends what stands before a message's text: "sam: ", or "* sam "
 // for an action (B24). A note about the message, if there is one, stands in
 // brackets, which no name has.
 func AppendHead(b []byte, e *room.Event, note string) []byte {
-	name := texts.Legible(e.Name)
+	name := Called(e)
 	if note != "" {
 		name += " (" + note + ")"
 	}

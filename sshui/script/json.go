@@ -21,6 +21,7 @@ type (
 		Text   string   `json:"text,omitempty"` // never empty but when deleted
 		Action bool     `json:"action,omitempty"`
 		Admin  bool     `json:"admin,omitempty"`
+		Bot    bool     `json:"bot,omitempty"`
 		Color  int      `json:"color"`
 		CID    string   `json:"cid,omitempty"`
 
@@ -63,7 +64,7 @@ func newMessage(kind string, e *room.Event) Message {
 	m := Message{
 		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
 		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
-		Action: e.Action, Admin: e.Admin, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
+		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
 	}
 	if !e.Edited.IsZero() {
 		m.Edited = e.Edited.UnixMilli()

@@ -91,7 +91,7 @@ test('the secret, typed as the name, makes an admin and leaves no trace', async 
   await ann.here();
   await ann.isCalled('admin');
   await ann.says('still');
-  assert.equal(await ann.page.locator('#log .badge').count(), 2);
+  assert.equal(await ann.page.locator('#log .badge.rank').count(), 2);
   for (const guest of [ann, bob]) assert.equal(await traces(guest, house.secret), '');
 });
 

@@ -11,6 +11,7 @@
  * @property {string} [html] the text with its markup, made by the server; none where there is no markup
  * @property {boolean} [action] "/me": the text says what the person does
  * @property {boolean} [admin]
+ * @property {boolean} [bot] written by a program, through a hook
  * @property {number} [edited] when, in milliseconds as above
  * @property {boolean} [deleted]
  * @property {number} [color] 0 to 15

@@ -20,7 +20,7 @@ export function messageRow() {
  * @param {string} own the name that mentions are looked for of, "" for none
  */
 export function drawMessage(row, message, own) {
-  const { seq, at, who, name, action, admin, color, edited, deleted } = message;
+  const { seq, at, who, name, action, admin, bot, color, edited, deleted } = message;
   const time = new Date(at);
   row.dataset.seq = String(seq);
   row.dataset.who = who;
@@ -31,7 +31,8 @@ export function drawMessage(row, message, own) {
   part(row, '.name').textContent = legible(name);
   fill(row, message, own);
   row.querySelector('.link')?.setAttribute('href', `./#m${seq}`);
-  part(row, '.badge').hidden = !admin;
+  part(row, '.rank').hidden = !admin;
+  part(row, '.bot').hidden = !bot;
   const stamp = /** @type {HTMLTimeElement} */ (part(row, 'time'));
   stamp.dateTime = time.toISOString();
   stamp.textContent = clock(time);
