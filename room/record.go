@@ -30,7 +30,7 @@ type entry struct {
 	Text   string `json:"t,omitempty"`
 	Action bool   `json:"me,omitempty"`
 	Admin  bool   `json:"admin,omitempty"`
-	Bot    bool   `json:"bot,omitempty"` // of kindSaid: by a hook
+	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
 	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message
 	Key    []byte `json:"key,omitempty"`   // of kindFounded

@@ -28,7 +28,7 @@ type Visitor struct {
 	Name  string
 	Typed bool
 
-	Admin   bool // the key is listed as an admin's
+	Admin   bool   // the key is listed as an admin's
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
