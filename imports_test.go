@@ -30,6 +30,7 @@ var borders = []border{
 	{"talktalktalk/room/names", []string{".", "webui/...", "sshui/...", "room"}, "the store knows no names"},
 	{"talktalktalk/room/texts", []string{".", "webui/...", "sshui/...", "room", "room/names", "room/markup"}, "the store knows no texts"},
 	{"talktalktalk/room/roomtest", nil, "the conformance suite is for tests"},
+	{"talktalktalk/room/wire", []string{"webui/...", "sshui/script"}, "objects are what doors send"},
 	{"talktalktalk/room/markup", []string{"webui/...", "sshui/..."}, "markup is for the doors; the room keeps text as it was typed"},
 	{"github.com/cockroachdb/pebble", []string{"storage/..."}, "the room must run on another log one day"},
 	{"talktalktalk/sshui/client", []string{"sshui", "sshui/script", "sshui/screen", "sshui/plain"}, "what is typed and drawn knows no client"},

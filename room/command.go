@@ -2,152 +2,148 @@ package room
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
+
+	"talktalktalk/room/texts"
 )
 
-// whoMost is how many names /who lists.
-const whoMost = 100
-
-// A Command is a word after "/" that means something (B23).
+// A Command is a word after "/" that means something (B23). All there is to
+// know of one is in its entry: usage, /help, completion at both doors, who may
+// use it and, for the room's own, what it does.
 type Command struct {
 	Word string
-	Help string // a line of /help; "" where another one's line tells of it
+	Args []Argument
+	For  Rank
+	// Asks tells that without its arguments the command says what is so. Else
+	// one that lacks an argument is refused, with its usage.
+	Asks bool
+	// Help is what /help says behind the usage; "" for a word that another
+	// one's Help tells of.
+	Help string
+
+	work work // nil for a door's own (Visitor.Commands), which the door carries out
 }
 
-// Commands are those that Enter obeys at every door.
-var Commands = []Command{
-	{"me", "/me waves: say what you do"},
-	{"nick", "/nick NAME: change your name"},
-	{"who", "/who: who is here"},
-	{"edit", "/edit TEXT: say your last message anew; /delete takes it back"},
-	{"delete", ""},
-	{"ignore", "/ignore NAME: hide what somebody says; /unignore NAME undoes that"},
-	{"unignore", ""},
-	{"help", ""},
-	{"quit", "/quit: leave"},
+// A Rank is who may use a command.
+type Rank uint8
+
+// The ranks.
+const (
+	Everybody Rank = iota
+	Admins
+)
+
+// A work does what a command says. The answer may be there at once, or come
+// later, as in Begin: then the Answer is not nil, and the Receipt means nothing.
+type work func(ctx context.Context, s *Session, c Call) (Receipt, Answer, error)
+
+// at makes a work of what has its answer when it returns.
+func at(do func(*Session, context.Context, Call) (Receipt, error)) work {
+	return func(ctx context.Context, s *Session, c Call) (Receipt, Answer, error) {
+		r, err := do(s, ctx, c)
+		return r, nil, err
+	}
 }
 
+// commands are those that there are at every door, in the order of /help. The
+// last stands behind those of the door's own.
+var commands = []Command{
+	{Word: "me", Args: []Argument{{Kind: ArgText, Name: "waves"}}, Help: "say what you do", work: act},
+	{Word: "nick", Args: []Argument{{Kind: ArgText, Name: "NAME"}}, Asks: true, Help: "change your name", work: at((*Session).nick)},
+	{Word: "who", Help: "who is here", work: at((*Session).who)},
+	{Word: "edit", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, Help: "say your last message anew; /delete takes it back", work: at((*Session).editLast)},
+	{Word: "delete", work: at((*Session).deleteLast)},
+	{Word: "ignore", Args: []Argument{{Kind: ArgName}}, Asks: true, Help: "hide what somebody says; /unignore NAME undoes that", work: at((*Session).ignore)},
+	{Word: "unignore", Args: []Argument{{Kind: ArgName}}, work: at((*Session).unignore)},
+	{Word: "help", work: at((*Session).help)},
+	{Word: "quit", Help: "leave", work: at((*Session).quit)},
+}
+
+// helpOnSlash ends /help.
 const helpOnSlash = "//text: send a text that begins with a slash"
 
-// words are the words of all of commands.
-func words(commands ...[]Command) (all []string) {
-	for _, c := range slices.Concat(commands...) {
-		all = append(all, c.Word)
+// Usage is how the command is typed: "/kick NAME [REASON]".
+func (c *Command) Usage() string {
+	usage := "/" + c.Word
+	for _, a := range c.Args {
+		usage += " " + a.usage()
 	}
-	return all
+	return usage
 }
 
-// A line is what was typed, taken apart: a known word after "/", without it,
-// and the rest; or no word, and the text.
-type line struct{ word, rest string }
-
-// parse tells commands from text (B23). Only a known word after "/" at the
-// very start is one; a first word with another slash is a path.
-func parse(typed string, commands ...[]Command) (line, error) {
-	after, slash := strings.CutPrefix(typed, "/")
-	if !slash {
-		return line{rest: typed}, nil
+// line is the command's in /help.
+func (c *Command) line() string {
+	if c.Help == "" {
+		return c.Usage()
 	}
-	if strings.HasPrefix(after, "/") {
-		return line{rest: after}, nil // "//" sends a slash
-	}
-	word, rest := after, ""
-	if i := strings.IndexAny(after, " \t\r\n"); i >= 0 {
-		word, rest = after[:i], after[i+1:]
-	}
-	if word == "" || strings.Contains(word, "/") {
-		return line{rest: typed}, nil
-	}
-	if word = strings.ToLower(word); !slices.Contains(words(commands...), word) {
-		return line{}, refuse(CodeUnknownCommand, "There is no such command. /help lists them; // sends a slash.")
-	}
-	return line{word, rest}, nil
+	return c.Usage() + ": " + c.Help
 }
 
-// obey does what a command says, except for /me, which is a message.
-func (s *Session) obey(ctx context.Context, id string, l line) (Receipt, error) {
-	switch l.word {
-	case "edit":
-		return s.editLast(ctx, id, l.rest)
-	case "delete":
-		return s.deleteLast(ctx, id)
-	case "nick":
-		return s.nick(ctx, l.rest)
-	case "who":
-		return s.who()
-	case "ignore":
-		return s.ignore(ctx, l.rest)
-	case "unignore":
-		return s.unignore(ctx, l.rest)
-	case "help":
-		return Receipt{Answer: s.help()}, nil
-	case "quit":
-		return Receipt{Quit: true}, nil
+// may tells whether somebody, an admin or not, may use the command.
+func (c *Command) may(admin bool) bool { return admin || c.For == Everybody }
+
+// Commands are those that the person may use now, in the order of /help. They
+// are shared, and must not be modified.
+func (s *Session) Commands() []*Command {
+	var may []*Command
+	admin := s.Admin()
+	add := func(all []Command) {
+		for i := range all {
+			if all[i].may(admin) {
+				may = append(may, &all[i])
+			}
+		}
 	}
-	return Receipt{Command: l.word, Rest: strings.TrimSpace(l.rest)}, nil
+	last := len(s.room.commands) - 1
+	add(s.room.commands[:last])
+	add(s.commands)
+	add(s.room.commands[last:])
+	return may
 }
 
-// help lists the commands, those of the door before the two that are wanted last.
-func (s *Session) help() string {
-	quit := len(Commands) - 1
+// command finds a command by its word, in lower case, or returns nil.
+func (s *Session) command(word string) *Command {
+	for _, all := range [][]Command{s.room.commands, s.commands} {
+		for i := range all {
+			if all[i].Word == word {
+				return &all[i]
+			}
+		}
+	}
+	return nil
+}
+
+// obey does what a command says. One of the door's own is handed back to it.
+func (s *Session) obey(ctx context.Context, id string, command *Command, rest string) (Receipt, Answer, error) {
+	if !command.may(s.Admin()) {
+		return Receipt{}, nil, refuse(CodeForbidden, "Only an admin may use /%s.", command.Word)
+	}
+	args, err := command.split(rest)
+	if err != nil {
+		return Receipt{}, nil, err
+	}
+	call := Call{command.Word, args, id}
+	if command.work == nil {
+		return Receipt{Call: &call}, nil, nil
+	}
+	return command.work(ctx, s, call)
+}
+
+// help lists the commands that the person may use.
+func (s *Session) help(context.Context, Call) (Receipt, error) {
 	var lines []string
-	for _, c := range slices.Concat(Commands[:quit], s.commands, Commands[quit:]) {
+	for _, c := range s.Commands() {
 		if c.Help != "" {
-			lines = append(lines, c.Help)
+			lines = append(lines, c.line())
 		}
 	}
-	return strings.Join(append(lines, helpOnSlash), "\n")
+	return Receipt{Answer: strings.Join(append(lines, helpOnSlash), "\n")}, nil
 }
 
-func (s *Session) nick(ctx context.Context, name string) (Receipt, error) {
-	if strings.TrimSpace(name) == "" {
-		return Receipt{Answer: fmt.Sprintf("you are %s; /nick NAME changes that", s.Name())}, nil
-	}
-	got, note, err := s.Rename(ctx, name)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if note == "" {
-		note = "you are " + got
-	}
-	return Receipt{Answer: note}, nil
-}
+func (s *Session) quit(context.Context, Call) (Receipt, error) { return Receipt{Quit: true}, nil }
 
-func (s *Session) who() (Receipt, error) {
-	members, online, err := s.People(whoMost)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if online == 0 {
-		return Receipt{Answer: "nobody is here"}, nil
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d here: ", online)
-	for i, m := range members {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(m.String())
-	}
-	if online > len(members) {
-		fmt.Fprintf(&b, " and %d more", online-len(members))
-	}
-	return Receipt{Answer: b.String()}, nil
-}
-
-// String is the member as a list shows it: "sam (web, ssh)" (B35).
-func (m Member) String() string {
-	var about []string
-	for _, via := range m.Via {
-		about = append(about, string(via))
-	}
-	if m.Admin {
-		about = append(about, "admin")
-	}
-	if len(about) == 0 {
-		about = []string{"away"}
-	}
-	return m.Name + " (" + strings.Join(about, ", ") + ")"
+// act is the work of /me, which is a message (B24).
+func act(ctx context.Context, s *Session, c Call) (Receipt, Answer, error) {
+	later, err := s.say(ctx, c.ID, texts.Clean(c.Args[0]), true)
+	return Receipt{}, later, err
 }

@@ -2,7 +2,9 @@ package room
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"talktalktalk/room/names"
 )
@@ -11,11 +13,7 @@ import (
 // (B26–B28). Its rules are the table of cases in testdata/complete.json, which
 // the page's tests read too. It is for one goroutine.
 type Completer struct {
-	// People returns whom Tab may offer, asked anew for each word: those
-	// online in any order, and recent writers. Self is the person itself.
-	People func() (self string, online, recent []string)
-	// Commands are those that there are beside the room's.
-	Commands []Command
+	offer func() offer // asked anew for each word
 
 	// What the last Tab did. It goes on while line and caret are as it left them.
 	line     string
@@ -25,6 +23,15 @@ type Completer struct {
 	tail     string // right of the caret
 	found    []string
 	position int
+}
+
+// An offer is whom and what Tab may offer to somebody.
+type offer struct {
+	self     string
+	online   []string // in any order
+	recent   []string // writers
+	messages []Seq    // the newest first
+	commands []*Command
 }
 
 // Tab returns line with the word left of caret (in code points) replaced by the next
@@ -72,32 +79,108 @@ func (c *Completer) begin(line string, caret int) bool {
 	for start > 0 && names.IsNameRune(runes[start-1]) {
 		start--
 	}
-	word := string(runes[start:caret])
-	c.head, c.typed, c.tail = string(runes[:start]), word, string(runes[caret:])
-	switch {
-	case c.head == "/":
-		c.found = beginning(word, words(Commands, c.Commands))
-	case word == "" && !strings.HasSuffix(c.head, "@"):
-		c.found = nil
-	default:
-		c.found = c.names(word)
-	}
+	c.head, c.typed, c.tail = string(runes[:start]), string(runes[start:caret]), string(runes[caret:])
+	o := c.offer()
+	c.found = o.candidates(c.head, c.typed)
 	c.position = 0
 	return len(c.found) > 0
 }
 
-// names are the names that begin with word: those online, then recent
-// writers, each in natural order, the person itself last of all.
-func (c *Completer) names(word string) []string {
-	self, online, recent := c.People()
-	own := func(name string) bool { return name == self }
-	here := func(name string) bool { return own(name) || slices.Contains(online, name) }
-	names := beginning(word, slices.DeleteFunc(slices.Clone(online), own))
-	names = append(names, beginning(word, slices.DeleteFunc(slices.Clone(recent), here))...)
-	return append(names, beginning(word, []string{self})...)
+func (c *Completer) show(word string) (string, int, bool) {
+	c.line = c.head + word + c.tail
+	c.caret = len([]rune(c.head + word))
+	return c.line, c.caret, true
 }
 
-// beginning are those of candidates that begin with word, case ignored, each once, in natural order.
+// candidates are what may stand in the place of word, which follows head.
+func (o *offer) candidates(head, word string) []string {
+	if head == "/" {
+		return o.words(word)
+	}
+	args, mark := o.expected(head)
+	for _, a := range args {
+		if a.Kind == ArgText {
+			break
+		}
+		if found := o.fitting(a, mark, word); len(found) > 0 || !a.Optional {
+			return found
+		}
+	}
+	if word == "" && !strings.HasSuffix(head, "@") {
+		return nil
+	}
+	return o.names(word)
+}
+
+// words are the commands that begin with word.
+func (o *offer) words(word string) []string {
+	var all []string
+	for _, c := range o.commands {
+		all = append(all, c.Word)
+	}
+	found := beginning(word, all)
+	slices.SortFunc(found, names.Compare)
+	return found
+}
+
+// expected are the arguments of a command from the one on that a word behind
+// head is for, and the mark that stands before the word; none where head is no
+// command and the words behind it are not the command's.
+func (o *offer) expected(head string) (args []Argument, mark string) {
+	typed := strings.FieldsFunc(head, unicode.IsSpace)
+	if len(typed) == 0 || !strings.HasPrefix(head, "/") {
+		return nil, ""
+	}
+	if end := strings.LastIndexFunc(head, unicode.IsSpace); end < len(head)-1 {
+		last := len(typed) - 1
+		typed, mark = typed[:last], typed[last]
+	}
+	if len(typed) == 0 {
+		return nil, "" // the word itself, with something in it that no name has
+	}
+	i := slices.IndexFunc(o.commands, func(c *Command) bool { return "/"+c.Word == strings.ToLower(typed[0]) })
+	if i < 0 || len(typed)-1 >= len(o.commands[i].Args) {
+		return nil, ""
+	}
+	return o.commands[i].Args[len(typed)-1:], mark
+}
+
+// fitting are those that begin with word of what is offered for an argument.
+func (o *offer) fitting(a Argument, mark, word string) []string {
+	switch {
+	case a.Kind == ArgName && (mark == "" || mark == "@"):
+		return o.names(word)
+	case a.Kind == ArgMessage && (mark == "" || mark == "#"):
+		var all []string
+		for _, seq := range o.messages {
+			all = append(all, strconv.FormatUint(uint64(seq), 10))
+		}
+		return beginning(word, all)
+	case mark == "":
+		return beginning(word, a.Offers())
+	}
+	return nil
+}
+
+// names are the names that begin with word: those online, then recent
+// writers, each in natural order, the person itself last of all.
+func (o *offer) names(word string) []string {
+	own := func(name string) bool { return name == o.self }
+	here := func(name string) bool { return own(name) || slices.Contains(o.online, name) }
+	var found []string
+	for _, some := range [][]string{
+		slices.DeleteFunc(slices.Clone(o.online), own),
+		slices.DeleteFunc(slices.Clone(o.recent), here),
+		{o.self},
+	} {
+		some = beginning(word, some)
+		slices.SortFunc(some, names.Compare)
+		found = append(found, slices.Compact(some)...)
+	}
+	return found
+}
+
+// beginning are those of candidates that begin with word, case ignored.
 func beginning(word string, candidates []string) []string {
 	var found []string
 	for _, name := range candidates {
@@ -105,12 +188,5 @@ func beginning(word string, candidates []string) []string {
 			found = append(found, name)
 		}
 	}
-	slices.SortFunc(found, names.Compare)
-	return slices.Compact(found)
-}
-
-func (c *Completer) show(word string) (string, int, bool) {
-	c.line = c.head + word + c.tail
-	c.caret = len([]rune(c.head + word))
-	return c.line, c.caret, true
+	return found
 }

@@ -10,6 +10,8 @@ func TestCompleterTable(t *testing.T) {
 	var cases []struct {
 		Why, Self, Line string
 		Online, Recent  []string
+		Messages        []Seq
+		Commands        []*Command
 		Caret           int
 		Keys            []string
 		Want            []struct {
@@ -27,7 +29,7 @@ func TestCompleterTable(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Why, func(t *testing.T) {
-			completer := Completer{People: func() (string, []string, []string) { return c.Self, c.Online, c.Recent }}
+			completer := Completer{offer: func() offer { return offer{c.Self, c.Online, c.Recent, c.Messages, c.Commands} }}
 			line, caret := c.Line, c.Caret
 			for i, key := range c.Keys {
 				var handled bool

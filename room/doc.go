@@ -47,7 +47,28 @@
 //
 // The room knows no door and no store. Both doors and the store import it;
 // limits, names, commands, completion and refusals live here once, so that
-// both doors speak the same words.
+// both doors speak the same words. What both write on their wires is in package
+// wire.
+//
+// # Adding a command
+//
+// All of a command stands in its entry of the table in command.go: the word, the
+// arguments by kind (argument.go), who may use it, the line of /help, and its
+// work. Usage lines, refusals of what lacks an argument or a rank, /help, and
+// completion at both doors follow from the entry; the page gets the table in
+// "welcome". So one more command is
+//
+//   - its entry in commands, command.go;
+//   - its work, a method of Session beside what it is about (ignore.go, say): it
+//     gets a Call with one text for each argument, "" for what was left out, and
+//     returns a Receipt: an Answer for the visitor alone, with a Seq what was
+//     stored for all; or a *Refusal. What is stored under Call.ID is stored once,
+//     however often it is sent (last.go shows how);
+//   - a script in testdata/, which is played at every pair of doors.
+//
+// A word of a pair that another one's line of /help tells of has no Help. A command of one door alone
+// is an entry of the door's (Visitor.Commands), without a work: Enter hands it
+// back in Receipt.Call, and sshui/client/commands.go carries it out.
 //
 // # Goroutines and locks
 //

@@ -98,15 +98,14 @@ func (s *Session) unlessKnown(ctx context.Context, id string, what request) (Rec
 
 // take does what a line says.
 func (s *Session) take(ctx context.Context, id, typed string) (Receipt, Answer, error) {
-	l, err := parse(typed, Commands, s.commands)
-	if err != nil {
+	command, rest, err := s.parse(typed)
+	switch {
+	case err != nil:
 		return Receipt{}, nil, err
+	case command != nil:
+		return s.obey(ctx, id, command, rest)
 	}
-	if l.word != "" && l.word != "me" {
-		receipt, err := s.obey(ctx, id, l)
-		return receipt, nil, err
-	}
-	later, err := s.say(ctx, id, texts.Clean(l.rest), l.word == "me")
+	later, err := s.say(ctx, id, texts.Clean(rest), false)
 	return Receipt{}, later, err
 }
 

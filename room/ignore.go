@@ -36,11 +36,12 @@ func (s *Session) Ignores(who string) bool {
 }
 
 // ignore obeys /ignore.
-func (s *Session) ignore(ctx context.Context, typed string) (Receipt, error) {
-	if strings.TrimSpace(typed) == "" {
+func (s *Session) ignore(ctx context.Context, c Call) (Receipt, error) {
+	name := c.Args[0]
+	if name == "" {
 		return Receipt{Answer: listed(s.Ignored())}, nil
 	}
-	other, found := s.room.find(typed)
+	other, found := s.room.find(name)
 	switch {
 	case !found:
 		return Receipt{}, refuse(CodeNotFound, "Nobody of that name is here or has written lately.")
@@ -59,9 +60,9 @@ func (s *Session) ignore(ctx context.Context, typed string) (Receipt, error) {
 
 // unignore obeys /unignore. The name may be the one that was ignored, or what
 // that person is called now.
-func (s *Session) unignore(ctx context.Context, typed string) (Receipt, error) {
-	now, _ := s.room.find(typed)
-	name := bareName(typed)
+func (s *Session) unignore(ctx context.Context, c Call) (Receipt, error) {
+	name := c.Args[0]
+	now, _ := s.room.find(name)
 	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
 		rest := slices.DeleteFunc(slices.Clone(list), func(i Ignored) bool { return i.Who == now.Who || names.Fold(i.Name) == names.Fold(name) })
 		if len(rest) == len(list) {
@@ -104,10 +105,8 @@ func (ps *presence) changeIgnored(p *person, change func([]Ignored) ([]Ignored, 
 	return nil
 }
 
-// find returns who is called what was typed: of those here, or else who wrote
-// last under that name.
-func (r *Room) find(typed string) (Ignored, bool) {
-	name := bareName(typed)
+// find returns who is called name: of those here, or else who wrote last under it.
+func (r *Room) find(name string) (Ignored, bool) {
 	if p := r.presence.named(name); p != nil {
 		return Ignored{Who: p.id, Name: p.face.Load().name}, true
 	}

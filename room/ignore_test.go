@@ -28,7 +28,7 @@ func TestIgnore(t *testing.T) {
 		{"/ignore nobody", "", room.CodeNotFound, true, true},
 		{"/ignore B0b", "", room.CodeNotFound, true, true}, // looks alike, but is another name
 		{"/unignore nobody", "", room.CodeNotFound, true, true},
-		{"/unignore", "", room.CodeNotFound, true, true},
+		{"/unignore", "", room.CodeBadRequest, true, true},
 		{"/unignore bob", "you ignore carl", "", false, true},
 	} {
 		r, err := ann.Enter(t.Context(), "", step.line)

@@ -2,7 +2,6 @@ package room
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"talktalktalk/room/texts"
@@ -38,20 +37,17 @@ func (s *Session) Last(ctx context.Context) (*Event, error) {
 }
 
 // editLast obeys /edit.
-func (s *Session) editLast(ctx context.Context, id, typed string) (Receipt, error) {
-	if strings.TrimSpace(typed) == "" {
-		return Receipt{}, refuse(CodeEmpty, "/edit TEXT puts TEXT in the place of your last message; /delete takes it back.")
-	}
-	text := texts.Clean(typed)
+func (s *Session) editLast(ctx context.Context, c Call) (Receipt, error) {
+	text := texts.Clean(c.Args[0])
 	if err := s.sayable(text); err != nil {
 		return Receipt{}, err
 	}
-	return s.amendLast(ctx, id, kindEdited, edited(text), "your last message is edited")
+	return s.amendLast(ctx, c.ID, kindEdited, edited(text), "your last message is edited")
 }
 
 // deleteLast obeys /delete.
-func (s *Session) deleteLast(ctx context.Context, id string) (Receipt, error) {
-	return s.amendLast(ctx, id, kindDeleted, deleted, "your last message is deleted")
+func (s *Session) deleteLast(ctx context.Context, c Call) (Receipt, error) {
+	return s.amendLast(ctx, c.ID, kindDeleted, deleted, "your last message is deleted")
 }
 
 // amendLast amends the person's last message and answers with done. The key is

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"talktalktalk/room/names"
@@ -107,6 +108,21 @@ func (r *Room) rename(ctx context.Context, p *person, typed string) (got, notice
 		r.keep(ctx, p)
 	}
 	return got, notice, err
+}
+
+// nick obeys /nick.
+func (s *Session) nick(ctx context.Context, c Call) (Receipt, error) {
+	if c.Args[0] == "" {
+		return Receipt{Answer: fmt.Sprintf("you are %s; /nick NAME changes that", s.Name())}, nil
+	}
+	got, note, err := s.Rename(ctx, c.Args[0])
+	if err != nil {
+		return Receipt{}, err
+	}
+	if note == "" {
+		note = "you are " + got
+	}
+	return Receipt{Answer: note}, nil
 }
 
 // renamed is the face that goes with a name that p typed. Who unlocked the

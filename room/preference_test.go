@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,16 +84,19 @@ func TestPreferencesOfANewerProgram(t *testing.T) {
 // TestDoorCommands: a door's own commands are its own to carry out.
 func TestDoorCommands(t *testing.T) {
 	h := newHouse(t, room.Options{})
-	own := []room.Command{{Word: "bell", Help: "/bell rings"}, {Word: "beep"}}
+	own := []room.Command{
+		{Word: "bell", Args: []room.Argument{{Kind: room.ArgChoice, Choices: []string{"off", "all"}}}, Help: "rings"},
+		{Word: "beep"},
+	}
 	ann := h.join(room.Visitor{Via: room.SSH, Name: "ann", Commands: own})
-	if r := h.say(ann, "", "/BELL  all  "); r.Command != "bell" || r.Rest != "all" || r.Seq != 0 {
+	if r := h.say(ann, "", "/BELL  all  "); r.Call == nil || r.Call.Word != "bell" || !slices.Equal(r.Call.Args, []string{"all"}) || r.Seq != 0 {
 		t.Errorf("Enter(/BELL all) = %+v, want the command bell for the door", r)
 	}
-	if r := h.say(ann, "", "/who"); r.Command != "" || r.Answer == "" {
+	if r := h.say(ann, "", "/who"); r.Call != nil || r.Answer == "" {
 		t.Errorf("Enter(/who) = %+v, want an answer of the room's", r)
 	}
 	help := h.say(ann, "", "/help").Answer
-	if at := strings.Index(help, "\n/bell rings\n/quit: "); at < strings.Index(help, "/nick") {
+	if at := strings.Index(help, "\n/bell off|all: rings\n/quit: "); at < strings.Index(help, "/nick") {
 		t.Errorf("/help says %q, want the door's command between the room's", help)
 	}
 	if strings.Contains(help, "\n\n") {
@@ -105,6 +109,29 @@ func TestDoorCommands(t *testing.T) {
 	}
 	_, err := h.join(room.Visitor{Name: "bob"}).Enter(t.Context(), "", "/bell all")
 	wantCode(t, err, room.CodeUnknownCommand)
+}
+
+// TestAdminCommands: who may not use a command is refused it, is not told of it
+// by /help and Tab, and gets it with the rank.
+func TestAdminCommands(t *testing.T) {
+	h := newHouse(t, room.Options{})
+	own := []room.Command{{Word: "sweep", For: room.Admins, Help: "sweep the room"}}
+	ann := h.join(room.Visitor{Via: room.SSH, Name: "ann", Key: "SHA256:ann", Commands: own})
+	boss := h.join(room.Visitor{Via: room.SSH, Name: "boss", Key: "SHA256:boss", Commands: own, Admin: true})
+	if _, err := ann.Enter(t.Context(), "", "/sweep"); code(err) != room.CodeForbidden {
+		t.Errorf("/sweep of no admin: %v, want forbidden", err)
+	}
+	if r := h.say(boss, "", "/sweep"); r.Call == nil || r.Call.Word != "sweep" {
+		t.Errorf("/sweep of an admin = %+v", r)
+	}
+	for s, want := range map[*room.Session]bool{ann: false, boss: true} {
+		if got := strings.Contains(h.say(s, "", "/help").Answer, "/sweep"); got != want {
+			t.Errorf("/help of %s tells of /sweep: %v, want %v", s.Name(), got, want)
+		}
+		if _, _, got := s.Completer().Tab("/sw", 3, false); got != want {
+			t.Errorf("Tab of %s completes /sw: %v, want %v", s.Name(), got, want)
+		}
+	}
 }
 
 func wantCode(t *testing.T, err error, want room.Code) {

@@ -49,6 +49,7 @@ type Room struct {
 	stored   atomic.Uint64            // newest message that its writer was told of
 	progress progress                 // of the feed
 	entering flights
+	commands []Command
 
 	cancel  context.CancelFunc // ends the room's own goroutines
 	work    sync.WaitGroup
@@ -71,7 +72,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		return nil, fmt.Errorf("open the room: %w", err)
 	}
 	r := &Room{
-		log: log, opts: opts, key: s.Key, feed: f,
+		log: log, opts: opts, key: s.Key, feed: f, commands: commands,
 		limits: newLimits(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
 	}
 	r.secret.Store(&opts.Secret)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -257,21 +258,30 @@ func (s *Session) People(most int) ([]Member, int, error) {
 }
 
 // Completer completes what the person types. Each has a state of its own.
-func (s *Session) Completer() *Completer {
-	return &Completer{Commands: s.commands, People: func() (self string, online, recent []string) {
-		members, _ := s.room.Roster(completeAmong)
-		for _, m := range members {
-			online = append(online, m.Name)
+func (s *Session) Completer() *Completer { return &Completer{offer: s.offer} }
+
+// offer is whom and what Tab may offer to the person.
+func (s *Session) offer() offer {
+	o := offer{self: s.Name(), commands: s.Commands()}
+	members, _ := s.room.Roster(completeAmong)
+	for _, m := range members {
+		o.online = append(o.online, m.Name)
+	}
+	for _, w := range *s.room.people.Load() {
+		o.recent = append(o.recent, w.Name)
+	}
+	for _, e := range slices.Backward(s.room.Newest(completeMessages)) {
+		if !e.Deleted {
+			o.messages = append(o.messages, e.Seq)
 		}
-		for _, w := range *s.room.people.Load() {
-			recent = append(recent, w.Name)
-		}
-		return s.Name(), online, recent
-	}}
+	}
+	return o
 }
 
-// completeAmong is among how many people Tab looks at most.
-const completeAmong = 10000
+const (
+	completeAmong    = 10000   // people among whom Tab looks at most
+	completeMessages = Backlog // newest messages whose numbers it offers
+)
 
 // Leave ends the session. how decides when the others are told; where another
 // session of the person goes on, nothing is to be told. Calls after the first

@@ -32,9 +32,9 @@ type Visitor struct {
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
-	// Commands are those of the door's own: /help lists them, Tab completes
-	// them, and Enter gives them to the door to carry out. They are shared, and
-	// must not be modified.
+	// Commands are those of the door's own: they stand in the table with the
+	// room's, and Enter hands them back to the door to carry out. They are
+	// shared, and must not be modified.
 	Commands []Command
 
 	// Epoch and After are where the visitor left off (B3), Epoch "" for nowhere.
@@ -73,10 +73,7 @@ type Receipt struct {
 	Time   time.Time // of that message
 	Answer string    // a private answer, one or several lines; "" for none
 	Quit   bool      // the visitor asked to leave (/quit)
-
-	// Command is the word of a command of the door's own (Visitor.Commands),
-	// which the door is to carry out, and Rest what followed it; or "".
-	Command, Rest string
+	Call   *Call     // a command of the door's own (Visitor.Commands), which the door is to carry out; or nil
 }
 
 // A Page is a stretch of history, oldest first.

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 	"talktalktalk/sshui/client"
-	"talktalktalk/sshui/script"
 )
 
 // TestScriptChanges: commands print messages as they are now, and tail what
@@ -57,7 +57,7 @@ func TestScriptChanges(t *testing.T) {
 	}
 	last := sam.run("", "last --json").out
 	for line := range strings.Lines(last) {
-		var m script.Message
+		var m wire.Message
 		if err := json.Unmarshal([]byte(line), &m); err != nil || m.Type != "message" || !m.Deleted || m.Name != "sam" || strings.Contains(line, `"text"`) {
 			t.Errorf("last --json prints %s", line)
 		}
@@ -77,7 +77,7 @@ func (h *testServer) seqs() (list []room.Seq) {
 }
 
 // object is the next line of a screen, as an object.
-func (s *testSession) object() (m script.Message) {
+func (s *testSession) object() (m wire.Message) {
 	s.t.Helper()
 	if err := json.Unmarshal([]byte(s.sees("\n")), &m); err != nil {
 		s.t.Fatal(err)

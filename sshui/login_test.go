@@ -12,8 +12,8 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"talktalktalk/room/wire"
 	"talktalktalk/sshui/client"
-	"talktalktalk/sshui/script"
 )
 
 // TestLogin: any key gets in, and no key does; a password is never asked for,
@@ -143,11 +143,11 @@ func TestUnprovenKey(t *testing.T) {
 }
 
 // objects are the messages that a command prints.
-func (h *testServer) objects(command string) (list []script.Message) {
+func (h *testServer) objects(command string) (list []wire.Message) {
 	h.t.Helper()
 	out, _ := h.open(h.dial("eve"), looks{command: command}).rest()
 	for line := range strings.Lines(out) {
-		var m script.Message
+		var m wire.Message
 		if err := json.Unmarshal([]byte(line), &m); err != nil {
 			h.t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 // jsonType is the content type of what scripts are answered with.
@@ -80,7 +81,7 @@ func (s *Server) answerJSON(do func(*http.Request) (reply, error)) http.HandlerF
 }
 
 func writeJSON(w http.ResponseWriter, status int, object any) {
-	body := append(encode(object), '\n')
+	body := append(wire.Encode(object), '\n')
 	w.Header().Set("Content-Type", jsonType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)

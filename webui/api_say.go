@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 // sayBytes is how many bytes the body of a say has at most: as many as a frame
@@ -42,13 +43,13 @@ func (s *Server) sayOnce(r *http.Request) (reply, error) {
 		return reply{}, err
 	}
 	if receipt.Seq == 0 { // it was a command
-		return reply{status: http.StatusOK, object: notice{Type: "notice", ID: say.ID, Text: receipt.Answer}}, nil
+		return reply{status: http.StatusOK, object: wire.NewNotice(say.ID, receipt.Answer)}, nil
 	}
 	return reply{
 		status: http.StatusCreated,
 		place:  fmt.Sprintf("../m/%d", receipt.Seq),
 		object: said{
-			stored: stored{Type: "stored", ID: say.ID, Seq: receipt.Seq, At: receipt.Time.UnixMilli()},
+			Stored: wire.NewStored(say.ID, receipt),
 			Name:   session.Name(), Notes: session.Welcome().Notices,
 		},
 	}, nil
@@ -57,7 +58,7 @@ func (s *Server) sayOnce(r *http.Request) (reply, error) {
 // said is the answer to a say: the name under which it was said, and why that
 // is not the one asked for.
 type said struct {
-	stored
+	wire.Stored
 	Name  string   `json:"name"`
 	Notes []string `json:"notes,omitempty"`
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 // hello lets the visitor in, or says why not; the visitor may then try again.
@@ -58,7 +59,7 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 	}
 	done := w.Head == 0 || v.Epoch == w.Epoch && v.After == w.Head
 	if done {
-		p.add(encode(synced{Type: "synced", Head: w.Head}))
+		p.add(wire.Encode(synced{Type: "synced", Head: w.Head}))
 	}
 	for !done && p.err == nil {
 		events, err := c.session.Next(ctx)
@@ -68,7 +69,7 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 		for _, e := range events {
 			p.add(e.Encoded(room.Web, encodeEvent))
 			if !done && e.Seq >= w.Head {
-				p.add(encode(synced{Type: "synced", Head: w.Head}))
+				p.add(wire.Encode(synced{Type: "synced", Head: w.Head}))
 				done = true
 			}
 		}
@@ -77,14 +78,17 @@ func (c *socket) catchUp(ctx context.Context, v room.Visitor) error {
 }
 
 func (c *socket) welcome(p *parcel, w room.Welcome) {
-	p.add(encode(newWelcome(w, c.door.opts.Title, c.door.room.Flood())))
+	hello := newWelcome(w, c.door.opts.Title, c.door.room.Flood())
+	c.rank = c.rankNow()
+	hello.Commands = c.encodedCommands(c.rank)
+	p.add(wire.Encode(hello))
 	for _, o := range c.newIgnored() {
-		p.add(encode(o))
+		p.add(wire.Encode(o))
 	}
 	for _, text := range w.Notices {
-		p.add(encode(notice{Type: "notice", Text: text}))
+		p.add(wire.Encode(wire.NewNotice("", text)))
 	}
 	if g := w.Gap; g != nil {
-		p.add(encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
+		p.add(wire.Encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
 	}
 }

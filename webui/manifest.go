@@ -1,6 +1,10 @@
 package webui
 
-import "net/http"
+import (
+	"net/http"
+
+	"talktalktalk/room/wire"
+)
 
 // lightGround is the color of the page's ground, as its style sheet has it.
 const lightGround = "#fbfaf8"
@@ -17,7 +21,7 @@ func (s *Server) serveManifest(w http.ResponseWriter, r *http.Request) {
 	png := func(name, sizes, purpose string) icon {
 		return icon{pageAssets().url(name), types[".png"], sizes, purpose}
 	}
-	body := encode(struct {
+	body := wire.Encode(struct {
 		Name       string `json:"name"`
 		ShortName  string `json:"short_name"`
 		StartURL   string `json:"start_url"`

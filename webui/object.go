@@ -1,16 +1,16 @@
 package webui
 
 import (
-	"bytes"
 	"encoding/json"
 	"time"
 
 	"talktalktalk/room"
 	"talktalktalk/room/texts"
+	"talktalktalk/room/wire"
 )
 
 // The objects that the server sends, as INTERFACE's table "Server to client"
-// has them. Each has its own name as the type.
+// has them, but for those of package wire. Each has its own name as the type.
 type (
 	welcome struct {
 		Type   string   `json:"type"`
@@ -25,30 +25,14 @@ type (
 		Online int      `json:"online"`
 		Who    string   `json:"who"`
 		Limits limits   `json:"limits"`
+
+		Commands json.RawMessage `json:"commands"`
 	}
 	limits struct {
 		Chars    int     `json:"chars"`
 		Lines    int     `json:"lines"`
 		Messages int     `json:"messages"`
 		Seconds  float64 `json:"seconds"`
-	}
-	message struct {
-		Type   string   `json:"type"`
-		Seq    room.Seq `json:"seq"`
-		At     int64    `json:"at"` // ms
-		Who    string   `json:"who"`
-		Name   string   `json:"name"`
-		Via    room.Via `json:"via"`
-		Text   string   `json:"text,omitempty"` // never empty but when deleted
-		HTML   string   `json:"html,omitempty"`
-		Action bool     `json:"action,omitempty"`
-		Admin  bool     `json:"admin,omitempty"`
-		Bot    bool     `json:"bot,omitempty"`
-		Color  int      `json:"color"`
-		CID    string   `json:"cid,omitempty"`
-
-		Edited  int64 `json:"edited,omitempty"` // ms
-		Deleted bool  `json:"deleted,omitempty"`
 	}
 	gap struct {
 		Type  string   `json:"type"`
@@ -59,12 +43,6 @@ type (
 	synced struct {
 		Type string   `json:"type"`
 		Head room.Seq `json:"head"`
-	}
-	stored struct {
-		Type string   `json:"type"`
-		ID   string   `json:"id"`
-		Seq  room.Seq `json:"seq"`
-		At   int64    `json:"at"` // ms
 	}
 	page struct {
 		Type     string            `json:"type"`
@@ -78,16 +56,10 @@ type (
 		Count int    `json:"count"`
 	}
 	people struct {
-		Type   string   `json:"type"`
-		ID     string   `json:"id,omitempty"`
-		Online int      `json:"online"`
-		People []person `json:"people"`
-	}
-	person struct {
-		Who   string     `json:"who"`
-		Name  string     `json:"name"`
-		Via   []room.Via `json:"via"`
-		Admin bool       `json:"admin"`
+		Type   string        `json:"type"`
+		ID     string        `json:"id,omitempty"`
+		Online int           `json:"online"`
+		People []wire.Person `json:"people"`
 	}
 	presence struct {
 		Type    string      `json:"type"`
@@ -111,11 +83,6 @@ type (
 	ignoredPerson struct {
 		Who  string `json:"who"`
 		Name string `json:"name"`
-	}
-	notice struct {
-		Type string `json:"type"`
-		ID   string `json:"id,omitempty"`
-		Text string `json:"text"`
 	}
 	pong struct {
 		Type string   `json:"type"`
@@ -143,40 +110,14 @@ func newBye(reason string, retryMS int64) *bye {
 	return &bye{Type: "bye", Reason: reason, RetryMS: retryMS}
 }
 
-// encode returns object as one line of compact JSON, without the line's end.
-func encode(object any) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // nobody takes a frame for HTML, and escapes are long
-	if err := enc.Encode(object); err != nil {
-		panic(err) // the objects above always encode
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
-
 // encodeEvent returns the event as all clients see it.
 func encodeEvent(e *room.Event) []byte {
-	switch e.Kind {
-	case room.Presence:
-		return encode(newPresence(e.Gathering))
-	case room.Changed:
-		return encode(newMessage("changed", e.Message))
-	default:
-		return encode(newMessage("message", e))
+	if e.Kind == room.Presence {
+		return wire.Encode(newPresence(e.Gathering))
 	}
-}
-
-// newMessage is the message e as an object of type kind.
-func newMessage(kind string, e *room.Event) message {
-	m := message{
-		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
-		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text, HTML: render(e.Text),
-		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
-	}
-	if !e.Edited.IsZero() {
-		m.Edited = e.Edited.UnixMilli()
-	}
-	return m
+	m := wire.NewMessage(e)
+	m.HTML = render(m.Text)
+	return wire.Encode(m)
 }
 
 func newPresence(g *room.Gathering) presence {
@@ -203,9 +144,9 @@ func newPage(id string, p room.Page) page {
 }
 
 func newPeople(id string, members []room.Member, online int) people {
-	list := make([]person, 0, len(members))
+	list := make([]wire.Person, 0, len(members))
 	for _, m := range members {
-		list = append(list, person{Who: m.Who, Name: m.Name, Via: m.Via, Admin: m.Admin})
+		list = append(list, wire.NewPerson(m))
 	}
 	return people{Type: "people", ID: id, Online: online, People: list}
 }

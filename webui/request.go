@@ -113,7 +113,8 @@ func (c *socket) name(ctx context.Context, r request) ([]any, error) {
 		return nil, err
 	}
 	c.told(got)
-	return []any{named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: c.session.Admin()}}, nil
+	answer := named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: c.session.Admin()}
+	return append([]any{answer}, c.newCommands()...), nil
 }
 
 func (c *socket) before(ctx context.Context, r request) ([]any, error) {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 const (
@@ -73,10 +74,10 @@ func (c *socket) conclude(r request, outcome room.Answer) error {
 // receipt is what the client is told of a line that was taken.
 func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error) {
 	if got.Seq != 0 {
-		objects = append(objects, stored{Type: "stored", ID: id, Seq: got.Seq, At: got.Time.UnixMilli()})
+		objects = append(objects, wire.NewStored(id, got))
 	}
 	if got.Answer != "" {
-		objects = append(objects, notice{Type: "notice", ID: id, Text: got.Answer})
+		objects = append(objects, wire.NewNotice(id, got.Answer))
 	}
 	if got.Quit {
 		return objects, quit
@@ -84,6 +85,7 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 	if got.Seq == 0 {
 		objects = append(objects, c.newName()...) // a command may have changed it
 		objects = append(objects, c.newIgnored()...)
+		objects = append(objects, c.newCommands()...)
 	}
 	return objects, nil
 }

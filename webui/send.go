@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"talktalktalk/room/wire"
 )
 
 // deadline is when a write that begins now has failed.
@@ -44,7 +46,7 @@ func (c *socket) written(err error) error {
 func (c *socket) answer(objects ...any) error {
 	p := newParcel(c.write)
 	for _, o := range objects {
-		p.add(encode(o))
+		p.add(wire.Encode(o))
 	}
 	return p.close()
 }

@@ -60,6 +60,7 @@ type Server struct {
 	last     atomic.Pointer[lately]
 	patience patience
 	joined   joiner
+	commands [2]atomic.Pointer[[]byte] // encoded, by rank
 
 	ctx      context.Context // of all that sockets ask of the room
 	cut      context.CancelFunc

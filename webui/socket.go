@@ -38,6 +38,7 @@ type socket struct {
 	out     sync.Mutex     // held while a frame is written
 	called  string         // the name that the client was told last
 	ignored []room.Ignored // likewise
+	rank    room.Rank      // whose commands the client was told last
 }
 
 // begin starts the conversation: hello is due.

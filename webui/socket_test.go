@@ -30,7 +30,7 @@ func TestHello(t *testing.T) {
 	t.Parallel()
 	h := build(t, plan{opts: webui.Options{Title: "Harbor"}, flood: room.Flood{Messages: 10, Window: 5 * time.Second}})
 	c, w := h.enter(`{"type":"hello","name":"sam","what":"ever"}`)
-	fields(t, w, "type", "name", "token", "admin", "epoch", "head", "read", "title", "topic", "online", "who", "limits")
+	fields(t, w, "type", "name", "token", "admin", "commands", "epoch", "head", "read", "title", "topic", "online", "who", "limits")
 	want := object{"name": "sam", "title": "Harbor", "admin": false, "online": 1.0, "head": 0.0, "epoch": h.log.Epoch()}
 	for field, value := range want {
 		if w[field] != value {
@@ -299,6 +299,28 @@ func TestCommands(t *testing.T) {
 	objects, code := c.rest()
 	if code != 1000 || len(objects) == 0 || objects[len(objects)-1].String() != `{"reason":"quit","type":"bye"}` {
 		t.Errorf("/quit: got %v and close %d, want bye and 1000", objects, code)
+	}
+}
+
+// TestCommandTable: the client learns which commands it may complete, and
+// learns anew when those are others.
+func TestCommandTable(t *testing.T) {
+	t.Parallel()
+	plain, secret := room.NewSecret()
+	h := build(t, plan{})
+	h.room.SetSecret(secret)
+	c, w := h.enter(`{"type":"hello","name":"ann"}`)
+	first := fmt.Sprint(w["commands"])
+	if !strings.Contains(first, "map[args:[map[kind:name name:NAME]] help:hide what somebody says; /unignore NAME undoes that word:ignore]") {
+		t.Errorf("welcome tells of the commands %s", first)
+	}
+	c.send(fmt.Sprintf(`{"type":"name","id":"n","name":%q}`, plain))
+	if o := c.until("commands"); len(o["commands"].([]any)) == 0 {
+		t.Errorf("who became an admin is told of the commands %v", o["commands"])
+	}
+	c.send(`{"type":"name","id":"o","name":"ann"}`)
+	if o := c.until("commands"); fmt.Sprint(o["commands"]) != first {
+		t.Errorf("who is no admin any more is told of the commands %v, want %s", o["commands"], first)
 	}
 }
 

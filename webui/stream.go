@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 // serveStream tells a script what is said from now on, or after a number, as
@@ -70,7 +71,7 @@ func (s *stream) begin() error {
 	s.buf = fmt.Appendf(s.buf, "retry: %d\n\n", comeBack)
 	welcome := s.session.Welcome()
 	if g := welcome.Gap; g != nil {
-		s.add("gap", 0, encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
+		s.add("gap", 0, wire.Encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
 	}
 	for _, e := range welcome.Changed {
 		s.add("changed", 0, encodeEvent(e))
@@ -86,7 +87,7 @@ func (s *stream) follow(ctx context.Context) error {
 		case errors.Is(err, context.DeadlineExceeded):
 			s.buf = append(s.buf, ": keepalive\n\n"...)
 		case errors.Is(err, room.ErrClosing):
-			s.add("bye", 0, encode(restarting.bye))
+			s.add("bye", 0, wire.Encode(restarting.bye))
 			return s.flush()
 		case err != nil:
 			return err

@@ -77,7 +77,7 @@ func (c *socket) show(events []*room.Event) error {
 // tellNews tells, before what happened, how the person has changed: its name
 // only if people have.
 func (c *socket) tellNews(people bool) error {
-	news := c.newIgnored()
+	news := append(c.newIgnored(), c.newCommands()...)
 	if people {
 		news = append(news, c.newName()...)
 	}

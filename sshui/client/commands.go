@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"talktalktalk/room"
 )
 
-// The commands of this door alone, which both forms give to the room when they
-// join, and carry out when it hands them back.
+// The words of the commands of this door alone, which both forms give to the
+// room when they join, and carry out when it hands them back.
 const (
 	commandBell  = "bell"
 	commandZone  = "tz"
@@ -20,11 +19,22 @@ const (
 )
 
 var commands = []room.Command{
-	{Word: commandGoto, Help: "/goto 1234: show the message of that number, and what was said around it"},
-	{Word: commandBell, Help: "/bell off|mention|all: what the bell rings at"},
-	{Word: commandZone, Help: "/tz Europe/Berlin: the zone of the times; /tz auto undoes that"},
-	{Word: commandColor, Help: "/color auto|off|16|256|true: how colorful the screen is"},
-	{Word: CommandPlain, Help: "/plain: lines that are only appended, from now on; /plain off undoes that"},
+	{Word: commandGoto, Args: []room.Argument{{Kind: room.ArgMessage, Name: "1234"}}, Help: "show the message of that number, and what was said around it"},
+	{Word: commandBell, Args: choice(room.BellOff, room.BellMention, room.BellAll), Asks: true, Help: "what the bell rings at"},
+	{Word: commandZone, Args: []room.Argument{{Kind: room.ArgText, Name: "Europe/Berlin"}}, Asks: true, Help: "the zone of the times; /tz auto undoes that"},
+	{Word: commandColor, Args: choice(room.ColorAuto, room.ColorOff, room.Color16, room.Color256, room.ColorTrue), Asks: true, Help: "how colorful the screen is"},
+	{Word: CommandPlain, Args: []room.Argument{{Kind: room.ArgChoice, Choices: []string{"on", plainOff}, Name: plainOff, Optional: true}}, Help: "lines that are only appended, from now on; /plain off undoes that"},
+}
+
+const plainOff = "off"
+
+// choice is an argument that is one of some words.
+func choice[T ~string](words ...T) []room.Argument {
+	a := room.Argument{Kind: room.ArgChoice}
+	for _, word := range words {
+		a.Choices = append(a.Choices, string(word))
+	}
+	return []room.Argument{a}
 }
 
 // A setting is a command that says how a person wants the terminal. What it
@@ -60,7 +70,7 @@ var Settings = map[string]setting{
 		func(p room.Preferences) string { return tellColor[p.Color] },
 	},
 	CommandPlain: {
-		func(p *room.Preferences, to string) { p.Plain = to != "off" },
+		func(p *room.Preferences, to string) { p.Plain = to != plainOff },
 		func(p room.Preferences) string {
 			if p.Plain {
 				return "lines are only appended; /plain off brings the screen back"
@@ -87,6 +97,7 @@ var tellColor = map[room.Color]string{
 // An Answer is what came of a line.
 type Answer struct {
 	Receipt room.Receipt
+	Done    string // the word of the command of this door that was carried out, or ""
 	Place   Around // of /goto
 	Err     error
 }
@@ -95,12 +106,14 @@ type Answer struct {
 // door.
 func Enter(ctx context.Context, s *room.Session, line string) (a Answer) {
 	a.Receipt, a.Err = s.Enter(ctx, "", line)
-	switch command := a.Receipt.Command; command {
-	case "":
-	case commandGoto:
-		a.Place, a.Err = goTo(ctx, s, a.Receipt.Rest)
-	default:
-		a.Receipt.Answer, a.Err = choose(s, command, a.Receipt.Rest)
+	call := a.Receipt.Call
+	if call == nil {
+		return a
+	}
+	if a.Done = call.Word; call.Word == commandGoto {
+		a.Place, a.Err = goTo(ctx, s, call.Args[0])
+	} else {
+		a.Receipt.Answer, a.Err = choose(s, call.Word, call.Args[0])
 	}
 	return a
 }
@@ -128,13 +141,11 @@ type Around struct {
 	Events []*room.Event // with the message of that number, if there is one
 }
 
-// goTo obeys /goto: it finds the message with the number that was typed, as
-// 1234, #1234 or the end of a link, and what is around it (B16).
-func goTo(ctx context.Context, s *room.Session, typed string) (Around, error) {
-	number := strings.TrimPrefix(strings.TrimPrefix(typed, "#"), "m")
+// goTo obeys /goto: it finds the message with a number, and what is around it (B16).
+func goTo(ctx context.Context, s *room.Session, number string) (Around, error) {
 	n, err := strconv.ParseUint(number, 10, 64)
-	if err != nil || n == 0 {
-		return Around{}, &room.Refusal{Code: room.CodeBadRequest, Text: "Which one? /goto 1234 shows the message of that number."}
+	if err != nil {
+		return Around{}, fmt.Errorf("/goto: %w", err)
 	}
 	seq := room.Seq(n)
 	before, err := s.Before(ctx, seq, AroundMost)

@@ -46,7 +46,7 @@ func (m *model) takeAnswer(l answerMsg) {
 		m.refuse(line, l.Err)
 	case l.Receipt.Quit, m.ending:
 		m.leave()
-	case l.Receipt.Command == client.CommandPlain && m.session.Preferences().Plain:
+	case l.Done == client.CommandPlain && m.session.Preferences().Plain:
 		m.err = ErrPlain
 	case l.Place.Seq > 0:
 		m.goTo(l.Place.Seq)

@@ -2,75 +2,19 @@ package script
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"unicode"
 
 	"talktalktalk/room"
-)
-
-// The objects that --json prints, as INTERFACE has them.
-type (
-	Message struct {
-		Type   string   `json:"type"`
-		Seq    room.Seq `json:"seq"`
-		At     int64    `json:"at"` // ms
-		Who    string   `json:"who"`
-		Name   string   `json:"name"`
-		Via    room.Via `json:"via"`
-		Text   string   `json:"text,omitempty"` // never empty but when deleted
-		Action bool     `json:"action,omitempty"`
-		Admin  bool     `json:"admin,omitempty"`
-		Bot    bool     `json:"bot,omitempty"`
-		Color  int      `json:"color"`
-		CID    string   `json:"cid,omitempty"`
-
-		Edited  int64 `json:"edited,omitempty"` // ms
-		Deleted bool  `json:"deleted,omitempty"`
-	}
-	person struct {
-		Who   string     `json:"who"`
-		Name  string     `json:"name"`
-		Via   []room.Via `json:"via"`
-		Admin bool       `json:"admin"`
-	}
-	stored struct {
-		Type string   `json:"type"`
-		Seq  room.Seq `json:"seq"`
-		At   int64    `json:"at"` // ms
-	}
-	notice struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	}
+	"talktalktalk/room/wire"
 )
 
 // encodeEvent returns a message, or what has become of one, as one line of JSON.
-func encodeEvent(e *room.Event) []byte {
-	m := newMessage("message", e)
-	if e.Kind == room.Changed {
-		m = newMessage("changed", e.Message)
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(m); err != nil {
-		panic(err) // strings, numbers and truths always encode
-	}
-	return escapeUnseen(b.Bytes())
-}
+func encodeEvent(e *room.Event) []byte { return encode(wire.NewMessage(e)) }
 
-func newMessage(kind string, e *room.Event) Message {
-	m := Message{
-		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
-		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
-		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
-	}
-	if !e.Edited.IsZero() {
-		m.Edited = e.Edited.UnixMilli()
-	}
-	return m
-}
+// encode returns object as one line of JSON that a screen may show, with the
+// line's end.
+func encode(object any) []byte { return append(escapeUnseen(wire.Encode(object)), '\n') }
 
 // escapeUnseen writes what must not reach a screen (B53) as \u escapes, which
 // mean the same to whoever parses the line. JSON itself escapes C0 only.

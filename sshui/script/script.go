@@ -1,14 +1,13 @@
 package script
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"talktalktalk/room"
 	"talktalktalk/room/texts"
+	"talktalktalk/room/wire"
 	"talktalktalk/sshui/client"
 )
 
@@ -92,11 +91,11 @@ func (c *run) say(s *room.Session, text string, asJSON bool) error {
 	}
 	switch {
 	case receipt.Answer != "" && asJSON:
-		return json.NewEncoder(c.Stdout).Encode(notice{"notice", receipt.Answer})
+		_, err = c.Stdout.Write(encode(wire.NewNotice("", receipt.Answer)))
 	case receipt.Answer != "":
 		_, err = fmt.Fprintf(c.Stdout, "%s\n", texts.Legible(receipt.Answer))
 	case receipt.Seq > 0 && asJSON:
-		return json.NewEncoder(c.Stdout).Encode(stored{"stored", receipt.Seq, receipt.Time.UnixMilli()})
+		_, err = c.Stdout.Write(encode(wire.NewStored("", receipt)))
 	}
 	return err
 }
@@ -140,11 +139,10 @@ func (c *run) readInput() (string, error) {
 // who lists the people who are here.
 func (c *run) who(q command) error {
 	members, online := c.Room.Roster(whoMost)
-	lines := json.NewEncoder(c.Stdout)
 	for _, m := range members {
 		var err error
 		if q.JSON {
-			err = lines.Encode(person{m.Who, m.Name, slices.Concat([]room.Via{}, m.Via), m.Admin})
+			_, err = c.Stdout.Write(encode(wire.NewPerson(m)))
 		} else {
 			_, err = fmt.Fprintf(c.Stdout, "%s\n", texts.Legible(m.String()))
 		}

@@ -9,9 +9,9 @@ import { open } from './server.js';
 
 const cases = JSON.parse(await readFile(new URL('../../room/testdata/complete.json', import.meta.url), 'utf8'));
 
-for (const { why, self, online, recent, commands = [], line, caret, keys, want } of cases) {
+for (const { why, self, online, recent, messages = [], commands = [], line, caret, keys, want } of cases) {
   test(why, () => {
-    const completer = new Completer(() => ({ self, online, recent, commands }));
+    const completer = new Completer(() => ({ self, online, recent, messages: messages.map(String), commands }));
     let now = { line, caret };
     const got = keys.map(key => {
       now = key === 'esc' ? completer.escape(now.line, now.caret) : completer.tab(now.line, now.caret, key === 'shift+tab');
@@ -31,7 +31,7 @@ test('all of the table at the keyboard, in a field; with nothing to complete, no
     const [field, button] = form.children;
     const offers = document.createElement('div');
     new Composer({ form, field, button, offers }, {
-      store: { get() {}, set() {} }, send: () => true, count() {}, offer: () => ({ commands: [], ...window.offered }),
+      store: { get() {}, set() {} }, send: () => true, count() {}, offer: () => ({ commands: [], ...window.offered, messages: (window.offered.messages ?? []).map(String) }),
     });
     window.begin = wanted => {
       window.offered = wanted;

@@ -42,6 +42,7 @@ const take = {
     self.welcome(welcome);
     reading.welcome(welcome);
     writing.limits = welcome.limits;
+    writing.commands = welcome.commands;
     people.online = welcome.online;
     named(welcome);
   },
@@ -58,6 +59,7 @@ const take = {
   },
   named,
   ignored: ({ people }) => { reading.ignored.people = people; },
+  commands: ({ commands }) => { writing.commands = commands; },
   notice: ({ text }) => reading.log.tell(text),
   error: ({ text }) => reading.log.tell(text),
 };

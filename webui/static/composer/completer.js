@@ -1,15 +1,10 @@
 // Tab completion (B26–B28), the same as in the terminal: one table of cases
 // tests both. It knows no page. Carets are counted in code points.
 
-import { fold, inName, natural } from '../shared/names.js';
+import { inName } from '../shared/names.js';
+import { candidates } from './candidates.js';
 
 /**
- * @typedef {object} Offer whom and what Tab may offer
- * @property {string} self the person's own name
- * @property {string[]} online names of those here, in any order
- * @property {string[]} recent names of those who wrote last
- * @property {string[]} commands words after a slash at the start
- *
  * @typedef {object} Completion
  * @property {string} line
  * @property {number} caret
@@ -30,7 +25,7 @@ export class Completer {
   #found = [];
   #position = 0;
 
-  /** @param {() => Offer} offer asked anew for each word */
+  /** @param {() => import('./candidates.js').Offer} offer asked anew for each word */
   constructor(offer) {
     this.#offer = offer;
   }
@@ -86,17 +81,8 @@ export class Completer {
     this.#head = characters.slice(0, start).join('');
     this.#typed = characters.slice(start, caret).join('');
     this.#tail = characters.slice(caret).join('');
-    this.#found = this.#matches();
+    this.#found = candidates(this.#offer(), this.#head, this.#typed);
     return this.#found.length > 0;
-  }
-
-  #matches() {
-    const { self, online, recent, commands } = this.#offer();
-    if (this.#head === '/') return beginning(this.#typed, commands);
-    if (this.#typed === '' && !this.#head.endsWith('@')) return [];
-    const away = recent.filter(name => !online.includes(name));
-    const others = [online, away].map(names => names.filter(name => name !== self));
-    return [...others, [self]].flatMap(names => beginning(this.#typed, names));
   }
 
   /** @param {string} word */
@@ -105,14 +91,4 @@ export class Completer {
     this.#caret = [...this.#head + word].length;
     return { line: this.#line, caret: this.#caret, handled: true };
   }
-}
-
-/**
- * Those that begin with the word, case ignored, each once, in natural order.
- * @param {string} word
- * @param {string[]} names
- */
-function beginning(word, names) {
-  const found = names.filter(name => fold(name).startsWith(fold(word)));
-  return [...new Set(found)].sort(natural);
 }

@@ -11,7 +11,7 @@ export class Completion {
   /**
    * @param {import('./field.js').Field} field
    * @param {HTMLElement} box for names to tap
-   * @param {() => import('./completer.js').Offer} offer
+   * @param {() => import('./candidates.js').Offer} offer
    */
   constructor(field, box, offer) {
     this.#field = field;

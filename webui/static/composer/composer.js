@@ -16,7 +16,7 @@ const INPUT_METHOD = 229;
  * @typedef {object} Uses
  * @property {(text: string) => boolean} send takes what was entered; false: it stays in the field
  * @property {(text: string) => void} count given the text whenever it changes
- * @property {() => import('./completer.js').Offer} offer for Tab
+ * @property {() => import('./candidates.js').Offer} offer for Tab
  * @property {() => void} editLast asked for by Alt+Up
  * @property {import('../shared/storage.js').Storage} store
  *

@@ -17,7 +17,7 @@ export class Suggestions {
 
   /**
    * @param {HTMLElement} box holds a button a name
-   * @param {() => import('./completer.js').Offer} offer
+   * @param {() => import('./candidates.js').Offer} offer
    * @param {(done: import('./completer.js').Completion) => void} take puts a completion in the field
    */
   constructor(box, offer, take) {

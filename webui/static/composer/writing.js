@@ -7,9 +7,6 @@ import { Outbox } from '../connection/outbox.js';
 import { mayHoldSecret } from './secret.js';
 import { Pending } from './pending.js';
 
-/** The words that Tab offers after a slash (B28). */
-const COMMANDS = ['delete', 'edit', 'help', 'ignore', 'me', 'nick', 'quit', 'unignore', 'who'];
-
 /**
  * @typedef {import('./composer.js').Parts & {
  *   flood: HTMLElement, count: HTMLElement, editing: HTMLElement, waiting: HTMLElement,
@@ -31,6 +28,8 @@ export class Writing {
   #outbox;
   #sender;
   #waiting;
+  /** @type {import('../connection/protocol.js').Command[]} that the person may use */
+  commands = [];
 
   /**
    * @param {Parts} parts
@@ -43,7 +42,9 @@ export class Writing {
       store,
       send: text => this.#send(text),
       count: text => this.#count.show(text),
-      offer: () => ({ self: self.name, online: people.names, recent: reading.log.writers, commands: COMMANDS }),
+      offer: () => ({
+        self: self.name, online: people.names, recent: reading.log.writers, messages: reading.log.numbers, commands: this.commands,
+      }),
       editLast: () => this.editing.last(),
     });
     this.editing = new Editing(parts.editing, { connection, self, reading, composer: this.#composer });

@@ -42,6 +42,18 @@
  * @property {number} online
  * @property {string} who
  * @property {Limits} limits
+ * @property {Command[]} commands that the person may use
+ *
+ * @typedef {object} Argument of a command
+ * @property {'name' | 'message' | 'number' | 'span' | 'choice' | 'text'} kind
+ * @property {string} name in the usage
+ * @property {boolean} [optional]
+ * @property {string[]} [choices] what to offer, whoever asks
+ *
+ * @typedef {object} Command a word behind a slash
+ * @property {string} word
+ * @property {Argument[]} args
+ * @property {string} [help]
  *
  * @typedef {object} Presence
  * @property {number} online

@@ -39,6 +39,12 @@ export class Log {
     return [...new Set(newest.map(row => part(row, '.name').textContent ?? ''))];
   }
 
+  /** The numbers of the newest messages that are not deleted, the latest first. */
+  get numbers() {
+    const newest = this.#rows.from(Math.max(0, this.size - RECENT)).reverse();
+    return newest.filter(({ classList }) => !classList.contains('deleted')).map(({ dataset }) => dataset.seq ?? '');
+  }
+
   /** @param {number} seq */
   row(seq) { return this.#rows.get(seq); }
 

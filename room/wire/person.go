@@ -1,0 +1,16 @@
+package wire
+
+import "talktalktalk/room"
+
+// A Person is somebody in the list of those who are here.
+type Person struct {
+	Who   string     `json:"who"`
+	Name  string     `json:"name"`
+	Via   []room.Via `json:"via"` // never null: empty for one just gone
+	Admin bool       `json:"admin"`
+}
+
+// NewPerson is m as an object.
+func NewPerson(m room.Member) Person {
+	return Person{Who: m.Who, Name: m.Name, Via: append([]room.Via{}, m.Via...), Admin: m.Admin}
+}
