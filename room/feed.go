@@ -115,6 +115,13 @@ func (f *feed) after(p place, buf []*Event) (events []*Event, next place, wake <
 	return buf, f.endLocked(), f.wake, true
 }
 
+// news is the channel that after gives.
+func (f *feed) news() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.wake
+}
+
 func (f *feed) endLocked() place { return place{f.logged.next, f.passing.next} }
 
 // behind is the place of the first event above seq; of what passed before now

@@ -17,7 +17,7 @@ const bufKept = 16
 // PageMost is how many messages a page of history holds at most.
 const PageMost = 100
 
-// A Session is one connection of a person to the room. Next is for one
+// A Session is one connection of a person to the room. Next and Poll are for one
 // goroutine at a time, everything else is safe for concurrent use.
 type Session struct {
 	room    *Room
@@ -151,11 +151,8 @@ func (s *Session) Next(ctx context.Context) ([]*Event, error) {
 		if len(events) > 0 || err != nil {
 			return events, err
 		}
-		if cap(s.buf) > bufKept {
-			s.buf = nil // that of the catch-up, say
-		}
-		if s.room.isClosing() {
-			return nil, ErrClosing
+		if err := s.rest(); err != nil {
+			return nil, err
 		}
 		// Not also on closing, which wakes: a channel that all sessions share
 		// costs each of them its lock at every event.

@@ -5,16 +5,19 @@
 // # A connection
 //
 // A connection is a socket. After the upgrade the HTTP server knows nothing
-// more of it: the handler has returned, and two goroutines of the door's own
-// carry it on, with a context and a list of the door's own.
+// more of it: the handler has returned, and goroutines of the door's own carry
+// it on, with a context and a list of the door's own.
 //
 //   - The reading one owns the socket. It decodes what the client asks, asks
 //     the room, and writes the answer itself, so that answers need no queue:
 //     who does not read them is not listened to either. Only for what waits
 //     for the disk, it starts a goroutine that answers, and at most 64 at a
 //     time. It alone ends the connection, whatever the cause.
-//   - The writing one starts when the visitor has been let in and has caught
-//     up. It takes all that Session.Next has and sends it as one frame.
+//   - The writing one is there only while there is something to write, once the
+//     visitor has been let in and has caught up (turn.go): silent connections
+//     have one stack each, not two. It takes all that Session.Poll has and sends
+//     it as one frame. One goroutine, the announcer, waits for the room's news and
+//     starts them all, a few at a time.
 //
 // One mutex puts their frames one after the other, and every write has a
 // deadline. Nobody keeps anything for a slow reader: its place in the room's
@@ -46,10 +49,10 @@
 //
 // # Who ends what
 //
-// One goroutine, the keeper, serves all sockets: every 25 s (B6) it rouses
-// their writers, which ping, and when the room or the door closes it
-// interrupts their readers, which say "bye" and close with 1012. A reader that
-// ends waits for the answers that are due, stops its writer and waits for it,
-// then leaves the room. Shutdown returns when the keeper and all readers have
-// ended. Nobody has longer than two seconds for all this.
+// One goroutine, the keeper, serves all sockets: every 25 s (B6) it has their
+// writers ping, and when the room or the door closes it interrupts their readers,
+// which say "bye" and close with 1012. A reader that ends waits for the answers
+// that are due and for its writer, then leaves the room. Shutdown returns when the
+// keeper, the announcer and all readers have ended. Nobody has longer than two
+// seconds for all this.
 package webui

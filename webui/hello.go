@@ -27,7 +27,8 @@ func (c *socket) hello(ctx context.Context, r request) error {
 	if err := c.catchUp(ctx, visitor); err != nil {
 		return err
 	}
-	c.writing.Go(c.writeOn)
+	c.turn.begin()
+	c.rouse(false) // something may have happened that nobody was told to look for
 	return nil
 }
 

@@ -1,6 +1,12 @@
 package webui
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
+
+// writersAtOnce is how many writers are started before they get their chance.
+const writersAtOnce = 64
 
 // patience is how long the door waits for others.
 type patience struct {
@@ -37,7 +43,32 @@ func (s *Server) keep() {
 	}
 }
 
-// beat rouses the writers, which ping, until the room or the door closes.
+// announce has every socket look when something has happened, until the door is
+// cut. It waits for all of them, so that none needs a goroutine that waits.
+func (s *Server) announce() {
+	for {
+		news := s.room.News()
+		s.rouse(false)
+		select {
+		case <-news:
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// rouse starts the writers, a few at a time: those are done before the next
+// ones begin, on the same stacks, unless their peers make them wait.
+func (s *Server) rouse(ping bool) {
+	for i, c := range s.all() {
+		c.rouse(ping)
+		if i%writersAtOnce == writersAtOnce-1 {
+			runtime.Gosched()
+		}
+	}
+}
+
+// beat makes the writers ping, until the room or the door closes.
 func (s *Server) beat() {
 	defer s.stop()
 	beat := time.NewTicker(s.patience.beat)
@@ -45,9 +76,7 @@ func (s *Server) beat() {
 	for {
 		select {
 		case <-beat.C:
-			for _, c := range s.all() {
-				c.rouse()
-			}
+			s.rouse(true)
 		case <-s.room.Closing():
 			return
 		case <-s.stopping.Done():

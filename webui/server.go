@@ -66,12 +66,13 @@ type Server struct {
 	cut      context.CancelFunc
 	stopping context.Context // done when the room or the door closes
 	stop     context.CancelFunc
-	keeping  sync.WaitGroup // the keeper, and who makes the assets
+	keeping  sync.WaitGroup // the keeper, the announcer, and who makes the assets
 	reading  sync.WaitGroup // the readers of sockets
 
 	mu      sync.Mutex
 	sockets map[*socket]struct{}
-	shut    bool // no socket may be added any more
+	listed  []*socket // sockets as a list, never modified; nil if it must be made anew
+	shut    bool      // no socket may be added any more
 }
 
 // New returns the web door of r. Its Shutdown must be called.
@@ -103,6 +104,7 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	s.keeping.Go(s.keep)
+	s.keeping.Go(s.announce)
 	s.keeping.Go(func() { pageAssets() }) // the first visitor is not to wait for them
 	return s
 }
@@ -158,6 +160,7 @@ func (s *Server) admit(c *socket) bool {
 		return false
 	}
 	s.sockets[c] = struct{}{}
+	s.listed = nil
 	s.reading.Go(c.begin)
 	return true
 }
@@ -166,11 +169,15 @@ func (s *Server) forget(c *socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sockets, c)
+	s.listed = nil
 }
 
-// all returns the sockets that there are now.
+// all returns the sockets that there are now. The caller must not modify the list.
 func (s *Server) all() []*socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Collect(maps.Keys(s.sockets))
+	if s.listed == nil {
+		s.listed = slices.AppendSeq(make([]*socket, 0, len(s.sockets)), maps.Keys(s.sockets))
+	}
+	return s.listed
 }

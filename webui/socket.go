@@ -26,13 +26,12 @@ type socket struct {
 	addr  netip.Addr // of the client
 	leave func()     // gives the place at the gate back
 
-	session *room.Session // nil until hello; set before the writing goroutine starts
-	writing sync.WaitGroup
+	session *room.Session // nil until hello; set before the turn begins
+	turn    turn          // of the writing goroutine
 
 	places    chan struct{} // taken by the lines under way; nil before the first
 	answering sync.WaitGroup
 
-	bell  bell        // ends the writing goroutine's wait
 	asked atomic.Bool // a ping has not been answered yet
 
 	out     sync.Mutex     // held while a frame is written
@@ -66,7 +65,8 @@ func (c *socket) end(reason error) {
 	defer c.leave()
 	defer c.door.forget(c)
 	if errors.Is(reason, restarting) {
-		c.hush() // what has happened until now is told before the goodbye
+		c.hush()
+		c.tellRest()
 	}
 	c.goodbye(reason)
 	c.close()
@@ -76,11 +76,18 @@ func (c *socket) end(reason error) {
 	}
 }
 
-// hush waits for the answers that are due and ends the writing goroutine.
+// hush waits for the answers that are due and ends the writing.
 func (c *socket) hush() {
 	c.answering.Wait()
-	c.bell.retire()
-	c.writing.Wait()
+	c.turn.retire()
+}
+
+// tellRest tells what has happened until now, before the goodbye. The room is
+// closing or the connection broken: that is how it ends.
+func (c *socket) tellRest() {
+	if c.session != nil {
+		_ = c.door.guard(c.deliver)
+	}
 }
 
 // answerNext reads a frame and answers it. Its error ends the socket.
@@ -142,8 +149,12 @@ func (c *socket) expect(d time.Duration) {
 // interrupt ends the read that the socket is in, or its next one.
 func (c *socket) interrupt() { c.ws.SetReadDeadline(time.Unix(1, 0)) }
 
-// rouse makes the writing goroutine ping.
-func (c *socket) rouse() { c.bell.strike() }
+// rouse has a goroutine write what there is to write, and a ping if ping is set.
+func (c *socket) rouse(ping bool) {
+	if c.turn.take(ping) {
+		go c.writeOn()
+	}
+}
 
 // close cuts the connection; whatever waits for the peer fails at once.
 func (c *socket) close() { c.ws.Close() }

@@ -10,38 +10,34 @@ import (
 	"talktalktalk/room"
 )
 
-// writeOn is the writing goroutine. A write that fails has closed the socket,
+// writeOn is the writing goroutine. It is there while there is something to
+// write: most of the time most connections are silent, and a stack for each would
+// be more than all else that they need. A write that fails has closed the socket,
 // or the reader has said goodbye; so there is only our own failure to act on.
 func (c *socket) writeOn() {
-	if errors.Is(c.door.guard(c.follow), failed) {
-		c.close()
+	for on, ping := c.turn.next(); on; on, ping = c.turn.next() {
+		err := c.door.guard(c.deliver)
+		if err == nil && ping {
+			err = c.ping()
+		}
+		if err != nil {
+			c.turn.end()
+		}
+		if errors.Is(err, failed) {
+			c.close()
+		}
 	}
 }
 
-// follow shows the client what happens, and pings when it is roused, until the
-// socket ends or something fails.
-func (c *socket) follow() error {
-	ctx, on := c.bell.listen()
-	for on {
-		err := c.deliver(ctx)
-		if !errors.Is(err, context.Canceled) {
-			return err
-		}
-		if ctx, on = c.bell.listen(); on {
-			if err := c.ping(); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// deliver shows events until ctx ends or something fails.
-func (c *socket) deliver(ctx context.Context) error {
+// deliver shows the client what has happened, or fails.
+func (c *socket) deliver() error {
 	for {
-		events, err := c.session.Next(ctx)
+		events, err := c.session.Poll(c.door.ctx)
 		if err != nil {
 			return c.broken(err)
+		}
+		if len(events) == 0 {
+			return nil
 		}
 		if err := c.show(events); err != nil {
 			return err
@@ -52,7 +48,7 @@ func (c *socket) deliver(ctx context.Context) error {
 // broken is the end of a socket whose session gives no events any more.
 func (c *socket) broken(err error) error {
 	switch {
-	case errors.Is(err, context.Canceled): // by the bell, or the door is cut
+	case errors.Is(err, context.Canceled): // the door is cut
 		return err
 	case errors.Is(err, room.ErrClosing):
 		return restarting
