@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // Limits of one door's connections (INTERFACE, "Time limits on strangers").
@@ -69,7 +71,7 @@ func (l *gatedListener) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		if leave := l.gate.Enter(AddrOf(c.RemoteAddr())); leave != nil {
-			return &gatedConn{c, leave}, nil
+			return &gatedConn{TCPConn: c, leave: leave}, nil
 		}
 		c.Close()
 	}
@@ -80,6 +82,23 @@ func (l *gatedListener) Accept() (net.Conn, error) {
 type gatedConn struct {
 	*net.TCPConn
 	leave func()
+	due   atomic.Pointer[time.Time] // of writes; nil if it may have been set otherwise
+}
+
+// SetWriteDeadline does nothing if t is what it was called with last: that of
+// many short writes costs a good part of what they do.
+func (c *gatedConn) SetWriteDeadline(t time.Time) error {
+	if due := c.due.Load(); due != nil && *due == t {
+		return nil
+	}
+	c.due.Store(&t)
+	return c.TCPConn.SetWriteDeadline(t)
+}
+
+// SetDeadline is for reads and writes.
+func (c *gatedConn) SetDeadline(t time.Time) error {
+	c.due.Store(nil)
+	return c.TCPConn.SetDeadline(t)
 }
 
 func (c *gatedConn) Close() error {

@@ -12,11 +12,24 @@ import (
 // deadline is when a write that begins now has failed.
 func (c *socket) deadline() time.Time { return time.Now().Add(c.door.patience.write) }
 
+// dueLocked is a deadline for a frame, no sooner than deadline's and the same
+// again for a while: to set another one costs a tenth of what a write does.
+func (c *socket) dueLocked() time.Time {
+	now, least := time.Now(), c.door.patience.write
+	if c.due.Sub(now) < least {
+		c.due = now.Add(least + least/dueSlack)
+	}
+	return c.due
+}
+
+// dueSlack is by which part of it a deadline may be later than it must.
+const dueSlack = 16
+
 // write sends one text frame.
 func (c *socket) write(frame []byte) error {
 	c.out.Lock()
 	defer c.out.Unlock()
-	c.ws.SetWriteDeadline(c.deadline())
+	c.ws.SetWriteDeadline(c.dueLocked())
 	return c.written(c.ws.WriteMessage(websocket.TextMessage, frame))
 }
 
@@ -24,7 +37,7 @@ func (c *socket) write(frame []byte) error {
 func (c *socket) writePrepared(frame *websocket.PreparedMessage) error {
 	c.out.Lock()
 	defer c.out.Unlock()
-	c.ws.SetWriteDeadline(c.deadline())
+	c.ws.SetWriteDeadline(c.dueLocked())
 	return c.written(c.ws.WritePreparedMessage(frame))
 }
 

@@ -35,6 +35,7 @@ type socket struct {
 	asked atomic.Bool // a ping has not been answered yet
 
 	out     sync.Mutex     // held while a frame is written
+	due     time.Time      // when the write under way, or the last one, has failed
 	called  string         // the name that the client was told last
 	ignored []room.Ignored // likewise
 	rank    room.Rank      // whose commands the client was told last
