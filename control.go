@@ -16,35 +16,46 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/storage"
 )
 
 // Limits of the control socket.
 const (
 	controlTimeout = 5 * time.Second // for a request and its answer
 	maxAnswer      = 4 << 10         // bytes
+
+	hiddenControl = "control-" // begins the name of the folder in which the socket is made
 )
 
-// A control answers the commands of the same user (secret, health) over a
-// socket in the data folder, as HTTP.
+// A control answers the commands of the same user (secret, health, export …) over
+// a socket in the data folder, as HTTP.
 type control struct {
 	room     *room.Room
+	log      *storage.Log
 	secret   adminSecret
 	logger   *slog.Logger
 	listener net.Listener
 	server   http.Server
 
-	renewing sync.Mutex // one new secret at a time, so that file and room agree
+	closing context.Context // ends with the answers that take their time
+	cut     context.CancelFunc
+
+	renewing  sync.Mutex // one new secret at a time, so that file and room agree
+	backingUp sync.Mutex // one backup at a time
 }
 
-func newControl(r *room.Room, secret adminSecret, logger *slog.Logger) (*control, error) {
+func newControl(r *room.Room, log *storage.Log, secret adminSecret, logger *slog.Logger) (*control, error) {
 	l, err := listenControl()
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
-	c := &control{room: r, secret: secret, logger: logger, listener: l}
+	c := &control{room: r, log: log, secret: secret, logger: logger, listener: l}
+	c.closing, c.cut = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", c.health)
 	mux.HandleFunc("POST /secret", c.newSecret)
+	mux.HandleFunc("GET /export", c.export)
+	mux.HandleFunc("POST /backup", c.backup)
 	c.server = http.Server{
 		Handler:      mux,
 		ReadTimeout:  controlTimeout,
@@ -91,7 +102,7 @@ func (c *control) renew() (string, error) {
 // under its name when nobody else can use it. The renaming also replaces the
 // socket of a server that was killed.
 func listenControl() (net.Listener, error) {
-	hidden, err := os.MkdirTemp(".", "control-") // 0700
+	hidden, err := os.MkdirTemp(".", hiddenControl) // 0700
 	if err != nil {
 		return nil, err
 	}
@@ -120,8 +131,28 @@ func (c *control) serve() error {
 	return nil
 }
 
-// close removes the socket, and waits for the requests under way until ctx ends.
+// unhurried lifts the time limits from an answer, which may take as long as
+// whoever asks takes to read it. The context ends when they are gone, or when the
+// control closes; the function ends what waits for that.
+func (c *control) unhurried(w http.ResponseWriter, r *http.Request) (context.Context, func()) {
+	limits := http.NewResponseController(w)
+	_ = limits.SetReadDeadline(time.Time{}) // which would end r's context
+	_ = limits.SetWriteDeadline(time.Time{})
+	ctx, cancel := context.WithCancel(r.Context())
+	stop := context.AfterFunc(c.closing, func() {
+		cancel()
+		_ = limits.SetWriteDeadline(time.Now())
+	})
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// close removes the socket, ends the answers that take their time, and waits
+// for the requests under way until ctx ends.
 func (c *control) close(ctx context.Context) error {
+	c.cut()
 	return errors.Join(os.Remove(controlSocket), c.server.Shutdown(ctx))
 }
 
@@ -131,28 +162,43 @@ var errNoServer = errors.New("no server is running on this data folder")
 // askServer sends a request to the server that runs on the data folder in
 // which this process works, and returns its answer.
 func askServer(method, path string) (string, error) {
-	client := http.Client{Timeout: controlTimeout, Transport: &http.Transport{DialContext: dialControl, DisableKeepAlives: true}}
-	request, err := http.NewRequest(method, "http://control"+path, nil)
+	ctx, cancel := context.WithTimeout(context.Background(), controlTimeout)
+	defer cancel()
+	response, err := openServer(ctx, method, path)
 	if err != nil {
 		return "", err
-	}
-	response, err := client.Do(request)
-	if errors.Is(err, errNoServer) {
-		return "", errNoServer
-	}
-	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
-		return "", fmt.Errorf("ask the server: %w", wrapped.Err) // without the made-up address
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		return "", fmt.Errorf("the server's answer: %w", err)
 	}
-	answer := strings.TrimSpace(string(text))
-	if response.StatusCode != http.StatusOK {
-		return "", errors.New(answer)
+	return strings.TrimSpace(string(text)), nil
+}
+
+// openServer is askServer for an answer that takes its time; its Body is to be closed.
+func openServer(ctx context.Context, method, path string) (*http.Response, error) {
+	client := http.Client{Transport: &http.Transport{DialContext: dialControl, DisableKeepAlives: true}}
+	request, err := http.NewRequestWithContext(ctx, method, "http://control"+path, nil)
+	if err != nil {
+		return nil, err
 	}
-	return answer, nil
+	response, err := client.Do(request)
+	if errors.Is(err, errNoServer) {
+		return nil, errNoServer
+	}
+	if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
+		return nil, fmt.Errorf("ask the server: %w", wrapped.Err) // without the made-up address
+	}
+	if response.StatusCode == http.StatusOK {
+		return response, nil
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err != nil {
+		return nil, fmt.Errorf("the server's answer: %w", err)
+	}
+	return nil, errors.New(strings.TrimSpace(string(text)))
 }
 
 // dialControl takes any failure for a server that is not there: a socket that

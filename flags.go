@@ -17,6 +17,8 @@ type commandLine struct {
 	settings
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve the room until SIGINT or SIGTERM (the default)."`
+	Export  exportCommand  `cmd:"" help:"Write the whole history to standard output, oldest first."`
+	Backup  backupCommand  `cmd:"" help:"Make a copy of the data folder, also while the server runs; a server starts on it as on any."`
 	Secret  secretCommand  `cmd:"" help:"Make a new admin secret and print it once; the old one ends."`
 	Health  healthCommand  `cmd:"" help:"Ask the running server whether it serves; exit 0 if it does."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`

@@ -53,14 +53,14 @@ func writeFile(name, text string) error {
 	if err := os.Rename(f.Name(), name); err != nil {
 		return err
 	}
-	syncFolder()
+	syncFolder(".")
 	return nil
 }
 
-// syncFolder makes a renaming last. Where a folder cannot be synced (Windows)
-// the file system sees to it, so that an error tells nothing.
-func syncFolder() {
-	if dir, err := os.Open("."); err == nil {
+// syncFolder makes a renaming in a folder last. Where a folder cannot be synced
+// (Windows) the file system sees to it, so that an error tells nothing.
+func syncFolder(name string) {
+	if dir, err := os.Open(name); err == nil {
 		_ = dir.Sync()
 		_ = dir.Close()
 	}

@@ -66,12 +66,16 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := enterFolder(h.Data); err != nil {
 		return usageError{err}
 	}
+	if err := checkFinished(); err != nil {
+		return err
+	}
 	if h.files, err = shareDescriptors(); err != nil {
 		return err
 	}
 	if h.log, err = h.openLog(); err != nil {
 		return err
 	}
+	h.note("remove what a backup left", os.RemoveAll(stagedCopy))
 	secret, err := h.secret.first(h.stderr)
 	if err != nil {
 		return err
@@ -86,10 +90,13 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("open the room: %w", err)
 	}
+	if err := h.describe(ctx); err != nil {
+		return err
+	}
 	if err := errors.Join(h.openSSH(), h.openWeb()); err != nil {
 		return err
 	}
-	h.control, err = newControl(h.room, h.secret, h.logger)
+	h.control, err = newControl(h.room, h.log, h.secret, h.logger)
 	return err
 }
 
@@ -99,6 +106,24 @@ func (h *house) openLog() (*storage.Log, error) {
 		return nil, fmt.Errorf("another talktalktalk is using the data folder %q", h.Data)
 	}
 	return log, err
+}
+
+// describe logs what history there is.
+func (h *house) describe(ctx context.Context) error {
+	history, err := room.ReadHistory(ctx, h.log)
+	if err != nil {
+		return err
+	}
+	oldest, err := history.Oldest(ctx)
+	if err != nil {
+		return err
+	}
+	facts := []any{"messages", history.Count(), "bytes", h.log.Size()}
+	if oldest != nil {
+		facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
+	}
+	h.logger.Info("history", facts...)
+	return nil
 }
 
 func (h *house) openSSH() error {

@@ -26,9 +26,10 @@ const module = "talktalktalk"
 
 var borders = []border{
 	{"talktalktalk", []string{"."}, "only main knows all"},
-	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "room/roomtest", "room/wire"}, "every arrow points at room"},
+	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "room/roomtest", "room/wire", "room/archive"}, "every arrow points at room"},
 	{"talktalktalk/room/names", []string{".", "webui/...", "sshui/...", "room"}, "the store knows no names"},
 	{"talktalktalk/room/texts", []string{".", "webui/...", "sshui/...", "room", "room/names", "room/markup"}, "the store knows no texts"},
+	{"talktalktalk/room/archive", []string{"."}, "the commands move histories, no door does"},
 	{"talktalktalk/room/roomtest", nil, "the conformance suite is for tests"},
 	{"talktalktalk/room/wire", []string{"webui/...", "sshui/script"}, "objects are what doors send"},
 	{"talktalktalk/room/markup", []string{"webui/...", "sshui/..."}, "markup is for the doors; the room keeps text as it was typed"},

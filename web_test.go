@@ -15,6 +15,7 @@ type object struct {
 	Type     string      `json:"type"`
 	ID       string      `json:"id,omitempty"`
 	Name     string      `json:"name,omitempty"`
+	Who      string      `json:"who,omitempty"`
 	Token    string      `json:"token,omitempty"`
 	Epoch    string      `json:"epoch,omitempty"`
 	After    uint64      `json:"after,omitempty"`

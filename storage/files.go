@@ -29,8 +29,11 @@ func newFiles(disk vfs.FS, l *Log) *files { return &files{FS: disk, log: l} }
 // Create makes a file, and waits until that can be done. While the log is being
 // opened it does not wait. When the log closes first, Pebble gets an error; but a
 // write-ahead log, without which it panics, it gets in memory: nothing is told
-// to be stored any more then.
+// to be stored any more then. Files elsewhere, of a copy, are none of this.
 func (f *files) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
+	if f.PathDir(name) != f.PathDir(f.PathJoin(f.log.dir, logSuffix)) {
+		return f.log.disk.Create(name, category)
+	}
 	isLog := strings.HasSuffix(name, logSuffix)
 	for {
 		file, err := f.FS.Create(name, category)

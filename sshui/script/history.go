@@ -137,5 +137,5 @@ func (c *run) line(e *room.Event, q command) []byte {
 	case e.Kind == room.Changed:
 		return appendScriptChange(nil, e, c.ScriptZone)
 	}
-	return appendScript(nil, e, c.ScriptZone)
+	return AppendMessage(nil, e, c.ScriptZone)
 }

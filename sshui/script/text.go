@@ -10,10 +10,10 @@ import (
 // scriptTime is how scripts read when something happened.
 const scriptTime = "2006-01-02 15:04 "
 
-// appendScript appends a message as scripts read it: date and time to the
+// AppendMessage appends a message as scripts read it: date and time to the
 // minute, name and text; further lines are indented, so that none can pass for
 // another message.
-func appendScript(b []byte, e *room.Event, zone *time.Location) []byte {
+func AppendMessage(b []byte, e *room.Event, zone *time.Location) []byte {
 	b = e.Time.In(zone).AppendFormat(b, scriptTime)
 	b = cells.AppendHead(b, e, "")
 	return appendScriptText(b, e)

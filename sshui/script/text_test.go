@@ -19,7 +19,7 @@ func TestScript(t *testing.T) {
 		var b []byte
 		for _, e := range sshtest.Conversation() {
 			if e.Kind == room.Said {
-				b = appendScript(b, e, zone)
+				b = AppendMessage(b, e, zone)
 			}
 		}
 		sshtest.Golden(t, "script-"+name, string(b))
