@@ -50,6 +50,11 @@ func TestBadValue(t *testing.T) {
 		{"--origins", "a,,b"},
 		{"--trusted-proxies", "10.0.0.0/33"},
 		{"--trusted-proxies", "proxy.example"},
+		{"--tls-cert", filepath.Join(dir, "none")}, // and no key
+		{"--tls-key", filepath.Join(dir, "none")},
+		{"--tls-domain", "localhost"},
+		{"--tls-domain", "192.0.2.1"},
+		{"--tls-authority", "http://ca.example/dir"},
 		{"--log", "xml"},
 	} {
 		code, stdout, stderr := call(t, "--web=127.0.0.1:0", "--ssh=127.0.0.1:0", c.flag+"="+c.value)

@@ -39,6 +39,11 @@ type settings struct {
 	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
 	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies in front of the page whose X-Forwarded-For and X-Forwarded-Host are believed, as in 127.0.0.1/32. From others they are ignored."`
 	Origins         hosts    `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`
+	TLSCert         string   `name:"tls-cert" type:"path" placeholder:"FILE" help:"Serve the page by HTTPS with this certificate and its chain, in PEM; read anew when it changes."`
+	TLSKey          string   `name:"tls-key" type:"path" placeholder:"FILE" help:"The certificate's key."`
+	TLSDomain       domain   `name:"tls-domain" placeholder:"NAME" help:"Serve the page by HTTPS with a certificate for this name, fetched by ACME. To use it is to agree to the authority's terms."`
+	TLSAuthority    link     `name:"tls-authority" placeholder:"URL" help:"ACME directory of the authority to ask. Default: Let's Encrypt's"`
+	HSTS            bool     `name:"hsts" help:"Tell browsers to come by HTTPS only, for a year."`
 	Log             format   `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
 }
 

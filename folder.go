@@ -15,6 +15,8 @@ const (
 	hostKeyFile   = "host_key"     // sshui's
 	secretFile    = "admin-secret" // the admin secret's hash
 	controlSocket = "control.sock" // while a server runs
+
+	certificateFolder = "certificates" // those fetched by ACME, and the account
 )
 
 // enterFolder makes the data folder, for its owner alone, and works inside it

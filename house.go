@@ -35,6 +35,7 @@ type house struct {
 	*settings
 	keys   []ssh.PublicKey
 	secret adminSecret
+	https  *https // nil if the page is served as it is
 	stderr io.Writer
 	logger *slog.Logger
 
@@ -169,10 +170,17 @@ func (h *house) openWeb() error {
 		PerDoor:    h.files.perDoor,
 		Host:       h.Public.host,
 		SSH:        h.ssh,
+		HSTS:       h.HSTS,
 		Logger:     h.logger,
 	})
 	host, port := visible(l)
-	h.entrances = append(h.entrances, entrance{d, l, "web  http://" + net.JoinHostPort(host, port)})
+	scheme := "http://"
+	if h.https != nil {
+		scheme = "https://"
+		l = h.https.listen(l)
+	}
+	h.entrances = append(h.entrances, entrance{d, l, "web  " + scheme + net.JoinHostPort(host, port)})
+	h.openRedirect(port)
 	return nil
 }
 

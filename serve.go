@@ -24,10 +24,15 @@ func (serveCommand) Run(s *settings, out output) error {
 	if err != nil {
 		return err
 	}
+	logger := newLogger(s.Log, out.stderr)
+	https, err := s.encryption(logger)
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	h := &house{settings: s, keys: keys, secret: secret, stderr: out.stderr, logger: newLogger(s.Log, out.stderr)}
+	h := &house{settings: s, keys: keys, secret: secret, https: https, stderr: out.stderr, logger: logger}
 	err = h.open(ctx)
 	if err == nil {
 		err = h.serve(ctx)

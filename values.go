@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -172,6 +173,29 @@ func isHost(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
 		return r != '-' && r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
+}
+
+// A domain is a host's name that a certificate can be had for; the zero value
+// is none.
+type domain string
+
+func (d *domain) UnmarshalText(text []byte) error {
+	*d = domain(strings.ToLower(string(text)))
+	if !isHost(string(*d)) || net.ParseIP(string(*d)) != nil || !strings.Contains(strings.Trim(string(*d), "."), ".") {
+		return refused(text, "the full name of a host, as in chat.example.org")
+	}
+	return nil
+}
+
+// A link is the address of another server; the zero value is none.
+type link string
+
+func (l *link) UnmarshalText(text []byte) error {
+	*l = link(text)
+	if u, err := url.Parse(string(text)); err != nil || u.Scheme != "https" || u.Host == "" {
+		return refused(text, "an address that begins with https://")
+	}
+	return nil
 }
 
 // A format is that of the log.

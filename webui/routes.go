@@ -27,11 +27,14 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	mux.Handle("/api/", s.api())
 	proxies := &forwarding{trusted: s.opts.Proxies, log: s.log}
-	return proxies.behind(strict(mux))
+	return proxies.behind(s.strict(mux))
 }
 
+// secureFor is for how long browsers are to come by HTTPS only, if asked to: a year.
+const secureFor = "max-age=31536000"
+
 // strict sets the headers that every answer has.
-func strict(next http.Handler) http.Handler {
+func (s *Server) strict(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -40,6 +43,9 @@ func strict(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		h.Set("Cache-Control", "no-cache")
+		if s.opts.HSTS && r.TLS != nil {
+			h.Set("Strict-Transport-Security", secureFor)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -36,6 +36,7 @@ type Options struct {
 	PerDoor int
 	Host    string       // that the page names; "" for the one that a request was sent to
 	SSH     OtherDoor    // that the page names, too
+	HSTS    bool         // tell who comes by HTTPS to come by nothing else
 	Logger  *slog.Logger // nil for silence
 }
 
