@@ -54,6 +54,8 @@ type peer struct {
 	silence    *time.Timer    // cuts, unless the client is heard of
 	work       sync.WaitGroup // everything but the connection's own goroutine
 	terminal   client.Terminal
+	stdout     timedWriter // of its session
+	stderr     timedWriter
 
 	mu       sync.Mutex
 	sessions int  // that were asked for
@@ -73,6 +75,8 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 	p.session, p.endSession = context.WithCancel(p.ctx)
 	p.patience = time.AfterFunc(t.login, p.cut)
 	p.silence = time.AfterFunc(keepaliveMisses*t.keepalive, p.cut)
+	p.stdout.limit, p.stdout.late = t.stall, p.cut
+	p.stderr.limit, p.stderr.late = t.stall, p.cut
 	return p
 }
 
@@ -119,6 +123,8 @@ func (p *peer) end() {
 	p.work.Wait()
 	p.patience.Stop()
 	p.silence.Stop()
+	p.stdout.stop()
+	p.stderr.stop()
 }
 
 // begin counts a session in; p.work.Done must follow. It tells which one it

@@ -41,6 +41,7 @@ func (o opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	o.peer.stdout.out, o.peer.stderr.out = ch, ch.Stderr()
 	granted := make(chan *gossh.Request)
 	o.peer.work.Go(func() {
 		defer close(granted)

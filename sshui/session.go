@@ -60,7 +60,7 @@ func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 			code = client.ExitInternal
 		}
 	}()
-	c := client.New(p.session, s.Host, sess, &p.terminal, &p.work, s.visitor(sess))
+	c := client.New(p.session, s.Host, sess, &p.terminal, &p.stdout, &p.work, s.visitor(sess))
 	switch line := sess.RawCommand(); {
 	case line == "" && c.Terminal.IsReal():
 		return talk(c, false)

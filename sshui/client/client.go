@@ -60,6 +60,7 @@ type Client struct {
 	Work       *sync.WaitGroup // the goroutines of the connection
 	Terminal   *Terminal
 	Session    ssh.Session     // reads standard input
+	Raw        io.Writer       // standard output as it is, without a \r before each \n
 	Context    context.Context // of the session
 	visitor    room.Visitor
 	ScriptZone *time.Location // the zone that the client sent, UTC for none
@@ -69,13 +70,15 @@ type Client struct {
 }
 
 // New returns what a program needs to serve visitor over sess, whose
-// terminal is term. Its goroutines are counted in work; ctx ends with the session.
-func New(ctx context.Context, h *Host, sess ssh.Session, term *Terminal, work *sync.WaitGroup, visitor room.Visitor) *Client {
+// terminal is term and whose channel takes raw. Its goroutines are counted in
+// work; ctx ends with the session.
+func New(ctx context.Context, h *Host, sess ssh.Session, term *Terminal, raw io.Writer, work *sync.WaitGroup, visitor room.Visitor) *Client {
 	return &Client{
 		Host:       h,
 		Work:       work,
 		Terminal:   term,
 		Session:    sess,
+		Raw:        raw,
 		Context:    ctx,
 		visitor:    visitor,
 		ScriptZone: zoneOf(term.variable("TZ"), time.UTC),

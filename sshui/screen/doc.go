@@ -1,10 +1,11 @@
 // Package screen is the form to talk in that has the whole terminal (B48). It is
 // a program of bubbletea's (screen.go), a model (model.go) that takes in messages
-// and sends goroutines for more: what happens in the room (events.go), what is
-// typed (input.go, keys.go), a page of the history (history.go). It pulls: it asks
-// for more only when what came has gone out to the terminal. So nothing queues
-// up, a client that reads slowly misses frames and not messages, and one that has
-// stopped reading is not drawn for.
+// and sends goroutines for more: what is typed (input.go, keys.go), a page of the
+// history (history.go). What happens in the room (events.go) comes to the model
+// from a goroutine that stays, past the library's loop. It pulls: it asks for more
+// only when what came has gone out to the terminal. So nothing queues up, a client
+// that reads slowly misses frames and not messages, and one that has stopped
+// reading is not drawn for.
 //
 // The scrollback (scrollback.go) is the window of the history that is in memory,
 // the viewport (viewport.go) what of it is in sight, and a frame (frame.go) all

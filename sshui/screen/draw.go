@@ -19,13 +19,9 @@ type display struct {
 	renderer renderer
 	open     bool      // the screen has been taken
 	stale    bool      // what is shown is no longer so
-	drawing  bool      // a frame is on its way
 	last     time.Time // when the last one began
 	bell     bool      // rings with the next one
 }
-
-// busy tells whether there is something that the terminal does not show yet.
-func (c *display) busy() bool { return c.stale || c.drawing }
 
 // render is what brings the terminal to a frame.
 func (c *display) render(f frame) (b []byte) {
@@ -38,14 +34,12 @@ func (c *display) render(f frame) (b []byte) {
 	return c.renderer.render(b, f)
 }
 
-// drawnMsg is a message: a frame has gone out.
-type drawnMsg struct{ err error }
-
-// draw sends a frame on its way: at once, or after a pause if the last one was
-// just now.
+// draw brings the terminal to what it is to show: at once, or after a pause if
+// that was done just now. It waits for the terminal to take it, so that meanwhile
+// nothing else is asked for.
 func (m *model) draw() {
 	c := &m.display
-	if !c.stale || c.drawing || m.opening {
+	if !c.stale || m.opening {
 		return
 	}
 	now := time.Now()
@@ -55,27 +49,18 @@ func (m *model) draw() {
 	}
 	c.stale, c.last = false, now
 	m.notePlace()
-	if b := c.render(m.frame()); len(b) > 0 {
-		c.drawing = true
-		m.send(func() tea.Msg {
-			_, err := m.Session.Write(b)
-			return drawnMsg{err}
-		})
+	f := m.frame()
+	if b := c.render(f); len(b) > 0 {
+		if _, err := m.Raw.Write(b); err != nil {
+			m.err = client.ErrGone
+			return
+		}
+		m.read()
 	}
-	m.loadAhead()
+	m.loadAhead(f.scrolling)
 	if rest := m.status.rest(m.Now()); rest > 0 {
 		m.wakeAfter(rest)
 	}
-}
-
-// takeDrawn takes in that a frame has gone out.
-func (m *model) takeDrawn(p drawnMsg) {
-	m.display.drawing = false
-	if p.err != nil {
-		m.err = client.ErrGone
-		return
-	}
-	m.read()
 }
 
 // A resizeMsg is a message: a size of the terminal, which is within bounds (B49).

@@ -46,10 +46,25 @@ type eventsMsg struct {
 	err    error
 }
 
-// next waits for what happens in the room.
-func (m *model) next() tea.Msg {
-	events, err := m.session.Next(m.waiting)
-	return eventsMsg{events, err}
+// follow takes in what happens in the room, and draws it, as long as the program
+// runs. It does not leave that to the loop: with a message of the loop's for the
+// events and another for the frame, seven goroutines had to be woken one after
+// the other for each line that somebody says, in each session. It is one here.
+func (m *model) follow() tea.Msg {
+	for {
+		select {
+		case <-m.more:
+		case <-m.waiting.Done():
+			return nil
+		}
+		events, err := m.session.Next(m.waiting)
+		if m.waiting.Err() != nil {
+			return nil
+		}
+		if _, todo := m.Update(eventsMsg{events, err}); todo != nil {
+			m.program.Send(tea.BatchMsg{todo})
+		}
+	}
 }
 
 // takeEvents takes in what happened in the room.

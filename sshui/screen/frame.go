@@ -50,7 +50,10 @@ func (m *model) upper(height int) []string {
 		return append(rows, make([]string, height-len(rows))...)
 	}
 	rows := m.scrollback.visible(height)
-	if welcome := m.scrollback.Aside("", emptyWords, m.scrollback.Dim); m.scrollback.isEmpty() && len(welcome) <= height {
+	if !m.scrollback.isEmpty() {
+		return rows
+	}
+	if welcome := m.scrollback.Aside("", emptyWords, m.scrollback.Dim); len(welcome) <= height {
 		copy(rows[height-len(welcome):], welcome)
 	}
 	return rows

@@ -70,13 +70,14 @@ func (m *model) scroll(rows int) {
 	m.loading.owed = m.scrollback.scroll(m.loading.owed+rows, m.scrollbackHeight())
 }
 
-// loadAhead reads on where the screen comes near an end of the roll.
-func (m *model) loadAhead() {
+// loadAhead reads on where the screen, with so many rows of messages, comes near
+// an end of the roll.
+func (m *model) loadAhead(height int) {
 	if m.loading.active {
 		return
 	}
 	first, last := m.scrollback.firstSeq(), m.scrollback.lastSeq()
-	switch older, newer := m.scrollback.near(m.scrollbackHeight()); {
+	switch older, newer := m.scrollback.near(height); {
 	case older:
 		m.load(func() (func(), error) {
 			page, err := m.session.Before(m.waiting, first, room.PageMost)

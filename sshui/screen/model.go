@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/time/rate"
@@ -13,16 +14,22 @@ import (
 )
 
 // A model is the form to talk in that has the whole screen, as bubbletea runs
-// it. It pulls: what it sends for (what happens in the room, what is typed, a
-// page of history) comes as a message, and it sends for more only when what
-// came is on the screen. While a frame is on its way to a slow terminal nothing
-// else is drawn, and what comes meanwhile is one frame.
+// it. It pulls: what it sends for (what is typed, a page of history) comes as a
+// message, and so does what happens in the room; it asks for more only when what
+// came is on the screen. While a slow terminal takes a frame nothing else is
+// drawn, and what comes meanwhile is one frame.
+//
+// What happens in the room comes from follow, all other messages from the loop.
 type model struct {
 	*client.Client
 	background
 	program *tea.Program
 	session *room.Session
-	waiting context.Context // of the errands
+	waiting context.Context // of what runs in the background
+	more    chan struct{}   // holds one: what happens next is wanted
+
+	updating sync.Mutex // guards all that is below
+
 	absent  client.Unread
 	arrived bool // the first events are there
 	opening bool // where the screen is to begin is not: nothing is drawn yet
@@ -48,7 +55,7 @@ type model struct {
 	ending    bool           // nothing more is typed
 
 	display display
-	wants   wants     // what to send for when all is drawn
+	wants   wants     // what to ask for when all is drawn
 	todo    []tea.Cmd // of the current update
 	timer   timer
 
@@ -64,7 +71,7 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 	width, height := c.Terminal.Size()
 	welcome := s.Welcome()
 	m := &model{
-		Client: c, session: s, waiting: ctx,
+		Client: c, session: s, waiting: ctx, more: make(chan struct{}, 1),
 		scrollback: scrollback{
 			Layout: cells.Layout{
 				Columns: cells.NewColumns(width), Links: c.Terminal.KnowsLinks(), Now: c.Now, Who: welcome.Who,
@@ -78,7 +85,7 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 		reading:  reading{read: welcome.Read, active: c.Now()},
 		keyboard: lineedit.Keyboard{Controls: lineedit.EditingControls},
 		tabs:     rate.NewLimiter(client.TabRate, client.TabRate),
-		wants:    wants{keys: true},
+		wants:    wants{events: true, keys: true},
 		how:      room.Lost,
 	}
 	m.Input()
@@ -92,8 +99,11 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 // Init sends for the first events, which are there at once if there are any,
 // and for all else.
 func (m *model) Init() tea.Cmd {
+	m.updating.Lock()
+	defer m.updating.Unlock()
 	m.stopClock()
-	m.send(m.next)
+	m.send(m.follow)
+	m.askForEvents()
 	m.send(m.size)
 	m.wakeAfter(framePause) // then an empty room is drawn
 	return m.takeCommands()
@@ -101,17 +111,20 @@ func (m *model) Init() tea.Cmd {
 
 // Update takes in what happened, and sends for what is needed next.
 func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	m.updating.Lock()
+	defer m.updating.Unlock()
 	defer func() {
 		if broken := recover(); broken != nil {
 			m.err, cmd = panicked(broken), tea.Quit
 		}
 	}()
 	m.applyPreferences()
-	m.take(msg)
+	if m.take(msg); m.err == nil && !m.left {
+		m.draw()
+	}
 	if m.err != nil || m.left {
 		return m, tea.Quit
 	}
-	m.draw()
 	m.ask()
 	return m, m.takeCommands()
 }
@@ -147,8 +160,6 @@ func (m *model) take(msg tea.Msg) {
 		m.takeLast(msg)
 	case resizeMsg:
 		m.resize(msg)
-	case drawnMsg:
-		m.takeDrawn(msg)
 	case timerMsg:
 		m.wake()
 	case failureMsg:
@@ -158,16 +169,21 @@ func (m *model) take(msg tea.Msg) {
 
 // ask sends for what is wanted, unless there is something to draw first.
 func (m *model) ask() {
-	if m.display.busy() {
+	if m.display.stale {
 		return
 	}
-	if m.wants.events {
-		m.wants.events = false
-		m.send(m.next)
-	}
+	m.askForEvents()
 	if m.wants.keys && m.said == "" { // first the answer: a refusal puts the line back (B30)
 		m.wants.keys = false
 		m.send(m.waitForInput)
+	}
+}
+
+// askForEvents asks for what happens next, if it is wanted.
+func (m *model) askForEvents() {
+	if m.wants.events {
+		m.wants.events = false
+		m.more <- struct{}{}
 	}
 }
 
@@ -181,5 +197,5 @@ func (m *model) takeCommands() tea.Cmd {
 	return tea.Batch(todo...)
 }
 
-// View is empty: paint draws, and sends what it draws itself.
+// View is empty: draw writes to the terminal itself.
 func (m *model) View() tea.View { return tea.View{} }

@@ -23,7 +23,7 @@ const (
 	restoreCaret = "\x1b8"
 )
 
-// A frame is what a screen is to show.
+// A frame is what a screen is to show. It belongs to the renderer that it is given.
 type frame struct {
 	rows      []string // all of it, from the top
 	scrolling int      // so many of them, from the top, move together
@@ -121,26 +121,23 @@ func (p *renderer) roll(b []byte, f frame) []byte {
 	if by == 0 {
 		return b
 	}
-	was := p.shown.rows[:f.scrolling]
-	now := make([]string, len(p.shown.rows))
-	copy(now, p.shown.rows)
+	rows := p.shown.rows[:f.scrolling]
 	if by > 0 {
 		b = appendPlace(b, f.scrolling-1)
 		for range by {
 			b = append(b, '\n')
 		}
 		p.at = f.scrolling - 1
-		copy(now, was[by:])
-		clear(now[f.scrolling-by : f.scrolling])
+		copy(rows, rows[by:])
+		clear(rows[f.scrolling-by:])
 	} else {
 		b = appendPlace(b, 0)
 		for range -by {
 			b = append(b, "\x1bM"...)
 		}
-		copy(now[-by:f.scrolling], was)
-		clear(now[:-by])
+		copy(rows[-by:], rows)
+		clear(rows[:-by])
 	}
-	p.shown.rows = now
 	return b
 }
 
@@ -148,8 +145,8 @@ func (p *renderer) roll(b []byte, f frame) []byte {
 // moving does not save drawing.
 func (p *renderer) shift(f frame) (by int) {
 	was, now := p.shown.rows[:f.scrolling], f.rows[:f.scrolling]
-	most := matches(was, now) + 1 // moving costs about a row
-	for n := 1; n < f.scrolling; n++ {
+	most := matches(was, now) + 1           // moving costs about a row
+	for n := 1; f.scrolling-n > most; n++ { // fewer rows cannot match more often
 		if m := matches(was[n:], now); m > most {
 			by, most = n, m
 		}

@@ -27,7 +27,7 @@ func Run(c *client.Client, s *room.Session) error {
 			s.Leave(m.how)
 		}
 		if m.display.open {
-			_, _ = c.Session.Write([]byte(Leave)) // an error means that nobody is there to see it
+			_, _ = c.Raw.Write([]byte(Leave)) // an error means that nobody is there to see it
 		}
 	}()
 	if m.absent, m.err = c.CountUnread(s); m.err != nil {
@@ -35,6 +35,8 @@ func Run(c *client.Client, s *room.Session) error {
 	}
 	m.program = newProgram(ctx, m)
 	_, err := m.program.Run()
+	cancel()
+	m.end() // before m is looked at
 	if m.err == nil && !m.left {
 		return err
 	}

@@ -25,6 +25,19 @@ type status struct {
 	style cells.Style // of it
 	until time.Time
 	free  time.Time // when the person may write again, who was too fast (B29)
+
+	facts facts  // of the row that was made last
+	row   string // which is the same for each message that comes
+}
+
+// facts are all that the status line is made of.
+type facts struct {
+	word    string // at the right
+	style   cells.Style
+	self    string
+	online  int
+	width   int
+	palette *cells.Palette
 }
 
 // setStatus puts a word into the status line, for a while.
@@ -69,32 +82,35 @@ func (s *status) rest(now time.Time) time.Duration {
 	return 0
 }
 
-// statusRow is the status line: who one is, how many are here, and at the right
-// a word. What does not fit goes in that order, the word last.
+// statusRow is the status line.
 func (m *model) statusRow() string {
 	s := &m.scrollback.Layout
-	word, style := m.word()
-	word = ansi.Truncate(word, s.Width, "…")
-	left, space := "", s.Width-cells.Cells(word)-len(cells.Gap)
-	if word == "" {
-		space = s.Width
+	f := facts{self: s.Self, online: m.status.online, width: s.Width, palette: s.Palette}
+	if f.word, f.style = m.word(); f != m.status.facts {
+		m.status.facts, m.status.row = f, f.layOut(s.Person[room.ColorOf(s.Who)])
 	}
-	name, people := texts.Legible(s.Self), fmt.Sprintf(" · %s online", figure(m.status.online))
+	return m.status.row
+}
+
+// layOut makes the row: who one is, in one's own color, how many are here, and
+// at the right a word. What does not fit goes in that order, the word last.
+func (f *facts) layOut(own cells.Style) string {
+	word := ansi.Truncate(f.word, f.width, "…")
+	left, space := "", f.width-cells.Cells(word)-len(cells.Gap)
+	if word == "" {
+		space = f.width
+	}
+	name, people := texts.Legible(f.self), fmt.Sprintf(" · %s online", figure(f.online))
 	if cells.Cells(name) <= space {
-		left = string(m.color().Append(nil, name))
+		left = string(own.Append(nil, name))
 		if cells.Cells(name+people) <= space {
-			left += string(s.Dim.Append(nil, people))
+			left += string(f.palette.Dim.Append(nil, people))
 		}
 	}
 	if word == "" {
 		return left
 	}
-	return string(style.Append(cells.MoveTo([]byte(left), s.Width-cells.Cells(word)+1), word))
-}
-
-// color is the person's own.
-func (m *model) color() cells.Style {
-	return m.scrollback.Person[room.ColorOf(m.session.Welcome().Who)]
+	return string(f.style.Append(cells.MoveTo([]byte(left), f.width-cells.Cells(word)+1), word))
 }
 
 // word is what the status line says at the right.

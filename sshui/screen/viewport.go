@@ -16,7 +16,7 @@ func (s spot) before(other spot) bool {
 // visible returns the rows that are in sight on a screen of so many, flush with
 // its lower edge. Those of items out of sight are forgotten.
 func (r *scrollback) visible(height int) []string {
-	rows := make([]string, 0, height)
+	rows := make([]string, 0, height+rowsMost+1) // those of the status line and the input follow
 	start := r.start(height)
 	last := start.item
 	for ; last < len(r.items) && len(rows) < height; last++ {
@@ -27,7 +27,11 @@ func (r *scrollback) visible(height int) []string {
 		rows = append(rows, more[:min(len(more), height-len(rows))]...)
 	}
 	r.keep(r.items[start.item:last])
-	return slices.Insert(rows, 0, make([]string, height-len(rows))...)
+	n := len(rows)
+	rows = rows[:height]
+	copy(rows[height-n:], rows[:n])
+	clear(rows[:height-n])
+	return rows
 }
 
 // introduced are the rows of the first item in sight. Where somebody goes on
