@@ -197,7 +197,11 @@ func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) 
 	if err != nil {
 		return nil, err
 	}
-	return room.NewGate(int(h.PerAddress), h.files.perDoor, exempt...).Listen(l.(*net.TCPListener)), nil
+	gate := room.NewGate(int(h.PerAddress), h.files.perDoor, exempt...)
+	if h.Flood.Messages > 0 {
+		gate.Paced()
+	}
+	return gate.Listen(l.(*net.TCPListener)), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.

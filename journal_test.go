@@ -14,7 +14,7 @@ import (
 const patience = time.Minute
 
 // withPatience is a context for the waits of a test.
-func withPatience(t *testing.T) context.Context {
+func withPatience(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	return ctx

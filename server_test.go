@@ -33,7 +33,7 @@ const raceExit = 66
 
 // program is the program with the given arguments. By default a process with
 // the race detector sleeps for a second before it exits.
-func program(ctx context.Context, t *testing.T, args ...string) *exec.Cmd {
+func program(ctx context.Context, t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -66,7 +66,7 @@ func callWith(t *testing.T, env []string, args ...string) (code int, stdout, std
 
 // A server is the program, serving as a process of its own.
 type server struct {
-	t        *testing.T
+	t        testing.TB
 	data     string
 	web, ssh string // where the doors are, "" for one that is off
 	cmd      *exec.Cmd
@@ -75,13 +75,13 @@ type server struct {
 }
 
 // start serves a new data folder on ports of its own.
-func start(t *testing.T, args ...string) *server {
+func start(t testing.TB, args ...string) *server {
 	t.Helper()
 	return startOn(t, filepath.Join(t.TempDir(), "data"), args...)
 }
 
 // startOn serves the given data folder, and returns when the doors are open.
-func startOn(t *testing.T, data string, args ...string) *server {
+func startOn(t testing.TB, data string, args ...string) *server {
 	t.Helper()
 	s := launch(t, data, append([]string{"--web=127.0.0.1:0", "--ssh=127.0.0.1:0"}, args...)...)
 	host := s.logged(`ssh  ssh (\S+ -p \d+)`)
@@ -91,7 +91,7 @@ func startOn(t *testing.T, data string, args ...string) *server {
 }
 
 // launch starts the process and leaves it to its ways.
-func launch(t *testing.T, data string, args ...string) *server {
+func launch(t testing.TB, data string, args ...string) *server {
 	t.Helper()
 	s := &server{t: t, data: data, log: newJournal[string]()}
 	s.cmd = program(context.Background(), t, append(args, "--data="+data)...)

@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -15,21 +14,75 @@ const (
 	PerDoor    = 20000 // in all
 )
 
+// Who comes and goes all the time costs more than who stays. So of one address
+// connectBurst times as many connections as it may have are served at once, which
+// is a restart that all of a class see, and then connectShare of them a second;
+// more wait for their turn. They are few, since they count.
+const (
+	connectBurst = 3
+	connectShare = 0.5
+)
+
 // A Gate counts the connections of one door and lets in no more than are
 // allowed per address (IPv6: per /64) and in all. Safe for concurrent use.
 type Gate struct {
 	perAddress, inAll int
 	exempt            []netip.Prefix
+	every             time.Duration // a connection of an address; 0 for no pace
 
 	mu    sync.Mutex
 	open  int
-	count map[netip.Prefix]int // never holds a zero
+	count map[netip.Prefix]int       // never holds a zero
+	paid  map[netip.Prefix]time.Time // until when an address has used its share
+	swept int                        // entries of paid that the last sweep left
 }
 
 // NewGate returns a gate that lets in perAddress connections of one address,
 // and inAll of all. Addresses in exempt, of proxies, count in all only.
 func NewGate(perAddress, inAll int, exempt ...netip.Prefix) *Gate {
-	return &Gate{perAddress: perAddress, inAll: inAll, exempt: exempt, count: map[netip.Prefix]int{}}
+	return &Gate{
+		perAddress: perAddress, inAll: inAll, exempt: exempt,
+		count: map[netip.Prefix]int{}, paid: map[netip.Prefix]time.Time{},
+	}
+}
+
+// Paced is g, which from now on lets no address connect faster than it can be
+// served. It is for a gate that nobody has come through yet.
+func (g *Gate) Paced() *Gate {
+	g.every = time.Duration(float64(time.Second) / (connectShare * float64(g.perAddress)))
+	return g
+}
+
+// turn says how long a connection of addr that comes now is to wait.
+func (g *Gate) turn(addr netip.Addr) time.Duration {
+	if g.every == 0 || Among(addr, g.exempt) {
+		return 0
+	}
+	net, now := network(addr), time.Now()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.sweepLocked(now)
+	paid := g.paid[net]
+	if paid.Before(now) {
+		paid = now
+	}
+	paid = paid.Add(g.every)
+	g.paid[net] = paid
+	return max(0, paid.Sub(now)-time.Duration(connectBurst*g.perAddress)*g.every)
+}
+
+// sweepLocked forgets the addresses that have their whole share again, when there
+// are twice as many as were left the last time.
+func (g *Gate) sweepLocked(now time.Time) {
+	if len(g.paid) < 2*g.swept+64 {
+		return
+	}
+	for net, paid := range g.paid {
+		if paid.Before(now) {
+			delete(g.paid, net)
+		}
+	}
+	g.swept = len(g.paid)
 }
 
 // Enter counts a connection of addr in. It returns nil if there are too many
@@ -53,57 +106,6 @@ func (g *Gate) leave(net netip.Prefix) {
 	if g.count[net]--; g.count[net] == 0 {
 		delete(g.count, net)
 	}
-}
-
-// Listen returns l behind the gate: connections over a limit are closed as
-// soon as they are accepted, without a word.
-func (g *Gate) Listen(l *net.TCPListener) net.Listener { return &gatedListener{l, g} }
-
-type gatedListener struct {
-	*net.TCPListener
-	gate *Gate
-}
-
-func (l *gatedListener) Accept() (net.Conn, error) {
-	for {
-		c, err := l.AcceptTCP()
-		if err != nil {
-			return nil, err
-		}
-		if leave := l.gate.Enter(AddrOf(c.RemoteAddr())); leave != nil {
-			return &gatedConn{TCPConn: c, leave: leave}, nil
-		}
-		c.Close()
-	}
-}
-
-// A gatedConn is a TCP connection in full: as a net.Conn it would lack
-// CloseWrite, and several buffers would take several writes.
-type gatedConn struct {
-	*net.TCPConn
-	leave func()
-	due   atomic.Pointer[time.Time] // of writes; nil if it may have been set otherwise
-}
-
-// SetWriteDeadline does nothing if t is what it was called with last: that of
-// many short writes costs a good part of what they do.
-func (c *gatedConn) SetWriteDeadline(t time.Time) error {
-	if due := c.due.Load(); due != nil && *due == t {
-		return nil
-	}
-	c.due.Store(&t)
-	return c.TCPConn.SetWriteDeadline(t)
-}
-
-// SetDeadline is for reads and writes.
-func (c *gatedConn) SetDeadline(t time.Time) error {
-	c.due.Store(nil)
-	return c.TCPConn.SetDeadline(t)
-}
-
-func (c *gatedConn) Close() error {
-	c.leave()
-	return c.TCPConn.Close()
 }
 
 // Among tells whether addr is in one of the networks.

@@ -22,14 +22,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // a house is a room on a real log on disk, which can be closed and opened again.
 type house struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	opts room.Options
 	log  *storage.Log
 	*room.Room
 }
 
-func newHouse(t *testing.T, opts room.Options) *house {
+func newHouse(t testing.TB, opts room.Options) *house {
 	opts.AdminName = "admin"
 	opts.Logger = slog.New(slog.DiscardHandler)
 	h := &house{t: t, dir: t.TempDir(), opts: opts}

@@ -2,6 +2,8 @@ package names
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -75,6 +77,60 @@ func TestNumberedFits(t *testing.T) {
 	free := func(name string) bool { return !taken[name] }
 	if got := Numbered("abcdefghijklmnop", free); got != "abcdefghijklmno3" {
 		t.Errorf("Numbered = %q", got)
+	}
+}
+
+// TestNumbered: the first free number, and to find it costs the same however
+// many are called so.
+func TestNumbered(t *testing.T) {
+	for _, c := range []struct {
+		taken func(n int) bool
+		want  string
+		asked int // at most
+	}{
+		{func(n int) bool { return false }, "sam2", 1},
+		{func(n int) bool { return n < 40 && n != 17 }, "sam17", 16},
+		{func(n int) bool { return n < countTo-1 }, "sam31", countTo - 2},
+		{func(n int) bool { return n < countTo }, "sam32", countTo - 1},
+		{func(n int) bool { return n <= 20000 }, "sam20001", countTo + 11 + 16},
+		{func(n int) bool { return n <= 1e6 }, "sam1000001", countTo + 16 + 22},
+	} {
+		asked := 0
+		got := Numbered("sam", func(name string) bool {
+			asked++
+			n, err := strconv.Atoi(strings.TrimPrefix(name, "sam"))
+			if err != nil {
+				t.Fatalf("asks for %q", name)
+			}
+			return !c.taken(n)
+		})
+		if got != c.want || asked > c.asked {
+			t.Errorf("Numbered = %s, asked %d times; want %s, at most %d", got, asked, c.want, c.asked)
+		}
+	}
+}
+
+func BenchmarkNumbered(b *testing.B) {
+	for _, taken := range []int{0, 50, 1000, 20000} {
+		b.Run(strconv.Itoa(taken), func(b *testing.B) {
+			names := map[string]bool{}
+			for n := 2; n < taken+2; n++ {
+				for _, look := range Skeletons("sam" + strconv.Itoa(n)) {
+					names[look] = true
+				}
+			}
+			free := func(name string) bool {
+				for _, look := range Skeletons(name) {
+					if names[look] {
+						return false
+					}
+				}
+				return true
+			}
+			for b.Loop() {
+				Numbered("sam", free)
+			}
+		})
 	}
 }
 

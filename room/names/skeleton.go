@@ -31,16 +31,35 @@ func Skeletons(name string) []string {
 	})
 }
 
-func skeleton(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if to, ok := lookAlike[r]; ok {
-			b.WriteString(to)
-		} else {
-			b.WriteRune(r)
+// plain is lookAlike for ASCII, which most names are of: names are looked for
+// while others wait.
+var plain = func() (all [utf8.RuneSelf]string) {
+	for c := range all {
+		all[c] = string(rune(c))
+		if to, ok := lookAlike[rune(c)]; ok {
+			all[c] = to
 		}
 	}
-	return strings.ReplaceAll(b.String(), "i", "l") // mappings end in i, too
+	return all
+}()
+
+func skeleton(s string) string {
+	b := make([]byte, 0, 2*len(s))
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b = append(b, plain[r]...)
+		} else if to, ok := lookAlike[r]; ok {
+			b = append(b, to...)
+		} else {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	for i, c := range b {
+		if c == 'i' {
+			b[i] = 'l' // mappings end in i, too
+		}
+	}
+	return string(b)
 }
 
 // IsReserved tells whether a name would pass for the admin's, or for that of a

@@ -66,6 +66,7 @@ type scripts struct {
 }
 
 var (
+	latin    = []*unicode.RangeTable{unicode.Latin}
 	japanese = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana}
 	korean   = []*unicode.RangeTable{unicode.Han, unicode.Hangul}
 	shared   = []*unicode.RangeTable{unicode.Common, unicode.Inherited}
@@ -89,6 +90,8 @@ func (s *scripts) admit(r rune) bool {
 
 func family(r rune) []*unicode.RangeTable {
 	switch {
+	case unicode.Is(unicode.Latin, r):
+		return latin // as most are, and there are many scripts to look through
 	case unicode.Is(unicode.Han, r):
 		return slices.Concat(japanese, korean)
 	case unicode.In(r, unicode.Hiragana, unicode.Katakana):
