@@ -37,7 +37,7 @@ type settings struct {
 	Public          public   `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
 	Flood           flood    `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
 	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
-	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies in front of the page whose X-Forwarded-For and X-Forwarded-Host are believed, as in 127.0.0.1/32. From others they are ignored."`
+	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Host (page) and PROXY protocol (ssh) are believed, as in 127.0.0.1/32. From others they are ignored."`
 	Origins         hosts    `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`
 	TLSCert         string   `name:"tls-cert" type:"path" placeholder:"FILE" help:"Serve the page by HTTPS with this certificate and its chain, in PEM; read anew when it changes."`
 	TLSKey          string   `name:"tls-key" type:"path" placeholder:"FILE" help:"The certificate's key."`

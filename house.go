@@ -131,7 +131,7 @@ func (h *house) openSSH() error {
 	if h.SSH == off {
 		return nil
 	}
-	l, err := h.listen(h.SSH)
+	l, err := h.listen(h.SSH, h.TrustedProxies...)
 	if err != nil {
 		return fmt.Errorf("ssh door: %w", err)
 	}
@@ -141,6 +141,7 @@ func (h *house) openSSH() error {
 		Version:    thisBuild().version,
 		AdminKeys:  h.keys,
 		PerAddress: int(h.PerAddress),
+		Proxies:    h.TrustedProxies,
 		Public:     h.Public.host,
 		PublicPort: h.Public.ssh,
 		Logger:     h.logger,

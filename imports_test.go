@@ -47,6 +47,7 @@ var borders = []border{
 	{"charm.land/bubbletea", []string{"sshui/screen"}, "only the screen is one of its programs"},
 	{"charm.land", []string{"sshui/..."}, "terminals are the business of sshui"},
 	{"github.com/charmbracelet", []string{"sshui/..."}, "terminals are the business of sshui"},
+	{"github.com/pires/go-proxyproto", []string{"sshui"}, "proxies speak it to the ssh door"},
 	{"github.com/yuin", []string{"room/markup"}, "both doors must read the same markup"},
 	{"github.com/gorilla/websocket", []string{"webui/..."}, "browsers are the business of webui"},
 	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},

@@ -36,6 +36,10 @@
 //   - A client that sends nothing, not even answers to three rounds of
 //     keepalives, is cut.
 //
+// A trusted proxy says by the PROXY protocol for whom it comes (front.go). That is
+// read on the connection's own goroutine; only then it is counted, by the
+// address that is true.
+//
 // The version that the server names begins with "OpenSSH": only then does
 // OpenSSH's client say when its standard output has been closed, which is how
 // "tail | head -1" ends (see version in protocol.go).

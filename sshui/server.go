@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -22,7 +23,9 @@ type Options struct {
 	Title      string // the room's, in the greeting
 	Version    string // the program's, for the command "version"
 	AdminKeys  []gossh.PublicKey
-	PerAddress int          // connections of one address that the gate lets in
+	PerAddress int // connections of one address that the gate lets in
+	// Proxies are believed what they say, by the PROXY protocol, of whom they come for.
+	Proxies    []netip.Prefix
 	Public     string       // host that good-byes name; "" for the one that the client reached
 	PublicPort int          // likewise; 0 for the one that the client reached
 	Logger     *slog.Logger // nil for silence
@@ -40,6 +43,8 @@ type Server struct {
 	key    gossh.Signer
 	admins map[string]bool // by fingerprint
 	lobby  *lobby
+	behind *room.Gate // counts who comes by proxies
+	warned sync.Once  // of a PROXY header that is ignored
 	timing timing
 
 	serving  sync.WaitGroup // the peers
@@ -68,6 +73,7 @@ func New(r *room.Room, opts Options) (*Server, error) {
 		key:    key,
 		admins: make(map[string]bool),
 		lobby:  newLobby(opts.PerAddress),
+		behind: room.NewGate(opts.PerAddress, room.PerDoor),
 		timing: usual,
 		peers:  make(map[*peer]struct{}),
 
@@ -119,12 +125,21 @@ func passes(err error) bool {
 // admit starts a peer, unless the door is shut or there are too many
 // unfinished handshakes of its address; then c is closed without a word.
 func (s *Server) admit(c net.Conn) {
+	if room.Among(room.AddrOf(c.RemoteAddr()), s.opts.Proxies) {
+		s.admitBehind(c)
+		return
+	}
 	leave := s.lobby.enter(c)
 	if leave == nil {
 		c.Close()
 		return
 	}
-	p := newPeer(c, s.timing, leave)
+	p := newPeer(&stranger{Conn: c, warn: func() { s.warnOf(c) }}, s.timing, leave)
+	s.start(p, func() { s.ssh.HandleConn(p) })
+}
+
+// start lists p and lets it live, unless the door is shut.
+func (s *Server) start(p *peer, live func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.shut {
@@ -132,12 +147,12 @@ func (s *Server) admit(c net.Conn) {
 		return
 	}
 	s.peers[p] = struct{}{}
-	s.serving.Go(func() { s.serve(p) })
+	s.serving.Go(func() { s.serve(p, live) })
 }
 
 // serve carries a peer from its first byte to its last goroutine.
-func (s *Server) serve(p *peer) {
-	s.ssh.HandleConn(p)
+func (s *Server) serve(p *peer, live func()) {
+	live()
 	p.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()

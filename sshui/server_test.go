@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -60,6 +61,8 @@ type testConfig struct {
 	now    func() time.Time
 	zone   *time.Location
 	wrap   func(room.Log) room.Log
+	behind *room.Gate
+	log    *slog.Logger
 }
 
 // build opens a server, which is closed in order at the end of the test.
@@ -87,7 +90,10 @@ func build(t *testing.T, p testConfig) *testServer {
 	p.opts.Title = "Test"
 	p.opts.Version = "v1.2.3"
 	p.opts.PerAddress = max(p.opts.PerAddress, room.PerAddress)
-	p.opts.Logger = logger(t)
+	p.opts.Logger = p.log
+	if p.log == nil {
+		p.opts.Logger = logger(t)
+	}
 	if h.door, err = New(h.room, p.opts); err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +103,9 @@ func build(t *testing.T, p testConfig) *testServer {
 	}
 	if p.timing != (timing{}) {
 		h.door.timing = p.timing
+	}
+	if p.behind != nil {
+		h.door.behind = p.behind
 	}
 	if p.now != nil {
 		h.door.Now = p.now
