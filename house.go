@@ -43,6 +43,7 @@ type house struct {
 	log       *storage.Log
 	room      *room.Room
 	entrances []entrance
+	gates     []*room.Gate    // of the entrances
 	ssh       webui.OtherDoor // what the page tells of it
 	control   *control
 	work      sync.WaitGroup
@@ -202,6 +203,7 @@ func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) 
 	if h.Flood.Messages > 0 {
 		gate.Paced()
 	}
+	h.gates = append(h.gates, gate)
 	return gate.Listen(l.(*net.TCPListener)), nil
 }
 
@@ -216,6 +218,9 @@ func visible(l net.Listener) (host, port string) {
 
 // serve lets people in until ctx ends, or a part fails.
 func (h *house) serve(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	h.work.Go(func() { h.giveBack(ctx) })
 	failed := make(chan error, len(h.entrances)+1)
 	serve := func(what string, serve func() error) {
 		h.work.Go(func() {

@@ -32,6 +32,7 @@ type Gate struct {
 
 	mu    sync.Mutex
 	open  int
+	high  int                        // the most that open was since Tide
 	count map[netip.Prefix]int       // never holds a zero
 	paid  map[netip.Prefix]time.Time // until when an address has used its share
 	swept int                        // entries of paid that the last sweep left
@@ -95,8 +96,19 @@ func (g *Gate) Enter(addr netip.Addr) (leave func()) {
 		return nil
 	}
 	g.open++
+	g.high = max(g.high, g.open)
 	g.count[net]++
 	return sync.OnceFunc(func() { g.leave(net) })
+}
+
+// Tide is how many connections are in, and the most that were at once since it
+// was called last.
+func (g *Gate) Tide() (open, high int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	high = g.high
+	g.high = g.open
+	return g.open, high
 }
 
 func (g *Gate) leave(net netip.Prefix) {
