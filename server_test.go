@@ -83,7 +83,13 @@ func start(t testing.TB, args ...string) *server {
 // startOn serves the given data folder, and returns when the doors are open.
 func startOn(t testing.TB, data string, args ...string) *server {
 	t.Helper()
-	s := launch(t, data, append([]string{"--web=127.0.0.1:0", "--ssh=127.0.0.1:0"}, args...)...)
+	return startWith(t, nil, data, args...)
+}
+
+// startWith is startOn with variables added to the environment.
+func startWith(t testing.TB, env []string, data string, args ...string) *server {
+	t.Helper()
+	s := launchWith(t, env, data, append([]string{"--web=127.0.0.1:0", "--ssh=127.0.0.1:0"}, args...)...)
 	host := s.logged(`ssh  ssh (\S+ -p \d+)`)
 	s.ssh = strings.Replace(host, " -p ", ":", 1)
 	s.web = s.logged(`web  http://([^\s"]+)`)
@@ -93,8 +99,15 @@ func startOn(t testing.TB, data string, args ...string) *server {
 // launch starts the process and leaves it to its ways.
 func launch(t testing.TB, data string, args ...string) *server {
 	t.Helper()
+	return launchWith(t, nil, data, args...)
+}
+
+// launchWith is launch with variables added to the environment.
+func launchWith(t testing.TB, env []string, data string, args ...string) *server {
+	t.Helper()
 	s := &server{t: t, data: data, log: newJournal[string]()}
 	s.cmd = program(context.Background(), t, append(args, "--data="+data)...)
+	s.cmd.Env = append(s.cmd.Env, env...)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
