@@ -85,6 +85,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	h.room, err = room.Open(ctx, h.log, room.Options{
 		AdminName: string(h.AdminName),
 		Secret:    secret,
+		AdminKeys: fingerprints(h.keys),
 		Flood:     room.Flood(h.Flood),
 		Memory:    h.log.Memory(),
 		Logger:    h.logger,
@@ -100,6 +101,15 @@ func (h *house) open(ctx context.Context) (err error) {
 	}
 	h.control, err = newControl(h.room, h.log, h.secret, h.logger)
 	return err
+}
+
+// fingerprints name keys as the ssh door does.
+func fingerprints(keys []ssh.PublicKey) []string {
+	names := make([]string, 0, len(keys))
+	for _, k := range keys {
+		names = append(names, ssh.FingerprintSHA256(k))
+	}
+	return names
 }
 
 func (h *house) openLog() (*storage.Log, error) {
@@ -140,7 +150,6 @@ func (h *house) openSSH() error {
 		HostKey:    hostKeyFile,
 		Title:      string(h.Title),
 		Version:    thisBuild().version,
-		AdminKeys:  h.keys,
 		PerAddress: int(h.PerAddress),
 		Proxies:    h.TrustedProxies,
 		Public:     h.Public.host,

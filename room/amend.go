@@ -88,11 +88,11 @@ func (s *Session) amend(ctx context.Context, key, id string, k kind, seq Seq, me
 	if s.room.isClosing() {
 		return Receipt{}, ErrClosing
 	}
-	done, err := s.room.limits.say(s.person.id, s.addr)
+	done, err := s.room.limits.say(s.self().id, s.addr)
 	if err != nil {
 		return Receipt{}, err
 	}
-	body, err := entry{Kind: k, ID: id, Owner: s.person.id, Via: s.via, Of: seq}.encode()
+	body, err := entry{Kind: k, ID: id, Owner: s.self().id, Via: s.via, Of: seq}.encode()
 	if err != nil {
 		done(false)
 		return Receipt{}, err
@@ -138,7 +138,7 @@ func (s *Session) own(ctx context.Context, seq Seq) (message, error) {
 	switch e := decode(rec.Body); {
 	case !e.isMessage():
 		return message{}, refuse(CodeNotFound, "There is no such message.")
-	case e.Owner != s.person.id:
+	case s.room.now().Persons.resolve(e.Owner) != s.self().id:
 		return message{}, refuse(CodeForbidden, "That is not your message.")
 	case e.Kind == kindGone:
 		return message{}, refuse(CodeNotFound, "That message is deleted.")
@@ -164,12 +164,12 @@ func (r *Room) record(ctx context.Context, seq Seq) (Record, error) {
 
 // present adds to a Changed what its message is now, which may have changed
 // again since. It returns nil if there is no such message.
-func (r *Room) present(ctx context.Context, e *Event) (*Event, error) {
+func (r *Room) present(ctx context.Context, now *state, e *Event) (*Event, error) {
 	rec, err := r.record(ctx, e.of)
 	if err != nil {
 		return nil, err
 	}
-	if e.Message = said(rec, decode(rec.Body)); e.Message == nil {
+	if e.Message = now.dress(said(rec, decode(rec.Body))); e.Message == nil {
 		return nil, nil
 	}
 	return e, nil
@@ -190,7 +190,7 @@ func (r *Room) changedSince(ctx context.Context, seq Seq) ([]*Event, error) {
 		if c.By <= seq {
 			continue
 		}
-		e, err := r.present(ctx, &Event{Seq: c.By, Kind: Changed, of: c.Of})
+		e, err := r.present(ctx, r.now(), &Event{Seq: c.By, Kind: Changed, of: c.Of})
 		if err != nil {
 			return nil, err
 		}

@@ -20,27 +20,32 @@ func load(ctx context.Context, log Log) (*state, *feed, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var events []*Event
 	for _, rec := range tail {
 		s.apply(rec)
-		if e := said(rec, decode(rec.Body)); e != nil { // as it is now: no reader needs the changes
+	}
+	var events []*Event
+	for _, rec := range tail {
+		if e := s.shown(rec, decode(rec.Body)); e != nil { // as it is now: no reader needs the changes
 			events = append(events, e)
 		}
 	}
-	number(events, s.Count)
 	var since Seq
-	if len(tail) > 0 && uint64(len(events)) < s.Count {
+	if first := number(events, s.Count); len(tail) > 0 && first > 1 {
 		since = tail[0].Seq - 1
 	}
 	return s, newFeed(since, events), nil
 }
 
-// number gives the messages, the last of which is the count-th, their place in the count.
-func number(events []*Event, count uint64) {
+// number gives the messages, the last of which is the count-th, their place in
+// the count. It returns that of the first, or of the one to come if there is none.
+func number(events []*Event, count uint64) (first uint64) {
 	for _, e := range slices.Backward(events) {
-		e.count = count
-		count--
+		if e.Kind == Said {
+			e.count = count
+			count--
+		}
 	}
+	return count + 1
 }
 
 // newest reads back from the end to the newest checkpoint. It returns its

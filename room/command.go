@@ -55,6 +55,11 @@ var commands = []Command{
 	{Word: "delete", work: at((*Session).deleteLast)},
 	{Word: "ignore", Args: []Argument{{Kind: ArgName}}, Asks: true, Help: "hide what somebody says; /unignore NAME undoes that", work: at((*Session).ignore)},
 	{Word: "unignore", Args: []Argument{{Kind: ArgName}}, work: at((*Session).unignore)},
+	{Word: "claim", Help: "make your name your own; /release gives it up", work: at((*Session).claim)},
+	{Word: "release", Args: []Argument{{Kind: ArgText, Name: "NAME", Optional: true}}, work: at((*Session).release)},
+	{Word: "link", Args: []Argument{{Kind: ArgText, Name: "CODE", Optional: true}}, Help: "get a code by which your other device becomes you, or enter it there", work: at((*Session).link)},
+	{Word: "devices", Help: "your keys and browsers; /unlink N parts one of them", work: at((*Session).devices)},
+	{Word: "unlink", Args: []Argument{{Kind: ArgText, Name: "N|others"}}, work: at((*Session).unlink)},
 	{Word: "help", work: at((*Session).help)},
 	{Word: "quit", Help: "leave", work: at((*Session).quit)},
 }

@@ -6,7 +6,7 @@ import "context"
 // budget for reading; otherwise as Before. It looks at no more of the log than
 // what lies between two checkpoints, however much there is.
 func (s *Session) Count(ctx context.Context, seq Seq) (int, error) {
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := s.room.limits.read(s.self().id); err != nil {
 		return 0, err
 	}
 	_, newest := s.room.feed.newest(1)

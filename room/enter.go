@@ -72,12 +72,13 @@ func (s *Session) once(ctx context.Context, id string, what request) (r Receipt,
 	}, nil
 }
 
-// logKey names what the person calls id in the log, "" for what has no id.
+// logKey names in the log what the person calls id at this device, "" for what
+// has no id. Another device of the person has ids of its own.
 func (s *Session) logKey(id string) string {
 	if id == "" {
 		return ""
 	}
-	return s.person.id + "/" + id
+	return s.cred.Cred + "/" + id
 }
 
 // unlessKnown gives the first answer if the id is known, before any limit is asked.
@@ -114,7 +115,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if err := s.sayable(text); err != nil {
 		return nil, err
 	}
-	done, err := s.room.limits.say(s.person.id, s.addr)
+	done, err := s.room.limits.say(s.self().id, s.addr)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +132,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 		raise(&s.room.stored, seq)
 		raise(&s.room.progress.told, seq)
 		s.Read(seq) // and everything before (B11)
+		s.room.touch(ctx, s.self())
 		return Receipt{Seq: seq, Time: at}, asRefusal(err)
 	}, nil
 }
@@ -162,10 +164,10 @@ func checkText(text string) error {
 }
 
 func (s *Session) submit(ctx context.Context, id, text string, action bool) (Outcome, error) {
-	f := s.person.face.Load()
+	i := s.Identity()
 	body, err := entry{
-		Kind: kindSaid, ID: id, Owner: s.person.id, Name: f.name, Via: s.via,
-		Text: text, Action: action, Admin: f.admin, Bot: s.bot,
+		Kind: kindSaid, ID: id, Owner: i.Who, Name: i.Name, Via: s.via,
+		Text: text, Action: action, Admin: i.Admin, Claim: i.Claimed, Bot: s.bot,
 	}.encode()
 	if err != nil {
 		return nil, err

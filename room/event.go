@@ -28,6 +28,13 @@ const (
 	// change, and Message is what the message is now, a Said with its own Seq.
 	// Nobody is called by a name in it, since it is not new.
 	Changed
+	// Merged tells that two were joined into one person (/link): what Merge.From
+	// said is To's from now on.
+	Merged
+	// Turned tells nothing to show: some sessions are another person's now, or
+	// that person's name is claimed, or no longer. A door asks its own
+	// (Session.Identity). It passes, as Presence does.
+	Turned
 	// Presence tells who came and went: only Gathering is set. It passes: it
 	// has no Seq, is in no log, and a reader who was away does not get it.
 	Presence
@@ -48,11 +55,15 @@ type Event struct {
 	Admin  bool   // written by an admin
 	Bot    bool   // written by a program, through a hook (B56)
 
+	Claimed bool   // the name was the writer's own by /claim (B37)
+	Note    string // for all, once: "not the sam of yesterday"; "" for most
+
 	Edited  time.Time // the last time; zero for never. Each is later than the one before
 	Deleted bool
 
 	Message   *Event     // of a Changed
 	Gathering *Gathering // of a Presence
+	Merge     Merge      // of a Merged
 
 	of    Seq     // of a Changed: the message's number
 	count uint64  // how many messages there are up to this one; 0 if nobody needs to know
@@ -69,8 +80,27 @@ type Gathering struct {
 	More    bool // others came, went or were renamed; the lists were cut at 50 names in all
 }
 
+// A Merge tells that the person From is To now, by their public ids.
+type Merge struct{ From, To string }
+
 // A Rename tells that Old is called New now.
 type Rename struct{ Old, New string }
+
+// ownedBy is e, or where m.From said it, a copy that is m.To's.
+func (e *Event) ownedBy(m Merge) *Event {
+	if e.Owner == m.From {
+		c := &Event{
+			Seq: e.Seq, Time: e.Time, Kind: e.Kind, ID: e.ID, Owner: m.To, Name: e.Name, Via: e.Via, Text: e.Text,
+			Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claimed, Note: e.Note, Edited: e.Edited, Deleted: e.Deleted,
+			count: e.count,
+		}
+		return c
+	}
+	if e.Message == nil || e.Message.Owner != m.From {
+		return e
+	}
+	return &Event{Seq: e.Seq, Time: e.Time, Kind: e.Kind, Message: e.Message.ownedBy(m), of: e.of}
+}
 
 // A form is what a door has made of an event, for all its readers.
 type form struct {
@@ -114,10 +144,12 @@ const Colors = 16
 func (e *Event) Color() int { return ColorOf(e.Owner) }
 
 // ColorOf is the color of the person with the given public id, 0 to Colors-1.
-func ColorOf(person string) int {
-	h := uint32(2166136261) // FNV-1a
-	for i := range len(person) {
-		h = (h ^ uint32(person[i])) * 16777619
+func ColorOf(person string) int { return int(fnv1a(person)>>16) % Colors }
+
+func fnv1a(text string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(text) {
+		h = (h ^ uint32(text[i])) * 16777619
 	}
-	return int(h>>16) % Colors
+	return h
 }

@@ -71,10 +71,19 @@ func (f *feed) addLocked(e *Event) {
 	if e.Kind == Changed {
 		f.logged.replace(e.Message)
 	}
-	if e.Kind == Presence {
+	if e.Kind == Presence || e.Kind == Turned {
 		f.passing.add(e)
 	} else if gone := f.logged.add(e); gone != nil {
 		f.since = gone.Seq
+	}
+}
+
+// own makes what m.From said m.To's, for all who read from now on.
+func (f *feed) own(m Merge) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for pos := f.logged.floor(); pos < f.logged.next; pos++ {
+		f.logged.slots[pos%uint64(len(f.logged.slots))] = f.logged.at(pos).ownedBy(m)
 	}
 }
 

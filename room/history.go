@@ -14,7 +14,7 @@ import (
 // the budget of B29.
 func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) {
 	n = min(max(n, 1), PageMost)
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := s.room.limits.read(s.self().id); err != nil {
 		return Page{}, err
 	}
 	events, err := s.room.back(ctx, seq, n+1) // one more tells whether there is more
@@ -28,7 +28,7 @@ func (s *Session) Before(ctx context.Context, seq Seq, n int) (Page, error) {
 // After returns the first n messages above seq; otherwise as Before.
 func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 	n = min(max(n, 1), PageMost)
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := s.room.limits.read(s.self().id); err != nil {
 		return Page{}, err
 	}
 	events, err := s.room.forth(ctx, seq, n+1)
@@ -42,7 +42,7 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 // Since returns the number of the last record older than t, for After; 0 if
 // there is none.
 func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := s.room.limits.read(s.self().id); err != nil {
 		return 0, err
 	}
 	var failed error
@@ -64,6 +64,7 @@ func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 			return events, nil
 		}
 	}
+	now := r.now()
 	var events []*Event // newest first
 	for len(events) < n {
 		page, err := r.log.Before(ctx, seq, n)
@@ -74,7 +75,7 @@ func (r *Room) back(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 			break
 		}
 		for _, rec := range slices.Backward(page) {
-			if e := said(rec, decode(rec.Body)); e != nil && len(events) < n {
+			if e := now.dress(said(rec, decode(rec.Body))); e != nil && len(events) < n {
 				events = append(events, e)
 			}
 		}
@@ -91,6 +92,7 @@ func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 			return events, nil
 		}
 	}
+	now := r.now()
 	var events []*Event
 	for len(events) < n {
 		page, err := r.log.After(ctx, seq, n)
@@ -101,7 +103,7 @@ func (r *Room) forth(ctx context.Context, seq Seq, n int) ([]*Event, error) {
 			break
 		}
 		for _, rec := range page {
-			if e := said(rec, decode(rec.Body)); e != nil && len(events) < n {
+			if e := now.dress(said(rec, decode(rec.Body))); e != nil && len(events) < n {
 				events = append(events, e)
 			}
 		}
@@ -128,5 +130,5 @@ func (r *Room) Message(ctx context.Context, addr netip.Addr, seq Seq) (*Event, e
 	if err != nil {
 		return nil, err
 	}
-	return said(rec, decode(rec.Body)), nil
+	return r.now().dress(said(rec, decode(rec.Body))), nil
 }

@@ -24,7 +24,7 @@ type Ignored struct {
 // go, and to come back when it is undone, which the room could not do. And so
 // pages, gaps and counts are the same for all, and frames stay shared.
 func (s *Session) Ignored() []Ignored {
-	if list := s.person.ignored.Load(); list != nil {
+	if list := s.self().ignored.Load(); list != nil {
 		return *list
 	}
 	return nil
@@ -33,6 +33,38 @@ func (s *Session) Ignored() []Ignored {
 // Ignores tells whether the person ignores the one with the public id who.
 func (s *Session) Ignores(who string) bool {
 	return slices.ContainsFunc(s.Ignored(), func(i Ignored) bool { return i.Who == who })
+}
+
+// disown makes those who ignore m.From ignore m.To, since that is who it is.
+func (ps *presence) disown(m Merge) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	for _, p := range ps.people {
+		if slices.ContainsFunc(p.note.Ignored, func(i Ignored) bool { return i.Who == m.From }) {
+			p.recallIgnored(func(id string) string {
+				if id == m.From {
+					return m.To
+				}
+				return id
+			})
+		}
+	}
+}
+
+// recallIgnored takes the list from the note, with those in it who they are now.
+func (p *person) recallIgnored(resolve func(string) string) {
+	if len(p.note.Ignored) == 0 {
+		return
+	}
+	var list []Ignored
+	for _, i := range p.note.Ignored {
+		i.Who = resolve(i.Who)
+		if i.Who != p.id && !slices.ContainsFunc(list, func(o Ignored) bool { return o.Who == i.Who }) {
+			list = append(list, i)
+		}
+	}
+	p.note.Ignored = list
+	p.ignored.Store(&list)
 }
 
 // ignore obeys /ignore.
@@ -45,7 +77,7 @@ func (s *Session) ignore(ctx context.Context, c Call) (Receipt, error) {
 	switch {
 	case !found:
 		return Receipt{}, refuse(CodeNotFound, "Nobody of that name is here or has written lately.")
-	case other.Who == s.person.id:
+	case other.Who == s.self().id:
 		return Receipt{}, refuse(CodeBadRequest, "That is you.")
 	}
 	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
@@ -86,10 +118,10 @@ func listed(ignored []Ignored) string {
 
 // changeIgnored gives change a copy of the list and puts what it returns in its place.
 func (s *Session) changeIgnored(ctx context.Context, change func([]Ignored) ([]Ignored, error)) error {
-	if err := s.room.presence.changeIgnored(s.person, change); err != nil {
+	if err := s.room.presence.changeIgnored(s.self(), change); err != nil {
 		return err
 	}
-	s.room.keep(ctx, s.person)
+	s.room.keep(ctx, s.self())
 	return nil
 }
 
@@ -110,7 +142,7 @@ func (r *Room) find(name string) (Ignored, bool) {
 	if p := r.presence.named(name); p != nil {
 		return Ignored{Who: p.id, Name: p.face.Load().name}, true
 	}
-	for _, w := range *r.people.Load() {
+	for _, w := range r.now().Writers {
 		if names.Fold(w.Name) == names.Fold(name) {
 			return Ignored(w), true
 		}

@@ -26,7 +26,7 @@ func (s *Session) Last(ctx context.Context) (*Event, error) {
 			return nil, err
 		}
 		for i := len(page) - 1; i >= 0; i-- {
-			if e := page[i]; e.Owner == s.person.id && !e.Deleted {
+			if e := page[i]; e.Owner == s.self().id && !e.Deleted {
 				return e, nil
 			}
 		}
@@ -56,7 +56,7 @@ func (s *Session) deleteLast(ctx context.Context, c Call) (Receipt, error) {
 func (s *Session) amendLast(ctx context.Context, id string, k kind, mend mend, done string) (Receipt, error) {
 	key := ""
 	if id != "" {
-		key = s.person.id + "!" + id
+		key = s.cred.Cred + "!" + id
 	}
 	if _, _, known, err := s.room.log.Find(ctx, key); known || err != nil {
 		return Receipt{Answer: done}, err

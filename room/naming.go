@@ -3,7 +3,11 @@ package room
 import (
 	"context"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"talktalktalk/room/names"
 )
@@ -13,11 +17,7 @@ import (
 // It runs under presence.mu.
 func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 	secret := r.secret.Load()
-	f := *p.face.Load()
-	f.admin = f.admin || v.Admin
-	if p.note.Unlocked != "" && p.note.Unlocked == secret.Hash() {
-		f.admin, f.unlocked = true, true
-	}
+	f := r.ranked(p)
 	wish := r.wish(p, v)
 	switch {
 	case v.Typed && !v.Passing && secret.is(v.Name):
@@ -51,9 +51,13 @@ func (r *Room) wish(p *person, v Visitor) string {
 	return v.Name
 }
 
+// howToOwn tells the owner of a claimed name how to get in under it.
+const howToOwn = ". If that name is yours: type /link where you have it, and here /link with the code that you get"
+
 // nearest is the usable name nearest to the one typed, and why it differs.
 func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) {
 	free := r.freeFor(p)
+	hint := ""
 	name, note = names.Tidy(typed)
 	switch {
 	case name == "" || r.secret.Load().in(typed):
@@ -64,18 +68,47 @@ func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) 
 		note = "that name is reserved"
 	case !free(name):
 		note = name + " is taken"
+		if r.barred(name, p) {
+			note, hint = name+" is claimed", howToOwn
+		}
 		name = names.Numbered(name, func(try string) bool {
 			return free(try) && (admin || !names.IsReserved(try, r.opts.AdminName))
 		})
 	}
 	if note != "" {
-		note += ", you are " + name
+		note += ", you are " + name + hint
 	}
 	return name, note
 }
 
+// freeFor tells of a name whether p may have it: it is nobody's who is here, and
+// nobody else has claimed it.
 func (r *Room) freeFor(p *person) func(string) bool {
-	return func(name string) bool { return r.presence.freeLocked(name, p) }
+	return func(name string) bool { return r.presence.freeLocked(name, p) && !r.barred(name, p) }
+}
+
+// barred tells whether somebody other than p has claimed name, or one that looks like it.
+func (r *Room) barred(name string, p *person) bool {
+	owner := r.now().Persons.claimant(names.Skeletons(name), time.Now())
+	return owner != "" && owner != p.id
+}
+
+// ranked is p's face with the rank that p has now: by the secret, or by a key.
+func (r *Room) ranked(p *person) face {
+	f := *p.face.Load()
+	f.unlocked = p.note.Unlocked != "" && p.note.Unlocked == r.secret.Load().Hash()
+	f.admin = f.unlocked || r.byKey(p)
+	return f
+}
+
+// byKey tells whether p is an admin by a key. Of several devices those count
+// whose rights are the person's (B37).
+func (r *Room) byKey(p *person) bool {
+	devices := r.now().Persons.Identities.get(p.id).Devices
+	if len(devices) == 0 {
+		return r.admins[p.cred]
+	}
+	return slices.ContainsFunc(devices, func(d device) bool { return d.Rights && r.admins[d.Cred] })
 }
 
 // unlockedFace is that of someone who typed the secret: the reserved name, or
@@ -86,6 +119,20 @@ func (r *Room) unlockedFace(p *person) face {
 		name = names.Numbered(name, free)
 	}
 	return face{name: name, admin: true, unlocked: true}
+}
+
+// guessed counts a name that can only be meant as the admin secret, and is not,
+// as a guess, and refuses all such where there were too many.
+func (r *Room) guessed(typed, who string, addr netip.Addr) error {
+	secret := r.secret.Load()
+	if !secret.is(typed) && !secret.in(typed) && utf8.RuneCountInString(strings.TrimSpace(typed)) <= names.Max {
+		return nil
+	}
+	wrong, err := guess(r.tries.secrets, who, addr)
+	if err == nil && !secret.is(typed) {
+		wrong()
+	}
+	return err
 }
 
 // rename gives p another name, or the nearest usable one.
@@ -138,9 +185,11 @@ func (r *Room) renamed(p *person, typed string) (f face, note string, err error)
 		return f, "", refuse(CodeBadRequest, "A name has 1 to %d letters, digits and _.", names.Max)
 	case names.IsReserved(name, r.opts.AdminName) && !f.admin:
 		return f, "", refuse(CodeNameReserved, "that name is reserved")
+	case r.barred(name, p):
+		return f, "", refuse(CodeNameReserved, "%s is claimed by somebody else%s.", name, howToOwn)
 	}
 	if f.unlocked && !names.IsReserved(name, r.opts.AdminName) {
-		f.admin, f.unlocked = false, false
+		f.admin, f.unlocked = r.byKey(p), false
 	}
 	f.name, note = r.nearest(p, typed, f.admin)
 	return f, note, nil
@@ -156,8 +205,8 @@ func (r *Room) SetSecret(s Secret) {
 			return f
 		}
 		p.note.Unlocked = ""
-		f.admin, f.unlocked = false, false
-		if names.IsReserved(f.name, r.opts.AdminName) {
+		f.admin, f.unlocked = r.byKey(p), false
+		if names.IsReserved(f.name, r.opts.AdminName) && !f.admin {
 			f.name = names.Guest(r.freeFor(p))
 		}
 		return f

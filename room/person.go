@@ -2,15 +2,9 @@ package room
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base32"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -21,12 +15,14 @@ const forgetAfter = 90 * 24 * time.Hour
 // A person is somebody with a name, on however many connections (B35).
 type person struct {
 	id     string               // public and stable
-	token  string               // what proves a browser; "" for others
+	cred   string               // id of the credential that the person came with first
 	stable bool                 // can come back as the same person: has a key or a token
 	face   atomic.Pointer[face] // what others see; replaced as a whole
 
 	ignored   atomic.Pointer[[]Ignored]   // the note's; nil for nobody, as most have it
 	preferred atomic.Pointer[Preferences] // likewise; nil for what is usual
+	zone      atomic.Pointer[string]      // that the person's browser said last; nil for none
+	touched   atomic.Int64                // when the log was told that the person was seen, ms since 1970
 
 	// Guarded by presence.mu once the person has entered.
 	sessions map[*Session]struct{}
@@ -37,6 +33,13 @@ type person struct {
 	note     note
 	noted    bool // the note is worth keeping
 	due      bool // and has changed since it was saved
+}
+
+// newPerson is the person to whom the credential belongs, of whom nothing else is known yet.
+func newPerson(id string, c credential) *person {
+	p := &person{id: id, cred: c.Cred, stable: c.stable, sessions: map[*Session]struct{}{}}
+	p.face.Store(&face{})
+	return p
 }
 
 // A face is a person's name and rank.
@@ -52,104 +55,111 @@ type note struct {
 	Unlocked string    `json:"unlocked,omitempty"` // Hash of the secret that made an admin
 	Read     Seq       `json:"read,omitempty"`     // the last message that was seen (B11)
 	Ignored  []Ignored `json:"ignored,omitempty"`  // (B40)
+	Zone     string    `json:"zone,omitempty"`     // that the person's browser said last (B15)
 
-	Preferences *Preferences `json:"prefers,omitempty"` // (B42)
-}
-
-// identify tells who v is: the same credential is the same person.
-func (k roomKey) identify(v Visitor) *person {
-	p := &person{sessions: map[*Session]struct{}{}, stable: true}
-	switch {
-	case v.Key != "":
-		p.id = k.publicID("key:" + v.Key)
-	case v.Token != "" && k.made(v.Token):
-		p.token = v.Token
-		p.id = k.publicID("token:" + v.Token)
-	case v.Hook != "":
-		p.stable = false
-		p.id = v.Hook
-	case v.Via == API: // by the address, so that ids and budgets outlast a request
-		p.stable = false
-		p.id = k.publicID("script:" + network(v.Addr).String() + " " + v.Name)
-	case v.Via == SSH || v.Passing:
-		p.stable = false
-		p.id = k.publicID("once:" + rand.Text())
-	default:
-		p.token = k.newToken()
-		p.id = k.publicID("token:" + p.token)
-	}
-	p.face.Store(&face{})
-	return p
-}
-
-// roomKey is the room's own secret key, from its log. Tokens that it made need
-// no list of them, and ids from it do not give the ssh keys away.
-type roomKey []byte
-
-const (
-	keySize   = 32
-	tokenRand = 16 // random bytes of a token
-	tokenMAC  = 16 // and bytes that prove that we made it
-	idBytes   = 8
-)
-
-func (k roomKey) mac(text string) []byte {
-	h := hmac.New(sha256.New, k)
-	h.Write([]byte(text))
-	return h.Sum(nil)
-}
-
-func (k roomKey) publicID(credential string) string {
-	sum := k.mac("person:" + credential)[:idBytes]
-	return "p" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum))
-}
-
-func (k roomKey) newToken() string {
-	b := make([]byte, tokenRand, tokenRand+tokenMAC)
-	rand.Read(b) // never fails
-	return base64.RawURLEncoding.EncodeToString(append(b, k.mac("token:" + string(b))[:tokenMAC]...))
-}
-
-// made tells whether newToken made the token.
-func (k roomKey) made(token string) bool {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(b) != tokenRand+tokenMAC {
-		return false
-	}
-	want := k.mac("token:" + string(b[:tokenRand]))[:tokenMAC]
-	return subtle.ConstantTimeCompare(b[tokenRand:], want) == 1
+	Preferences *Preferences     `json:"prefers,omitempty"` // (B42)
+	Seen        map[string]int64 `json:"seen,omitempty"`    // by credential, ms since 1970, of who has several
+	Merged      []string         `json:"merged,omitempty"`  // former persons whose notes are in this one
 }
 
 // recall reads what is remembered of a person who may have been here before.
 func (r *Room) recall(ctx context.Context, p *person) error {
-	if !p.stable || r.opts.Memory == nil {
+	if !p.stable {
 		return nil
 	}
-	b, err := r.opts.Memory.Load(ctx, p.id)
-	if err != nil || b == nil {
+	n, err := r.noteOf(ctx, p.id)
+	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(b, &p.note); err != nil {
-		return fmt.Errorf("note of %s: %w", p.id, err)
+	if n != nil {
+		p.note, p.noted = *n, true
 	}
-	p.noted = true
-	if ignored := p.note.Ignored; ignored != nil {
-		p.ignored.Store(&ignored)
+	former, err := r.formerNotes(ctx, p.id, p.note.Merged)
+	for id, n := range former {
+		p.note.merge(id, n)
+		p.noted = true
+	}
+	p.recallNote(r.now())
+	return err
+}
+
+// noteOf reads the note of a person; nil if there is none.
+func (r *Room) noteOf(ctx context.Context, id string) (*note, error) {
+	if r.opts.Memory == nil {
+		return nil, nil
+	}
+	b, err := r.opts.Memory.Load(ctx, id)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	n := new(note)
+	if err := json.Unmarshal(b, n); err != nil {
+		return nil, fmt.Errorf("note of %s: %w", id, err)
+	}
+	return n, nil
+}
+
+// formerNotes reads the notes of those who are now the person with the given id,
+// but for those that are merged already. That they are joined, the log knows; so
+// no note is lost by a crash between.
+func (r *Room) formerNotes(ctx context.Context, id string, merged []string) (map[string]note, error) {
+	notes := map[string]note{}
+	for _, former := range r.now().Persons.Identities.get(id).Former {
+		if slices.Contains(merged, former) {
+			continue
+		}
+		n, err := r.noteOf(ctx, former)
+		if err != nil {
+			return notes, err
+		}
+		if n == nil {
+			n = new(note)
+		}
+		notes[former] = *n
+	}
+	return notes, nil
+}
+
+// merge takes in what was kept of a former person (B37).
+func (n *note) merge(id string, former note) {
+	n.Read = max(n.Read, former.Read)
+	for _, i := range former.Ignored {
+		if !slices.ContainsFunc(n.Ignored, func(o Ignored) bool { return o.Who == i.Who }) && len(n.Ignored) < maxIgnored {
+			n.Ignored = append(n.Ignored[:len(n.Ignored):len(n.Ignored)], i)
+		}
+	}
+	if n.Zone == "" {
+		n.Zone = former.Zone
+	}
+	if n.Preferences == nil {
+		n.Preferences = former.Preferences
+	}
+	if n.Name == "" && former.Unlocked == "" {
+		n.Name = former.Name
+	}
+	n.Merged = append(n.Merged, id)
+	n.Merged = append(n.Merged, former.Merged...)
+}
+
+// recallNote takes over what the note says.
+func (p *person) recallNote(now *state) {
+	p.recallIgnored(now.Persons.resolve)
+	if zone := p.note.Zone; zone != "" {
+		p.zone.Store(&zone)
 	}
 	p.recallPreferences()
-	return nil
 }
 
 // keep saves the note of a person, if there is one worth it, for another while.
 func (r *Room) keep(ctx context.Context, p *person) {
 	r.presence.mu.Lock()
-	n, noted := p.note, p.noted
+	b, err := json.Marshal(p.note)
+	noted := p.noted
 	p.due = false
 	r.presence.mu.Unlock()
 	if !noted || r.opts.Memory == nil {
 		return
 	}
-	b, err := json.Marshal(n)
 	if err == nil {
 		err = r.opts.Memory.Save(ctx, p.id, b, time.Now().Add(forgetAfter))
 	}

@@ -53,7 +53,7 @@ var usualPreferences = Preferences{Bell: BellMention, Color: ColorAuto}
 // is usual. It takes no lock: ask at every use, and a change, even one from
 // another terminal of the person, holds at once.
 func (s *Session) Preferences() Preferences {
-	if p := s.person.preferred.Load(); p != nil {
+	if p := s.self().preferred.Load(); p != nil {
 		return *p
 	}
 	return usualPreferences
@@ -73,7 +73,7 @@ func (s *Session) Prefer(p Preferences) error {
 	case !isZone(p.Zone):
 		return refuse(CodeBadRequest, "There is no such time zone. They are called as in Europe/Berlin or UTC.")
 	}
-	s.room.presence.prefer(s.person, p)
+	s.room.presence.prefer(s.self(), p)
 	return nil
 }
 

@@ -114,10 +114,10 @@ func TestDoorCommands(t *testing.T) {
 // TestAdminCommands: who may not use a command is refused it, is not told of it
 // by /help and Tab, and gets it with the rank.
 func TestAdminCommands(t *testing.T) {
-	h := newHouse(t, room.Options{})
+	h := newHouse(t, room.Options{AdminKeys: []string{"SHA256:boss"}})
 	own := []room.Command{{Word: "sweep", For: room.Admins, Help: "sweep the room"}}
 	ann := h.join(room.Visitor{Via: room.SSH, Name: "ann", Key: "SHA256:ann", Commands: own})
-	boss := h.join(room.Visitor{Via: room.SSH, Name: "boss", Key: "SHA256:boss", Commands: own, Admin: true})
+	boss := h.join(room.Visitor{Via: room.SSH, Name: "boss", Key: "SHA256:boss", Commands: own})
 	if _, err := ann.Enter(t.Context(), "", "/sweep"); code(err) != room.CodeForbidden {
 		t.Errorf("/sweep of no admin: %v, want forbidden", err)
 	}

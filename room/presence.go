@@ -41,14 +41,15 @@ func newPresence(push func(...*Event)) *presence {
 	}
 }
 
-// enter lets p in with a session, or the same person who is here already, and
-// returns who it is. called is what decides on the name.
+// enter lets p in with a session, or the same person who is here already, whose
+// session it is then. called is what decides on the name.
 func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *person, live bool) face) *person {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	if here := ps.people[p.id]; here != nil {
 		p = here
 	}
+	s.person.Store(p)
 	f := called(p, len(p.sessions) > 0)
 	if passing {
 		if !p.listed {
@@ -56,20 +57,34 @@ func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *pe
 		}
 		return p
 	}
-	if !p.listed {
-		p.listed = true
-		ps.people[p.id] = p
-		ps.markLocked(p)
-	}
+	ps.listLocked(p)
 	p.sessions[s] = struct{}{}
 	ps.callLocked(p, f)
 	return p
 }
 
+// listLocked puts p on the list of people.
+func (ps *presence) listLocked(p *person) {
+	if !p.listed {
+		p.listed = true
+		ps.people[p.id] = p
+		ps.markLocked(p)
+	}
+}
+
+// unlistLocked takes p off the list of people, and its name is free.
+func (ps *presence) unlistLocked(p *person) {
+	p.listed = false
+	delete(ps.people, p.id)
+	ps.unnameLocked(p, p.face.Load().name)
+	ps.markLocked(p)
+}
+
 // leave takes a session away, and says whether it was the person's last.
-func (ps *presence) leave(p *person, s *Session, how Departure) (last bool) {
+func (ps *presence) leave(s *Session, how Departure) (last bool) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
+	p := s.self()
 	delete(p.sessions, s)
 	if len(p.sessions) > 0 || !p.listed {
 		return false
@@ -204,15 +219,12 @@ func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
 	for _, p := range ps.leaving {
 		rest := p.leaves.Sub(now)
 		switch {
-		case len(p.sessions) > 0: // came back
+		case len(p.sessions) > 0 || !p.listed: // came back, or is somebody else now
 		case rest > 0:
 			still = append(still, p)
 			wait = min(cmp.Or(wait, rest), rest)
 		default:
-			p.listed = false
-			delete(ps.people, p.id)
-			ps.unnameLocked(p, p.face.Load().name)
-			ps.markLocked(p)
+			ps.unlistLocked(p)
 		}
 	}
 	clear(ps.leaving[len(still):])

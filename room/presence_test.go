@@ -71,8 +71,8 @@ func TestPresenceMergesWithinASecond(t *testing.T) {
 		h.come("1", "ann")
 		expect(t, h.after(time.Millisecond), Gathering{Online: 1, Joined: []string{"ann"}})
 		h.come("2", "bob")
-		p, s := h.come("3", "cat")
-		h.leave(p, s, Quit)
+		_, s := h.come("3", "cat")
+		h.leave(s, Quit)
 		expect(t, h.after(900*time.Millisecond))
 		expect(t, h.after(200*time.Millisecond), Gathering{Online: 2, Joined: []string{"bob"}})
 	})
@@ -82,9 +82,9 @@ func TestAbsenceIsAnnouncedAfterItsGrace(t *testing.T) {
 	for how, grace := range map[Departure]time.Duration{Lost: 30 * time.Second, Closed: 5 * time.Second, Quit: 0} {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHall(t)
-			p, s := h.come("1", "ann")
+			_, s := h.come("1", "ann")
 			h.after(10 * time.Second)
-			h.leave(p, s, how)
+			h.leave(s, how)
 			if grace > 0 {
 				expect(t, h.after(grace-time.Millisecond))
 			}
@@ -101,7 +101,7 @@ func TestComingBackIsQuiet(t *testing.T) {
 		h := newHall(t)
 		p, s := h.come("1", "ann")
 		h.after(10 * time.Second)
-		h.leave(p, s, Lost)
+		h.leave(s, Lost)
 		h.after(29 * time.Second)
 		again, _ := h.come("1", "ann")
 		if again != p {
@@ -114,16 +114,16 @@ func TestComingBackIsQuiet(t *testing.T) {
 func TestOnePersonOnTwoDevices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)
-		p, first := h.come("1", "ann")
+		_, first := h.come("1", "ann")
 		_, second := h.come("1", "ann")
 		second.via = SSH
 		h.after(10 * time.Second)
 		if m, n := h.roster(10); n != 1 || m[0].String() != "ann (web, ssh)" {
 			t.Errorf("roster = %v, %d", m, n)
 		}
-		h.leave(p, first, Quit)
+		h.leave(first, Quit)
 		expect(t, h.after(time.Hour))
-		h.leave(p, second, Quit)
+		h.leave(second, Quit)
 		expect(t, h.after(time.Second), Gathering{Left: []string{"ann"}})
 	})
 }

@@ -16,7 +16,7 @@ const keepPause = 30 * time.Second
 func (s *Session) Read(seq Seq) {
 	if !s.passing {
 		newest := Seq(max(s.room.head.Load(), s.room.stored.Load()))
-		s.room.presence.read(s.person, min(seq, newest))
+		s.room.presence.read(s.self(), min(seq, newest))
 	}
 }
 

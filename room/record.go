@@ -18,6 +18,13 @@ const (
 	kindDeleted    kind = "deleted"    // likewise
 	kindFounded    kind = "founded"    // the room's own key; the first in the log counts
 	kindCheckpoint kind = "checkpoint" // the state, and the number that it is true of
+
+	// Acts on who is who, which the fold judges (person.go).
+	kindClaimed  kind = "claimed"  // Owner claims Name
+	kindReleased kind = "released" // Owner gives the claim of Name up
+	kindSeen     kind = "seen"     // Owner, who has claims, was seen
+	kindLinked   kind = "linked"   // From becomes Owner
+	kindUnlinked kind = "unlinked" // the credentials Creds are Owner's no longer
 )
 
 // entry is the body of a record, as JSON.
@@ -31,10 +38,18 @@ type entry struct {
 	Action bool   `json:"me,omitempty"`
 	Admin  bool   `json:"admin,omitempty"`
 	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
+	Claim  bool   `json:"cl,omitempty"`    // of kindSaid: Name was claimed by Owner
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
 	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
 	State  *state `json:"state,omitempty"` // of kindCheckpoint
+
+	Attempt string   `json:"a,omitempty"`     // of an act: whoever waits for its outcome knows it by this
+	Looks   []string `json:"l,omitempty"`     // of kindClaimed: the looks of Name, by the rules of then
+	From    string   `json:"from,omitempty"`  // of kindLinked: a person, by
+	Device  *device  `json:"dev,omitempty"`   // their device that asked for it
+	Maker   *device  `json:"maker,omitempty"` // of kindLinked: Owner's device that allowed it
+	Creds   []string `json:"creds,omitempty"` // of kindUnlinked
 }
 
 func (e entry) encode() ([]byte, error) {
@@ -70,12 +85,21 @@ func said(rec Record, e entry) *Event {
 	}
 	event := &Event{
 		Seq: rec.Seq, Time: rec.Time, Kind: Said, ID: e.ID, Owner: e.Owner, Name: e.Name,
-		Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin, Bot: e.Bot, Deleted: e.Kind == kindGone,
+		Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claim, Deleted: e.Kind == kindGone,
 	}
 	if e.Edited > 0 {
 		event.Edited = time.UnixMilli(e.Edited).UTC()
 	}
 	return event
+}
+
+// merged is the Merged in a record, or nil if the record asks for none. Whether
+// the fold did what it asks for, the state knows.
+func merged(rec Record, e entry) *Event {
+	if e.Kind != kindLinked {
+		return nil
+	}
+	return &Event{Seq: rec.Seq, Time: rec.Time, Kind: Merged, Merge: Merge{From: e.From, To: e.Owner}}
 }
 
 // changed is the Changed in a record, yet without the Message, or nil if the

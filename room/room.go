@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -19,8 +20,9 @@ const followAgain = time.Second
 
 // Options are the settings of a room.
 type Options struct {
-	AdminName string // the reserved name, "admin"
-	Secret    Secret // unlocks it
+	AdminName string   // the reserved name, "admin"
+	Secret    Secret   // unlocks it
+	AdminKeys []string // fingerprints of the ssh keys of admins
 	Flood     Flood
 	Memory    Memory // nil remembers nobody
 	Logger    *slog.Logger
@@ -42,12 +44,16 @@ type Room struct {
 	feed     *feed
 	presence *presence
 	limits   *limits
+	admins   map[string]bool // ids of the admins' keys
 	secret   atomic.Pointer[Secret]
-	people   atomic.Pointer[[]writer] // recent writers, newest first
-	head     atomic.Uint64            // newest message; set before the feed has it, so that no reader is above
-	changed  atomic.Uint64            // newest change to a message, likewise
-	stored   atomic.Uint64            // newest message that its writer was told of
-	progress progress                 // of the feed
+	state    atomic.Pointer[state] // as of the newest batch; never modified
+	verdicts verdicts
+	codes    codes // of /link
+	tries    tries
+	head     atomic.Uint64 // newest message; set before the feed has it, so that no reader is above
+	changed  atomic.Uint64 // newest change to a message, likewise
+	stored   atomic.Uint64 // newest message that its writer was told of
+	progress progress      // of the feed
 	entering flights
 	commands []Command
 
@@ -72,8 +78,11 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		return nil, fmt.Errorf("open the room: %w", err)
 	}
 	r := &Room{
-		log: log, opts: opts, key: s.Key, feed: f, commands: commands,
-		limits: newLimits(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
+		log: log, opts: opts, key: s.Key, feed: f, commands: commands, admins: map[string]bool{},
+		limits: newLimits(opts.Flood), tries: newTries(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
+	}
+	for _, fingerprint := range opts.AdminKeys {
+		r.admins[r.key.keyID(fingerprint)] = true
 	}
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
@@ -124,37 +133,65 @@ func (r *Room) follow(ctx context.Context, s *state) {
 	}
 }
 
-// take folds a batch and gives what is to be shown to the readers.
+// take folds a batch and gives what is to be shown to the readers. Who proposed
+// an act is told last, when all who ask find it done.
 func (r *Room) take(ctx context.Context, s *state, batch []Record) {
 	events := make([]*Event, 0, len(batch))
+	var acts []effect
 	for _, rec := range batch {
-		if e := r.complete(ctx, s.apply(rec)); e != nil {
+		did := s.apply(rec)
+		if e := r.complete(ctx, s, did.event); e != nil {
 			events = append(events, e)
+		}
+		if did.attempt != "" || len(did.turned) > 0 {
+			acts = append(acts, did)
+		}
+		if e := did.event; e != nil && e.Kind == Merged {
+			own(events, e.Merge)
+			r.feed.own(e.Merge)
 		}
 	}
 	r.publish(s)
+	if r.turn(ctx, acts) {
+		events = append(events, &Event{Kind: Turned})
+	}
 	r.feed.push(events...)
 	r.progress.feed(s.At)
+	for _, act := range acts {
+		r.verdicts.tell(act.attempt, act.refused)
+	}
+}
+
+// own makes what m.From said m.To's, in events that nobody has yet.
+func own(events []*Event, m Merge) {
+	for _, e := range events {
+		if e = cmp.Or(e.Message, e); e.Owner == m.From {
+			e.Owner = m.To
+		}
+	}
 }
 
 // complete adds to an event what the fold cannot know. It returns nil if there is
 // nothing to show.
-func (r *Room) complete(ctx context.Context, e *Event) *Event {
+func (r *Room) complete(ctx context.Context, s *state, e *Event) *Event {
 	if e == nil || e.Kind != Changed {
 		return e
 	}
-	e, err := r.present(ctx, e)
+	e, err := r.present(ctx, s, e)
 	if err != nil && ctx.Err() == nil {
 		r.opts.Logger.Error("a change to a message is not shown", "err", err)
 	}
 	return e
 }
 
+// now is the state as far as it is folded. It must not be modified.
+func (r *Room) now() *state { return r.state.Load() }
+
 // publish shows the parts of the state that sessions ask for.
 func (r *Room) publish(s *state) {
 	r.head.Store(uint64(s.Head))
 	r.changed.Store(uint64(s.Changed))
-	r.people.Store(&s.clone().Writers)
+	r.state.Store(s.view())
 }
 
 func (r *Room) broke(ctx context.Context, err error) {
@@ -180,7 +217,14 @@ func (r *Room) checkpoint(ctx context.Context, s *state) {
 
 // Roster returns the people who are here, in natural order of their names, at
 // most max of them, and how many there are in truth.
-func (r *Room) Roster(max int) ([]Member, int) { return r.presence.roster(max) }
+func (r *Room) Roster(max int) ([]Member, int) {
+	members, online := r.presence.roster(max)
+	now := r.now()
+	for i, m := range members {
+		members[i].Claimed = now.Persons.owns(m.Who, m.Name)
+	}
+	return members, online
+}
 
 // Epoch is the log's.
 func (r *Room) Epoch() string { return r.log.Epoch() }

@@ -326,7 +326,7 @@ func TestAdminBySecret(t *testing.T) {
 
 func TestAdminGivesItsRankUpWithTheName(t *testing.T) {
 	plain, secret := room.NewSecret()
-	h := newHouse(t, room.Options{Secret: secret})
+	h := newHouse(t, room.Options{Secret: secret, AdminKeys: []string{"k"}})
 	s := h.join(room.Visitor{Name: plain})
 	h.say(s, "", "/nick ann")
 	if s.Admin() || s.Name() != "ann" {
@@ -335,7 +335,7 @@ func TestAdminGivesItsRankUpWithTheName(t *testing.T) {
 	if _, err := s.Enter(t.Context(), "", "/nick admin"); code(err) != room.CodeNameReserved {
 		t.Errorf("and back without the secret: %v", err)
 	}
-	key := h.join(room.Visitor{Via: room.SSH, Key: "k", Name: "joe", Admin: true})
+	key := h.join(room.Visitor{Via: room.SSH, Key: "k", Name: "joe"})
 	h.say(key, "", "/nick jo")
 	if !key.Admin() {
 		t.Error("a listed key is an admin under any name")

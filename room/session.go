@@ -21,7 +21,8 @@ const PageMost = 100
 // goroutine at a time, everything else is safe for concurrent use.
 type Session struct {
 	room    *Room
-	person  *person
+	cred    credential
+	person  atomic.Pointer[person] // whose session it is; see self
 	via     Via
 	addr    netip.Addr
 	passing bool
@@ -55,26 +56,37 @@ func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
 }
 
 func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
-	p := r.key.identify(v)
+	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands}
+	p := newPerson(r.now().Persons.holder(s.cred.Cred), s.cred)
 	if err := r.recall(ctx, p); err != nil {
 		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
 	}
-	s := &Session{room: r, via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands}
+	if v.Typed && !v.Passing {
+		if err := r.guessed(v.Name, p.id, v.Addr); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.begin(ctx, v); err != nil {
 		return nil, err
 	}
 	var notices []string
-	s.person = r.presence.enter(p, s, v.Passing, func(p *person, live bool) face {
+	r.presence.enter(p, s, v.Passing, func(p *person, live bool) face {
+		p.comes(s.cred, v.Zone, r.now())
 		return r.called(p, live, v, &notices)
 	})
-	f := s.person.face.Load()
-	if f.unlocked {
-		r.keep(ctx, s.person)
+	if was := s.self().id; r.now().Persons.holder(s.cred.Cred) != was {
+		r.regroup(ctx, was) // the credential was joined or parted meanwhile
 	}
-	s.welcome.Name, s.welcome.Admin = f.name, f.admin
-	s.welcome.Who, s.welcome.Token = s.person.id, s.person.token
+	p = s.self()
+	if p.face.Load().unlocked {
+		r.keep(ctx, p)
+	}
+	r.touch(ctx, p)
+	i := s.Identity()
+	s.welcome.Name, s.welcome.Admin, s.welcome.Claimed = i.Name, i.Admin, i.Claimed
+	s.welcome.Who, s.welcome.Token = i.Who, i.Token
 	s.welcome.Online = r.presence.count()
-	s.welcome.Read = r.presence.lastRead(s.person)
+	s.welcome.Read = r.presence.lastRead(p)
 	s.welcome.Notices = notices
 	return s, nil
 }
@@ -135,11 +147,27 @@ func (s *Session) beginAt(p place, first *Event) {
 // Welcome is what the session began with.
 func (s *Session) Welcome() Welcome { return s.welcome }
 
+// self is the person whose session it is now. /link and /unlink change that.
+func (s *Session) self() *person { return s.person.Load() }
+
+// Identity is who the session is now.
+func (s *Session) Identity() Identity {
+	p := s.self()
+	f := p.face.Load()
+	return Identity{
+		Who: p.id, Token: s.cred.token, Name: f.name, Admin: f.admin,
+		Claimed: s.room.now().Persons.owns(p.id, f.name),
+	}
+}
+
+// Who is the public id of the person now.
+func (s *Session) Who() string { return s.self().id }
+
 // Name is what the person is called now.
-func (s *Session) Name() string { return s.person.face.Load().name }
+func (s *Session) Name() string { return s.self().face.Load().name }
 
 // Admin tells whether the person is an admin now.
-func (s *Session) Admin() bool { return s.person.face.Load().admin }
+func (s *Session) Admin() bool { return s.self().face.Load().admin }
 
 // Next returns the events after the session's place, at least one, in the
 // order of the log, and moves the place behind them. It waits until there is
@@ -229,25 +257,28 @@ func (s *Session) fromLog(ctx context.Context) ([]*Event, <-chan struct{}, error
 func (s *Session) event(ctx context.Context, rec Record) (*Event, error) {
 	e := decode(rec.Body)
 	if !e.isChange() || rec.Seq <= s.known {
-		return said(rec, e), nil
+		return s.room.now().shown(rec, e), nil
 	}
-	return s.room.present(ctx, changed(rec, e))
+	return s.room.present(ctx, s.room.now(), changed(rec, e))
 }
 
 // Rename gives the person another name, or the nearest usable one, and a
 // note that says why it differs ("" if it does not). The admin secret as the
 // name makes an admin. A reserved name is refused.
 func (s *Session) Rename(ctx context.Context, name string) (got, note string, err error) {
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := spend(s.room.tries.names, s.Who()); err != nil {
 		return "", "", err
 	}
-	return s.room.rename(ctx, s.person, name)
+	if err := s.room.guessed(name, s.Who(), s.addr); err != nil {
+		return "", "", err
+	}
+	return s.room.rename(ctx, s.self(), name)
 }
 
 // People is Room.Roster out of the person's budget for reading, since it looks
 // at everybody; a *Refusal when that is used up.
 func (s *Session) People(most int) ([]Member, int, error) {
-	if err := s.room.limits.read(s.person.id); err != nil {
+	if err := s.room.limits.read(s.self().id); err != nil {
 		return nil, 0, err
 	}
 	members, online := s.room.Roster(most)
@@ -264,7 +295,7 @@ func (s *Session) offer() offer {
 	for _, m := range members {
 		o.online = append(o.online, m.Name)
 	}
-	for _, w := range *s.room.people.Load() {
+	for _, w := range s.room.now().Writers {
 		o.recent = append(o.recent, w.Name)
 	}
 	for _, e := range slices.Backward(s.room.Newest(completeMessages)) {
@@ -289,10 +320,10 @@ func (s *Session) Leave(how Departure) {
 		if s.passing {
 			return
 		}
-		if s.room.presence.leave(s.person, s, how) {
+		if s.room.presence.leave(s, how) {
 			ctx, cancel := context.WithTimeout(context.Background(), saveMost)
 			defer cancel()
-			s.room.keep(ctx, s.person)
+			s.room.keep(ctx, s.self())
 		}
 	})
 }

@@ -1,6 +1,9 @@
 package room
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // writersKept is how many recent writers Tab may offer (B27).
 const writersKept = 50
@@ -9,12 +12,15 @@ const writersKept = 50
 // clock, no randomness, no setting has a part in it, so that every server that
 // follows the log, from whatever checkpoint, has the same.
 type state struct {
-	At      Seq      `json:"at"`      // the newest record that is in
-	Head    Seq      `json:"head"`    // the newest message
-	Changed Seq      `json:"changed"` // the newest record that tells of a change to a message
-	Count   uint64   `json:"count"`   // messages so far
-	Key     []byte   `json:"key"`     // the room's own: makes tokens and public ids
-	Writers []writer `json:"writers"` // who wrote last, newest first, each person once
+	At      Seq            `json:"at"`                // the newest record that is in
+	Head    Seq            `json:"head"`              // the newest message
+	Changed Seq            `json:"changed"`           // the newest record that tells of a change to a message
+	Count   uint64         `json:"count"`             // messages so far
+	Key     []byte         `json:"key"`               // the room's own: makes tokens and public ids
+	Writers []writer       `json:"writers"`           // who wrote last, newest first, each person once
+	Persons persons        `json:"persons,omitzero"`  // who is who
+	Uses    map[string]use `json:"uses,omitempty"`    // by folded name; for the fold alone
+	Remarks []remark       `json:"remarks,omitempty"` // the newest, by rising Seq
 }
 
 type writer struct {
@@ -22,11 +28,20 @@ type writer struct {
 	Name string `json:"n"`
 }
 
-// apply takes the next record in and returns what readers are shown of it, or
-// nil. Of a Changed it does not know the Message, only the number of that.
-func (s *state) apply(rec Record) *Event {
+// An effect is what a record did.
+type effect struct {
+	event   *Event   // that readers are shown, or nil
+	attempt string   // of an act: what its proposer waits for
+	refused *Refusal // why the act was not done, nil if it was
+	turned  []string // persons, some of whose sessions may be another's now, or whose standing has changed
+	claimed []string // looks of a name that is somebody's own now
+}
+
+// apply takes the next record in. Of a Changed that it returns it does not know
+// the Message, only the number of that.
+func (s *state) apply(rec Record) effect {
 	if rec.Seq <= s.At {
-		return nil
+		return effect{}
 	}
 	s.At = rec.Seq
 	e := decode(rec.Body)
@@ -37,16 +52,87 @@ func (s *state) apply(rec Record) *Event {
 		}
 	case kindEdited, kindDeleted:
 		s.Changed = rec.Seq
-		return changed(rec, e)
+		return effect{event: changed(rec, e)}
 	case kindSaid, kindGone:
-		s.Head = rec.Seq
-		s.Count++
-		s.wrote(writer{e.Owner, e.Name})
-		event := said(rec, e)
-		event.count = s.Count
-		return event
+		return effect{event: s.said(rec, e)}
+	case kindClaimed, kindReleased, kindSeen, kindLinked, kindUnlinked:
+		return s.identify(rec, e)
 	}
-	return nil
+	return effect{}
+}
+
+// said takes a message in.
+func (s *state) said(rec Record, e entry) *Event {
+	s.Head = rec.Seq
+	s.Count++
+	who := s.Persons.resolve(e.Owner)
+	s.wrote(writer{who, e.Name})
+	s.used(rec.Seq, who, e.Name, rec.Time)
+	event := s.dress(said(rec, e))
+	event.count = s.Count
+	return event
+}
+
+// identify takes an act in that tells who is who.
+func (s *state) identify(rec Record, e entry) effect {
+	who := s.Persons.resolve(e.Owner)
+	done := effect{attempt: e.Attempt, turned: []string{who}}
+	switch e.Kind {
+	case kindClaimed:
+		if done.refused = s.Persons.claimed(e, rec.Time); done.refused == nil {
+			done.claimed = e.Looks
+		}
+	case kindReleased:
+		done.refused = s.Persons.released(e)
+	case kindSeen:
+		s.Persons.seen(who, rec.Time)
+		done.turned = nil
+	case kindUnlinked:
+		done.refused = s.Persons.unlinked(e, rec.Seq, s.Key)
+	case kindLinked:
+		var m Merge
+		if m, done.refused = s.Persons.linked(e); m != (Merge{}) {
+			s.merge(m)
+			done.turned = []string{m.From, m.To}
+			done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Merged, Merge: m}
+		}
+	}
+	if done.refused != nil {
+		done.turned = nil
+	}
+	return done
+}
+
+// shown is what readers of the log are shown of a record that is folded: a
+// message, or that two persons were joined; else nil.
+func (s *state) shown(rec Record, e entry) *Event {
+	if m := merged(rec, e); m != nil && m.Merge.From != m.Merge.To && s.Persons.resolve(m.Merge.From) == s.Persons.resolve(m.Merge.To) {
+		return m
+	}
+	return s.dress(said(rec, e))
+}
+
+// merge makes one of two among those who wrote lately.
+func (s *state) merge(m Merge) {
+	own := func(w writer) bool { return w.Who == m.From || w.Who == m.To }
+	for i := range s.Writers {
+		if own(s.Writers[i]) {
+			s.Writers[i].Who = m.To
+			rest := slices.DeleteFunc(s.Writers[i+1:], own)
+			s.Writers = s.Writers[:i+1+len(rest)]
+			return
+		}
+	}
+}
+
+// dress adds to a message, which nobody has yet, what its record cannot know:
+// who its writer is now, and what was remarked on. nil stays nil.
+func (s *state) dress(e *Event) *Event {
+	if e != nil {
+		e.Owner = s.Persons.resolve(e.Owner)
+		e.Note = s.remarkOn(e.Seq)
+	}
+	return e
 }
 
 func (s *state) wrote(w writer) {
@@ -60,8 +146,19 @@ func (s *state) wrote(w writer) {
 	s.Writers = s.Writers[:min(len(s.Writers), writersKept)]
 }
 
+// clone is the state, for a checkpoint.
 func (s *state) clone() *state {
+	c := s.view()
+	c.Uses = maps.Clone(s.Uses)
+	return c
+}
+
+// view is the state as others may read it while the fold goes on, without what
+// only the fold needs.
+func (s *state) view() *state {
 	c := *s
 	c.Key, c.Writers = slices.Clone(s.Key), slices.Clone(s.Writers)
+	c.Remarks = slices.Clip(s.Remarks) // the fold appends only
+	c.Uses = nil
 	return &c
 }

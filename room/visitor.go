@@ -23,12 +23,16 @@ type Visitor struct {
 	// the person of its address and the name it wishes.
 	Key, Token string
 
+	// Device is what the person knows the key or browser by, in a list of several.
+	Device string
+	// Zone is the zone of the visitor's times, as a browser says it; "" for nothing.
+	Zone string
+
 	// Name is the wish, "" for none. A Typed one may be the admin secret
 	// (B38); an ssh user name is not typed, and yields to a remembered name (B34).
 	Name  string
 	Typed bool
 
-	Admin   bool   // the key is listed as an admin's
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
@@ -51,6 +55,7 @@ type Welcome struct {
 	Who     string // the person's public, stable id
 	Token   string // proves the person next time, at the web door; "" for a person with a key
 	Admin   bool
+	Claimed bool // Name is the person's own by /claim
 	Epoch   string
 	Head    Seq // number of the newest message; what Next gives up to it is the catch-up
 	Read    Seq // the last message that the person has seen, at either door (B11); 0 for none
@@ -67,6 +72,12 @@ type Gap struct {
 	Count    int
 }
 
+// An Identity is who a session is now. It changes with a Turned or a Merged.
+type Identity struct {
+	Who, Token, Name string // as in the Welcome
+	Admin, Claimed   bool
+}
+
 // A Receipt is the answer to a line that was entered.
 type Receipt struct {
 	Seq    Seq       // of the message now stored; 0 if the line was a command that stores nothing
@@ -74,6 +85,7 @@ type Receipt struct {
 	Answer string    // a private answer, one or several lines; "" for none
 	Quit   bool      // the visitor asked to leave (/quit)
 	Call   *Call     // a command of the door's own (Visitor.Commands), which the door is to carry out; or nil
+	Code   string    // that /link has made, as it is shown; or ""
 }
 
 // A Page is a stretch of history, oldest first.
@@ -88,6 +100,8 @@ type Member struct {
 	Name  string
 	Via   []Via // each door once, "web" before "ssh"
 	Admin bool
+
+	Claimed bool // Name is the person's own by /claim
 }
 
 // A Departure says how a connection ended, which decides when the others are

@@ -38,11 +38,15 @@ func (m Member) String() string {
 	for _, via := range m.Via {
 		about = append(about, string(via))
 	}
+	name := m.Name
+	if m.Claimed {
+		name += ClaimMark
+	}
 	if m.Admin {
 		about = append(about, "admin")
 	}
 	if len(about) == 0 {
 		about = []string{"away"}
 	}
-	return m.Name + " (" + strings.Join(about, ", ") + ")"
+	return name + " (" + strings.Join(about, ", ") + ")"
 }

@@ -114,7 +114,7 @@ func TestCertificate(t *testing.T) {
 // the server would take it, and then logs in with another, or without one.
 func TestUnprovenKey(t *testing.T) {
 	admin := newSigner(t)
-	h := build(t, testConfig{opts: Options{AdminKeys: []gossh.PublicKey{admin.PublicKey()}}})
+	h := build(t, testConfig{admins: []string{fingerprint(admin.PublicKey())}})
 	h.open(h.dial("boss", admin), looks{command: "say mine"}).rest()
 	mallory := h.member("mallory")
 	mallory.write("admin.pub", string(gossh.MarshalAuthorizedKey(admin.PublicKey())))
@@ -159,7 +159,7 @@ func (h *testServer) objects(command string) (list []wire.Message) {
 // TestAdminKeys: who has one of the listed keys is an admin.
 func TestAdminKeys(t *testing.T) {
 	key := newSigner(t)
-	h := build(t, testConfig{opts: Options{AdminKeys: []gossh.PublicKey{key.PublicKey()}}})
+	h := build(t, testConfig{admins: []string{fingerprint(key.PublicKey())}})
 	h.open(h.dial("sam", key), looks{command: "say hi"}).rest()
 	h.open(h.dial("sam", newSigner(t)), looks{command: "say hi"}).rest()
 	if said := h.objects("last --json"); len(said) != 2 || !said[0].Admin || said[1].Admin {

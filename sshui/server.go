@@ -22,8 +22,7 @@ type Options struct {
 	HostKey    string // path of the host key; if there is no file, one is made
 	Title      string // the room's, in the greeting
 	Version    string // the program's, for the command "version"
-	AdminKeys  []gossh.PublicKey
-	PerAddress int // connections of one address that the gate lets in
+	PerAddress int    // connections of one address that the gate lets in
 	// Proxies are believed what they say, by the PROXY protocol, of whom they come for.
 	Proxies    []netip.Prefix
 	Public     string       // host that good-byes name; "" for the one that the client reached
@@ -41,7 +40,6 @@ type Server struct {
 	opts   Options
 	ssh    *ssh.Server
 	key    gossh.Signer
-	admins map[string]bool // by fingerprint
 	lobby  *lobby
 	behind *room.Gate // counts who comes by proxies
 	warned sync.Once  // of a PROXY header that is ignored
@@ -71,7 +69,6 @@ func New(r *room.Room, opts Options) (*Server, error) {
 		},
 		opts:   opts,
 		key:    key,
-		admins: make(map[string]bool),
 		lobby:  newLobby(opts.PerAddress),
 		behind: room.NewGate(opts.PerAddress, room.PerDoor),
 		timing: usual,
@@ -81,9 +78,6 @@ func New(r *room.Room, opts Options) (*Server, error) {
 	}
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
-	}
-	for _, k := range opts.AdminKeys {
-		s.admins[fingerprint(k)] = true
 	}
 	if s.ssh, err = s.configure(); err != nil {
 		return nil, err

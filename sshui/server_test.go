@@ -56,6 +56,7 @@ type testServer struct {
 // A testConfig is how a server differs from the usual one.
 type testConfig struct {
 	flood  room.Flood
+	admins []string // fingerprints
 	opts   Options
 	timing timing
 	now    func() time.Time
@@ -81,7 +82,7 @@ func build(t *testing.T, p testConfig) *testServer {
 	var secret room.Secret
 	h.secret, secret = room.NewSecret()
 	h.room, err = room.Open(t.Context(), log, room.Options{
-		AdminName: "admin", Secret: secret, Flood: p.flood, Memory: h.log.Memory(), Logger: logger(t),
+		AdminName: "admin", Secret: secret, AdminKeys: p.admins, Flood: p.flood, Memory: h.log.Memory(), Logger: logger(t),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -71,6 +71,15 @@ func (s *Server) program(sess ssh.Session, p *peer) (code int) {
 	}
 }
 
+// labelFingerprint is how much of a fingerprint tells a person's keys apart.
+const labelFingerprint = len("SHA256:") + 8
+
+// label is what a person knows a key by: "ed25519 SHA256:kX3vPq0a".
+func label(key gossh.PublicKey) string {
+	kind := strings.TrimPrefix(strings.TrimPrefix(key.Type(), "ssh-"), "ecdsa-sha2-")
+	return kind + " " + fingerprint(key)[:labelFingerprint]
+}
+
 // visitor is who is at the door. The key is the one that the finished login
 // has proven.
 func (s *Server) visitor(sess ssh.Session) room.Visitor {
@@ -81,7 +90,7 @@ func (s *Server) visitor(sess ssh.Session) room.Visitor {
 	}
 	if key != nil {
 		v.Key = fingerprint(key)
-		v.Admin = s.admins[v.Key]
+		v.Device = label(key)
 	}
 	return v
 }

@@ -1,0 +1,60 @@
+package room
+
+import (
+	"net/netip"
+	"time"
+)
+
+// The budgets for what is guessed, and for what all others hear of. An address
+// has addressShare times as much of those that a person has for good reason.
+const (
+	codesWrong = 5 // codes that were never made, a minute: of a person, and of an address
+	codesEvery = time.Minute / codesWrong
+
+	secretsWrong = 5 // that are not the secret, likewise
+	secretsEvery = time.Minute / secretsWrong
+
+	codesMade     = 10 // by /link, at once
+	codeMadeEvery = 30 * time.Second
+
+	namesAtOnce = 10 // changes of name
+	nameEvery   = 6 * time.Second
+
+	actsAtOnce = 20 // claims, releases, links, unlinks
+	actEvery   = 15 * time.Second
+)
+
+// tries are the budgets of a room for these.
+type tries struct {
+	codes, secrets    *budget // by person, and by address
+	made, names, acts *budget // by person
+}
+
+func newTries(f Flood) tries {
+	off := f.Messages == 0
+	return tries{
+		codes:   newBudget(codesWrong, codesEvery, false), // a guess is one, whoever lifts the budgets for talking
+		secrets: newBudget(secretsWrong, secretsEvery, false),
+		made:    newBudget(codesMade, codeMadeEvery, off),
+		names:   newBudget(namesAtOnce, nameEvery, off),
+		acts:    newBudget(actsAtOnce, actEvery, off),
+	}
+}
+
+// guess refuses a guess if the person or the address has guessed wrong too
+// often. Else wrong is to be called if it was.
+func guess(b *budget, person string, addr netip.Addr) (wrong func(), err error) {
+	net := network(addr).String()
+	if wait := max(b.wait(person), b.wait(net)); wait > 0 {
+		return nil, tooFast(wait)
+	}
+	return func() { b.take(person); b.take(net) }, nil
+}
+
+// spend takes one event of the person's, or refuses it.
+func spend(b *budget, person string) error {
+	if wait := b.take(person); wait > 0 {
+		return tooFast(wait)
+	}
+	return nil
+}
