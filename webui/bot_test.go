@@ -32,7 +32,7 @@ func TestBot(t *testing.T) {
 			t.Errorf("%s does not mark a bot's message", path)
 		}
 	}
-	ann.say("1", "I am none")
+	ann.send(`{"type":"say","id":"1","text":"I am none"}`) // which may be shown before it is answered
 	if m := ann.until("message"); m["bot"] != nil {
 		t.Errorf("a person's message is %v", m)
 	}

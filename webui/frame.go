@@ -32,8 +32,12 @@ func newParcel(send func(frame []byte) error) *parcel {
 	return p
 }
 
-// add puts line into the frame, or into the next one if it does not fit.
+// add puts line into the frame, or into the next one if it does not fit. An
+// empty one is none.
 func (p *parcel) add(line []byte) {
+	if len(line) == 0 {
+		return
+	}
 	if len(p.buf) > 0 && len(p.buf)+1+len(line) > frameSize {
 		p.flush()
 	}
@@ -65,6 +69,7 @@ type stretch struct {
 	events []*room.Event
 	frames []*websocket.PreparedMessage
 	people bool // names may have changed
+	turned bool // who somebody is may have
 }
 
 func newStretch(events []*room.Event) *stretch {
@@ -73,6 +78,7 @@ func newStretch(events []*room.Event) *stretch {
 	for _, e := range events {
 		p.add(e.Encoded(room.Web, encodeEvent))
 		s.people = s.people || e.Kind == room.Presence
+		s.turned = s.turned || e.Kind == room.Turned
 	}
 	if err := p.close(); err != nil {
 		panic(err) // text frames can always be prepared

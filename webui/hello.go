@@ -22,7 +22,9 @@ func (c *socket) hello(ctx context.Context, r request) error {
 		return err
 	}
 	c.session = session
-	c.called = session.Welcome().Name
+	w := session.Welcome()
+	c.called = w.Name
+	c.identity = room.Identity{Who: w.Who, Token: w.Token, Name: w.Name, Admin: w.Admin, Claimed: w.Claimed}
 	c.heard() // in time
 	if err := c.catchUp(ctx, visitor); err != nil {
 		return err

@@ -26,6 +26,7 @@ type (
 		Who    string   `json:"who"`
 		Limits limits   `json:"limits"`
 
+		Claimed  bool            `json:"claimed,omitempty"`
 		Commands json.RawMessage `json:"commands"`
 	}
 	limits struct {
@@ -84,6 +85,19 @@ type (
 		Who  string `json:"who"`
 		Name string `json:"name"`
 	}
+	merged struct {
+		Type string `json:"type"`
+		From string `json:"from"`
+		To   string `json:"to"`
+	}
+	you struct {
+		Type    string `json:"type"`
+		Who     string `json:"who"`
+		Token   string `json:"token"`
+		Name    string `json:"name"`
+		Admin   bool   `json:"admin"`
+		Claimed bool   `json:"claimed"`
+	}
 	pong struct {
 		Type string   `json:"type"`
 		ID   string   `json:"id,omitempty"`
@@ -110,10 +124,15 @@ func newBye(reason string, retryMS int64) *bye {
 	return &bye{Type: "bye", Reason: reason, RetryMS: retryMS}
 }
 
-// encodeEvent returns the event as all clients see it.
+// encodeEvent returns the event as all clients see it, nothing for what is not for them.
 func encodeEvent(e *room.Event) []byte {
-	if e.Kind == room.Presence {
+	switch e.Kind {
+	case room.Presence:
 		return wire.Encode(newPresence(e.Gathering))
+	case room.Merged:
+		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To})
+	case room.Turned:
+		return nil
 	}
 	m := wire.NewMessage(e)
 	m.HTML = render(m.Text)
@@ -168,7 +187,7 @@ func newRefusal(id string, r *room.Refusal) refusal {
 func newWelcome(w room.Welcome, title string, flood room.Flood) welcome {
 	return welcome{
 		Type: "welcome",
-		Name: w.Name, Token: w.Token, Admin: w.Admin, Who: w.Who,
+		Name: w.Name, Token: w.Token, Admin: w.Admin, Who: w.Who, Claimed: w.Claimed,
 		Epoch: w.Epoch, Head: w.Head, Read: w.Read, Title: title, Online: w.Online,
 		Limits: limits{
 			Chars: texts.MaxChars, Lines: texts.MaxLines,

@@ -83,6 +83,7 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 		return objects, quit
 	}
 	if got.Seq == 0 {
+		objects = append(objects, c.newIdentity()...)
 		objects = append(objects, c.newName()...) // a command may have changed it
 		objects = append(objects, c.newIgnored()...)
 		objects = append(objects, c.newCommands()...)

@@ -38,7 +38,9 @@ type socket struct {
 	due     time.Time      // when the write under way, or the last one, has failed
 	called  string         // the name that the client was told last
 	ignored []room.Ignored // likewise
-	rank    room.Rank      // whose commands the client was told last
+
+	identity room.Identity // likewise; its name may be older
+	rank     room.Rank     // whose commands the client was told last
 }
 
 // begin starts the conversation: hello is due.

@@ -59,7 +59,7 @@ func (c *socket) broken(err error) error {
 
 func (c *socket) show(events []*room.Event) error {
 	s := c.door.joined.join(events)
-	if err := c.tellNews(s.people); err != nil {
+	if err := c.tellNews(s.people, s.turned); err != nil {
 		return err
 	}
 	for _, frame := range s.frames {
@@ -71,9 +71,12 @@ func (c *socket) show(events []*room.Event) error {
 }
 
 // tellNews tells, before what happened, how the person has changed: its name
-// only if people have.
-func (c *socket) tellNews(people bool) error {
+// only if people have, and who it is only if that may have turned.
+func (c *socket) tellNews(people, turned bool) error {
 	news := append(c.newIgnored(), c.newCommands()...)
+	if turned {
+		news = append(news, c.newIdentity()...)
+	}
 	if people {
 		news = append(news, c.newName()...)
 	}
@@ -91,6 +94,24 @@ func (c *socket) newName() []any {
 		return nil
 	}
 	return []any{named{Type: "named", Name: name, Admin: admin}}
+}
+
+// newIdentity is a "you" if who the client is has changed, but for the name
+// alone: it was linked or unlinked, or its name claimed or released.
+func (c *socket) newIdentity() []any {
+	now := c.session.Identity()
+	c.out.Lock()
+	defer c.out.Unlock()
+	before := c.identity
+	c.identity = now
+	before.Name = now.Name
+	if before == now {
+		return nil
+	}
+	c.called = now.Name
+	return []any{you{
+		Type: "you", Who: now.Who, Token: now.Token, Name: now.Name, Admin: now.Admin, Claimed: now.Claimed,
+	}}
 }
 
 // newIgnored is an "ignored" if the person ignores others than the client was

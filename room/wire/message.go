@@ -19,6 +19,9 @@ type Message struct {
 	Color  int      `json:"color"`
 	CID    string   `json:"cid,omitempty"`
 
+	Claimed bool   `json:"claimed,omitempty"` // the name was the writer's own
+	Note    string `json:"note,omitempty"`    // for all, once: not the one of that name before
+
 	Edited  int64 `json:"edited,omitempty"` // ms
 	Deleted bool  `json:"deleted,omitempty"`
 }
@@ -32,7 +35,7 @@ func NewMessage(e *room.Event) Message {
 	m := Message{
 		Type: kind, Seq: e.Seq, At: e.Time.UnixMilli(),
 		Who: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text,
-		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
+		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claimed, Note: e.Note, Color: e.Color(), CID: e.ID, Deleted: e.Deleted,
 	}
 	if !e.Edited.IsZero() {
 		m.Edited = e.Edited.UnixMilli()

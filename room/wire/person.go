@@ -8,9 +8,11 @@ type Person struct {
 	Name  string     `json:"name"`
 	Via   []room.Via `json:"via"` // never null: empty for one just gone
 	Admin bool       `json:"admin"`
+
+	Claimed bool `json:"claimed,omitempty"` // the name is the person's own
 }
 
 // NewPerson is m as an object.
 func NewPerson(m room.Member) Person {
-	return Person{Who: m.Who, Name: m.Name, Via: append([]room.Via{}, m.Via...), Admin: m.Admin}
+	return Person{Who: m.Who, Name: m.Name, Via: append([]room.Via{}, m.Via...), Admin: m.Admin, Claimed: m.Claimed}
 }
