@@ -70,7 +70,7 @@ func edited(text string) mend {
 		}
 		e := m.entry
 		e.Text = text
-		e.Edited = max(now.UnixMilli(), m.Edited+1)
+		e.Edited = max(now.UnixMilli(), m.Time.UnixMilli(), m.Edited+1) // the clock may have been set back
 		return e, nil
 	}
 }

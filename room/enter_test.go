@@ -3,6 +3,7 @@ package room
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"talktalktalk/room/texts"
@@ -25,5 +26,19 @@ func TestCheckText(t *testing.T) {
 		if got != want {
 			t.Errorf("checkText of %d characters = %q, want %q", utf8.RuneCountInString(text), got, want)
 		}
+	}
+}
+
+// TestEditedNeverBefore: a message was edited after it was said, and after its
+// last edit, though the clock was set back.
+func TestEditedNeverBefore(t *testing.T) {
+	at := time.Now().Add(time.Hour).Truncate(time.Millisecond)
+	m := message{Record{Time: at}, entry{Kind: kindSaid, Text: "a"}}
+	for want := at.UnixMilli(); want < at.UnixMilli()+3; want++ {
+		e, err := edited(m.Text + "b")(m)
+		if err != nil || e.Edited != want {
+			t.Fatalf("said at %d, edited at %d (%v), want %d", at.UnixMilli(), e.Edited, err, want)
+		}
+		m.entry = e
 	}
 }

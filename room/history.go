@@ -40,7 +40,8 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 }
 
 // Since returns the number of the last record older than t, for After; 0 if
-// there is none.
+// there is none. Where the clock was set back it may be that of an earlier
+// one: what was said since t is above it in any case.
 func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 	if err := s.room.limits.read(s.self().id); err != nil {
 		return 0, err

@@ -99,14 +99,19 @@ func (w *window[K]) take(key K) (at time.Time, wait time.Duration) {
 func (w *window[K]) settle(key K, at time.Time, happened bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.most == 0 {
+		return
+	}
 	times := w.times[key]
 	if i := slices.IndexFunc(times, at.Equal); i >= 0 {
 		times = slices.Delete(times, i, i+1)
 	}
-	if happened && w.most > 0 {
+	if happened {
 		times = append(times, time.Now())
 	}
-	w.times[key] = times
+	if w.times[key] = times; len(times) == 0 {
+		delete(w.times, key)
+	}
 }
 
 func (w *window[K]) recentLocked(key K, now time.Time) []time.Time {

@@ -57,6 +57,24 @@ func TestWhatIsNotStoredDoesNotCount(t *testing.T) {
 	})
 }
 
+// TestNothingKept: with the budgets lifted nothing is kept of those who talk, and
+// with them nothing of those whose messages were not stored.
+func TestNothingKept(t *testing.T) {
+	for _, flood := range []Flood{{}, {Messages: 1, Window: time.Minute}} {
+		l := newLimits(flood)
+		for i := range 100 {
+			done, err := l.say(fmt.Sprint("somebody", i), netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			done(flood.Messages == 0)
+		}
+		if n, m := len(l.persons.times), len(l.addresses.times); n != 0 || m != 0 {
+			t.Errorf("with %v the windows hold %d persons and %d addresses", flood, n, m)
+		}
+	}
+}
+
 func TestWindowPerAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits(Flood{Messages: 2, Window: time.Second})

@@ -18,7 +18,7 @@ const MaxSeq = Seq(1<<53 - 1) // what a browser's number holds exactly
 // is shared by everyone who reads it and never modified.
 type Record struct {
 	Seq  Seq
-	Time time.Time // UTC, whole milliseconds, never before that of an earlier record
+	Time time.Time // of the server's clock, UTC, whole milliseconds; the order is that of Seq
 	Body []byte
 }
 

@@ -122,25 +122,51 @@ func TestAbandoned(t *testing.T) {
 	})
 }
 
-// TestClockBack appends when the clock shows less than the last record's time.
-func TestClockBack(t *testing.T) {
+// TestClock: times are the clock's. Set back a little, it is waited for, after a
+// restart, too; set back further, it is believed.
+func TestClock(t *testing.T) {
 	disk := vfs.NewMem()
-	l := openOn(t, disk, "log")
-	ahead := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
-	b := l.db.NewBatch()
-	setRecord(b, room.Record{Seq: 7, Time: ahead})
-	if err := errors.Join(l.db.Apply(b, pebble.Sync), l.Close()); err != nil {
-		t.Fatal(err)
-	}
-	l = openOn(t, disk, "log")
-	for want := room.Seq(8); want < 10; want++ {
-		if seq, at, err := l.Append(t.Context(), "", nil); seq != want || !at.Equal(ahead) || err != nil {
-			t.Errorf("Append() = %d, %v, %v, want %d, %v", seq, at, err, want, ahead)
+	appendAfter := func(last time.Duration) (was, at time.Time) {
+		l := openOn(t, disk, "log")
+		tail := l.tail.seq
+		was = time.Now().Add(last).UTC().Truncate(time.Millisecond)
+		b := l.db.NewBatch()
+		setRecord(b, room.Record{Seq: tail + 1, Time: was})
+		if err := errors.Join(l.db.Apply(b, pebble.Sync), l.Close()); err != nil {
+			t.Fatal(err)
 		}
+		l = openOn(t, disk, "log")
+		seq, at, err := l.Append(t.Context(), "", nil)
+		if err = errors.Join(err, l.Close()); seq != tail+2 || err != nil {
+			t.Errorf("Append() = %d, %v, want %d", seq, err, tail+2)
+		}
+		return was, at
+	}
+	if last, at := appendAfter(clockSlip / 2); !at.Equal(last) {
+		t.Errorf("after a record of %v, which is soon, Append() is at %v", last, at)
+	}
+	if last, at := appendAfter(time.Hour); time.Since(at).Abs() > clockSlip {
+		t.Errorf("after a record of %v, which is far off, Append() is at %v", last, at)
 	}
 
-	now := place{3, ahead}.next(ahead.Add(1500 * time.Microsecond))
-	if want := (place{4, ahead.Add(time.Millisecond)}); now != want {
-		t.Errorf("next() = %v, want %v", now, want)
+	noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	tail := place{3, noon}
+	for _, c := range []struct {
+		clock, want time.Duration // from noon
+	}{
+		{1500 * time.Microsecond, time.Millisecond},
+		{0, time.Millisecond},                        // stands still
+		{time.Hour, time.Hour},                       // a jump ahead
+		{time.Hour - time.Second, time.Hour},         // stands still
+		{2 * time.Minute, 2 * time.Minute},           // and back
+		{2*time.Minute - clockSlip, 2 * time.Minute}, // by just so much that it stands still
+		{3 * time.Minute, 3 * time.Minute},
+	} {
+		if tail = tail.next(noon.Add(c.clock)); !tail.time.Equal(noon.Add(c.want)) {
+			t.Errorf("with the clock at noon and %v a record is of noon and %v, want %v", c.clock, tail.time.Sub(noon), c.want)
+		}
+	}
+	if tail.seq != 10 {
+		t.Errorf("the seventh place after 3 is %d", tail.seq)
 	}
 }

@@ -38,8 +38,16 @@
 // saw, is there again, with its number, time and key, and amended as it was.
 // What had not been told by then is there whole or not at all; sending it
 // again with the same key finds out. Notes survive the end of the process at once, and a
-// crash of the machine about notesInterval later. Times never run backward,
-// neither after a crash nor when the clock does.
+// crash of the machine about notesInterval later.
+//
+// # Numbers and times
+//
+// The order of records is that of their numbers, always. A record's time is the
+// clock's. When the clock is set back by up to clockSlip, time stands still until
+// the clock has caught up: then, and after a crash, times do not run backward.
+// When it is set back further, it was wrong before: from then on records have the
+// right time, and those with the wrong one keep it. Otherwise a clock that was
+// wrong for a moment would make all times wrong for as long as it was ahead.
 //
 // # Amending and erasing
 //

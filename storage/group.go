@@ -49,11 +49,15 @@ type place struct {
 	time time.Time
 }
 
-// next is the place after p: the next number, and now, but never before p's
-// time, whatever the clock does.
+// clockSlip is how far the clock may be set back without the times in the log
+// running backward.
+const clockSlip = time.Minute
+
+// next is the place after p: the next number, and now. While the clock is behind
+// p's time by no more than clockSlip, time stands still.
 func (p place) next(now time.Time) place {
 	now = now.UTC().Truncate(time.Millisecond)
-	if now.Before(p.time) {
+	if ahead := p.time.Sub(now); ahead > 0 && ahead <= clockSlip {
 		now = p.time
 	}
 	return place{p.seq + 1, now}

@@ -37,6 +37,55 @@ func TestManyLinesUnderWay(t *testing.T) {
 	}
 }
 
+// TestEveryRequestIsAnswered asks a lot of all kinds at once. Each is answered
+// once, be it later than a ping that was sent after it.
+func TestEveryRequestIsAnswered(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	c := h.join("ann")
+	odd := []string{
+		`{"type":"say","id":%q,"text":"hello"}`,
+		`{"type":"say","id":%q,"text":7}`,
+		`{"type":"dance","id":%q}`,
+		`{"type":"hello","id":%q}`,
+		`{"type":"say","id":%q,"text":"/me waves"}`,
+		`{"type":"edit","id":%q,"seq":"one","text":"x"}`,
+		`{"type":"delete","id":%q}`,
+		`{"type":"people","id":%q}`,
+		`{"type":"say","id":%q,"text":"/dance"}`,
+		`{"type":"before","id":%q,"seq":null}`,
+		`{"type":["say"],"id":%q,"text":"hello"}`,
+		`{"type":"say","id":%q,"text":"hello again"}`,
+		`{"id":%q}`,
+	}
+	const requests, said = 910, 3 // of each round are messages
+	for i := range requests {
+		c.send(fmt.Sprintf(odd[i%len(odd)], fmt.Sprint(i)))
+	}
+	c.send(`{"type":"ping","id":"ping"}`)
+	answers := make(map[string]int)
+	stored := 0
+	for len(answers) <= requests {
+		o := c.next()
+		if o["id"] == nil {
+			continue
+		}
+		answers[o.text("id")]++
+		if o.text("type") == "stored" {
+			stored++
+		}
+	}
+	c.ping("end")
+	for id, n := range answers {
+		if n != 1 {
+			t.Errorf("%s is answered %d times", id, n)
+		}
+	}
+	if want := requests / len(odd) * said; stored != want {
+		t.Errorf("%d messages are stored, want %d", stored, want)
+	}
+}
+
 // TestDiskGone goes on without a disk as far as that goes.
 func TestDiskGone(t *testing.T) {
 	t.Parallel()
