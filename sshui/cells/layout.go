@@ -43,14 +43,38 @@ func (s *Layout) Group(e, before *room.Event) Grouping {
 	}
 }
 
-// Message makes the rows of a message.
+// Message makes the rows of a message, which must not be modified: others have
+// the same.
 func (s *Layout) Message(e *room.Event, how Grouping, marked bool) []string {
-	lines, mentioned := s.styled(e)
-	head, used := s.head(e, how, mentioned || marked)
+	_, offset := e.Time.In(s.Zone).Zone()
+	l := look{s.Columns, s.Palette, s.Links, offset, how, marked}
+	p := parsedOf(e)
+	mentions := s.mentions(e, p)
+	shared := len(mentions) == 0 && len(e.Text) <= sharedMost
+	if last := p.rows.Load(); shared && last != nil && last.look == l {
+		return last.rows
+	}
+	rows := s.message(e, how, marked || len(mentions) > 0, s.styled(e, p, mentions))
+	if shared {
+		p.rows.Store(&laidOut{l, rows})
+	}
+	return rows
+}
+
+func (s *Layout) message(e *room.Event, how Grouping, marked bool, lines []line) []string {
+	head, used := s.head(e, how, marked)
 	if s.space(used) < min(firstSpace, s.space(s.text)) {
 		return append([]string{string(head)}, s.rows(nil, lines, s.text)...)
 	}
 	return s.rows(head, lines, used)
+}
+
+// mentions is where others mention the person who looks.
+func (s *Layout) mentions(e *room.Event, p *parsed) [][2]int {
+	if e.Owner == s.Who {
+		return nil
+	}
+	return p.mentions(s.Self)
 }
 
 // head appends what stands before a message's text, and tells at which column

@@ -41,25 +41,19 @@ type styler struct {
 	linked   int // links so far
 }
 
-// styled makes lines of a message, and tells whether it mentions the person who
-// looks.
-func (s *Layout) styled(e *room.Event) (lines []line, mentioned bool) {
-	w := styler{Layout: s, id: e.Seq}
+// styled makes lines of a message, with mentions marked.
+func (s *Layout) styled(e *room.Event, p *parsed, mentions [][2]int) []line {
+	w := styler{Layout: s, id: e.Seq, mentions: mentions}
 	if e.Deleted {
 		w.begin("")
-		w.add("message deleted", s.Dim, "")
-		return w.lines, false
+		w.add(deletedText, s.Dim, "")
+		return w.lines
 	}
-	p := parsedOf(e)
-	if e.Owner != s.Who {
-		w.mentions = p.mentions(s.Self)
-	}
-	mentioned = len(w.mentions) > 0
 	w.blocks(p.doc.Blocks, "")
 	if !e.Edited.IsZero() {
 		w.add(" (edited)", s.Dim, "")
 	}
-	return w.lines, mentioned
+	return w.lines
 }
 
 func (w *styler) blocks(blocks []markup.Block, lead string) {

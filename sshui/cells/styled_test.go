@@ -56,9 +56,10 @@ func TestMention(t *testing.T) {
 		{"me", "I am sam", "I am sam"},
 	} {
 		e := &room.Event{Owner: c.owner, Name: "bob", Text: c.text, Time: sshtest.Saturday}
-		lines, mentioned := s.styled(e)
+		mentions := s.mentions(e, parsedOf(e))
+		lines := s.styled(e, parsedOf(e), mentions)
 		var got strings.Builder
-		if mentioned {
+		if len(mentions) > 0 {
 			got.WriteString("» ")
 		}
 		for _, strand := range lines[0].segments {

@@ -21,17 +21,29 @@ type display struct {
 	stale    bool      // what is shown is no longer so
 	last     time.Time // when the last one began
 	bell     bool      // rings with the next one
+
+	composer composer // of draft
+	draft    draft    // that was laid out last
+	out      []byte   // what is written is put together here
 }
 
-// render is what brings the terminal to a frame.
-func (c *display) render(f frame) (b []byte) {
+// outKept is how much room for what is written is kept.
+const outKept = 1 << 10
+
+// render is what brings the terminal to a frame, until the next one is rendered.
+func (c *display) render(f frame) []byte {
+	b := c.out[:0]
 	if !c.open {
 		b, c.open = append(b, enter...), true
 	}
 	if c.bell {
 		b, c.bell = append(b, client.Ring...), false
 	}
-	return c.renderer.render(b, f)
+	b = c.renderer.render(b, f)
+	if c.out = nil; cap(b) <= outKept {
+		c.out = b
+	}
+	return b
 }
 
 // draw brings the terminal to what it is to show: at once, or after a pause if

@@ -1,5 +1,7 @@
 package screen
 
+import "talktalktalk/sshui/cells"
+
 // Below this size there is room for the input and the last message only (B49).
 const (
 	leastWidth  = 20
@@ -9,13 +11,26 @@ const (
 // isTiny tells whether that is so.
 func (m *model) isTiny() bool { return m.scrollback.Width < leastWidth || m.height < leastHeight }
 
-// composer is the draft as it stands in the input.
+// composer is the draft as it stands in the input. It is laid out when it has
+// changed, and not for each message that comes.
 func (m *model) composer() composer {
-	most := 1
+	d := draft{string(m.editor.Text), m.editor.Caret, 1, m.scrollback.Width, m.scrollback.Palette}
 	if !m.isTiny() {
-		most = min(rowsMost, m.height-leastHeight+1)
+		d.most = min(rowsMost, m.height-leastHeight+1)
 	}
-	return layOutComposer(&m.scrollback.Layout, &m.editor, most)
+	if d != m.display.draft {
+		m.display.draft, m.display.composer = d, layOutComposer(&m.scrollback.Layout, &m.editor, d.most)
+	}
+	return m.display.composer
+}
+
+// A draft is all that a composer is made of.
+type draft struct {
+	text    string
+	caret   int
+	most    int // rows
+	width   int
+	palette *cells.Palette
 }
 
 // scrollbackHeight is how many rows there are for messages.
@@ -49,7 +64,7 @@ func (m *model) upper(height int) []string {
 		rows := m.people.rows(&m.scrollback.Layout, height)
 		return append(rows, make([]string, height-len(rows))...)
 	}
-	rows := m.scrollback.visible(height)
+	rows := m.scrollback.visible(m.display.renderer.spare, height)
 	if !m.scrollback.isEmpty() {
 		return rows
 	}

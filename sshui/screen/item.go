@@ -44,6 +44,10 @@ func (it *item) layOut(s *cells.Layout, ignores func(who string) bool) []string 
 	case ignores(it.event.Owner):
 		return nil
 	}
+	message := s.Message(it.event, it.group, it.highlighted)
+	if !it.group.Day && !it.first {
+		return message
+	}
 	var rows []string
 	if it.group.Day {
 		rows = append(rows, s.Rule(dayOf(it.event.Time.In(s.Zone), s.Now().In(s.Zone)), s.Dim))
@@ -51,7 +55,7 @@ func (it *item) layOut(s *cells.Layout, ignores func(who string) bool) []string 
 	if it.first {
 		rows = append(rows, divider(s, it.since)...)
 	}
-	return append(rows, s.Message(it.event, it.group, it.highlighted)...)
+	return append(rows, message...)
 }
 
 // divider is the line "new", with what the person is told there in it, or

@@ -39,8 +39,9 @@ type frame struct {
 // text left of it whatever the terminal thinks how wide that is.
 type renderer struct {
 	shown frame
-	known bool // that this is what the terminal shows
-	at    int  // the row at whose beginning the cursor is, or nowhere
+	spare []string // for the rows of the next frame
+	known bool     // that this is what the terminal shows
+	at    int      // the row at whose beginning the cursor is, or nowhere
 }
 
 const nowhere = -1
@@ -66,9 +67,12 @@ func (p *renderer) render(b []byte, f frame) []byte {
 		}
 	}
 	b = p.renderCaret(b, f, len(b) > before)
-	p.shown = f
+	p.take(f)
 	return b
 }
+
+// take notes that f is what the terminal shows.
+func (p *renderer) take(f frame) { p.spare, p.shown = p.shown.rows, f }
 
 func (p *renderer) renderAll(b []byte, f frame) []byte {
 	b = append(b, cursorOff+clearScreen...)
@@ -80,7 +84,8 @@ func (p *renderer) renderAll(b []byte, f frame) []byte {
 	}
 	b = appendCaretRow(b, f)
 	b = append(b, cursorOn...)
-	p.shown, p.known = f, true
+	p.known = true
+	p.take(f)
 	return b
 }
 

@@ -82,7 +82,7 @@ func TestRollToFirst(t *testing.T) {
 	seen := map[string]bool{}
 	look := func() {
 		p.turn(height)
-		for _, row := range p.visible(height) {
+		for _, row := range p.visible(nil, height) {
 			for _, word := range strings.FieldsFunc(row, func(r rune) bool { return r == ' ' || r == 'G' }) {
 				seen[word] = true
 			}
@@ -144,7 +144,7 @@ func FuzzRoll(f *testing.F) {
 			}
 			moved := move != 's' && move != 'w'
 			p.turn(height)
-			rows := p.visible(height)
+			rows := p.visible(nil, height)
 			if len(rows) != height {
 				t.Fatalf("%d rows are in sight, want %d", len(rows), height)
 			}

@@ -13,10 +13,10 @@ func (s spot) before(other spot) bool {
 	return s.item < other.item || s.item == other.item && s.row < other.row
 }
 
-// visible returns the rows that are in sight on a screen of so many, flush with
-// its lower edge. Those of items out of sight are forgotten.
-func (r *scrollback) visible(height int) []string {
-	rows := make([]string, 0, height+rowsMost+1) // those of the status line and the input follow
+// visible puts the rows that are in sight on a screen of so many into rows, flush
+// with its lower edge. Those of items out of sight are forgotten.
+func (r *scrollback) visible(rows []string, height int) []string {
+	rows = slices.Grow(rows[:0], height+rowsMost+1) // those of the status line and the input follow
 	start := r.start(height)
 	last := start.item
 	for ; last < len(r.items) && len(rows) < height; last++ {
