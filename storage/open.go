@@ -128,6 +128,10 @@ func (l *Log) pebbleOptions() *pebble.Options {
 		MaxOpenFiles:       l.openFiles,
 	}
 	opts.Levels[0].FilterPolicy = bloom.FilterPolicy(bloomBits) // the other levels follow
+	// The usual scheduler also looks ten times a second whether more compactions
+	// may run at once than before, which was most of what an idle server did. Here
+	// it is always one, and the next is granted when that is done.
+	opts.Experimental.CompactionScheduler = pebble.NewConcurrencyLimitSchedulerWithNoPeriodicGrantingForTest()
 	return opts
 }
 
