@@ -21,6 +21,7 @@ import (
 //	ann enters [by web|by ssh]     who is not told a door gets the pair's next
 //	ann says TEXT                  types it and sends it
 //	ann pipes TEXT                 sends it as the standard input of ssh
+//	ann pipes without a key TEXT   likewise, as anybody can
 //	bob sees ann: TEXT             a message, an action ("* ann waves"), or who
 //	                               came, left or is called otherwise
 //	bob has seen TEXT once         and not twice
@@ -117,6 +118,7 @@ var verbs = []struct {
 	{"is told", (*stage).isTold},
 	{"enters", (*stage).enters},
 	{"leaves", func(st *stage, name, _ string) error { st.people[name].leave(); return nil }},
+	{"pipes without a key", (*stage).pipesWithoutKey},
 	{"pipes", (*stage).pipes},
 	{"returns", func(st *stage, name, _ string) error { st.people[name].enter(st.server); return nil }},
 	{"says", func(st *stage, name, rest string) error { st.people[name].say(rest); return nil }},
@@ -149,7 +151,15 @@ func (st *stage) enters(name, rest string) error {
 }
 
 func (st *stage) pipes(name, text string) error {
-	session, err := login(st.t, st.server, name, newKey(st.t)).NewSession()
+	return pipe(login(st.t, st.server, name, newKey(st.t)), text)
+}
+
+func (st *stage) pipesWithoutKey(name, text string) error {
+	return pipe(loginWith(st.t, st.server, name, ssh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })), text)
+}
+
+func pipe(client *ssh.Client, text string) error {
+	session, err := client.NewSession()
 	if err != nil {
 		return err
 	}

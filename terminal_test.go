@@ -31,9 +31,14 @@ func newKey(t *testing.T) ssh.Signer {
 // login connects to the ssh door.
 func login(t *testing.T, s *server, user string, key ssh.Signer) *ssh.Client {
 	t.Helper()
+	return loginWith(t, s, user, ssh.PublicKeys(key))
+}
+
+func loginWith(t *testing.T, s *server, user string, how ssh.AuthMethod) *ssh.Client {
+	t.Helper()
 	client, err := ssh.Dial("tcp", s.ssh, &ssh.ClientConfig{
 		User:            user,
-		Auth:            []ssh.AuthMethod{ssh.PublicKeys(key)},
+		Auth:            []ssh.AuthMethod{how},
 		HostKeyCallback: ssh.InsecureIgnoreHostKey(),
 		Timeout:         patience,
 	})

@@ -8,6 +8,8 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"strings"
+
+	"talktalktalk/room/names"
 )
 
 // A credential is what proves, the next time, that it is the same one again: an
@@ -73,6 +75,10 @@ func (k roomKey) mac(text string) []byte {
 
 // keyID is the id of the ssh key with a fingerprint.
 func (k roomKey) keyID(fingerprint string) string { return k.publicID("key:" + fingerprint) }
+
+// nameID is the id of those who have nothing to prove a person by, and a name.
+// It is nobody's credential.
+func (k roomKey) nameID(name string) string { return k.publicID("name:" + names.Fold(name)) }
 
 func (k roomKey) publicID(credential string) string { return k.id(credential, idBytes) }
 

@@ -166,13 +166,23 @@ func checkText(text string) error {
 func (s *Session) submit(ctx context.Context, id, text string, action bool) (Outcome, error) {
 	i := s.Identity()
 	body, err := entry{
-		Kind: kindSaid, ID: id, Owner: i.Who, Name: i.Name, Via: s.via,
+		Kind: kindSaid, ID: id, Owner: s.author(i), Name: i.Name, Via: s.via,
 		Text: text, Action: action, Admin: i.Admin, Claim: i.Claimed, Bot: s.bot,
 	}.encode()
 	if err != nil {
 		return nil, err
 	}
 	return s.room.log.Submit(ctx, s.logKey(id), body)
+}
+
+// author is whose a message is: the person's, or of who passes and has nothing
+// to prove a person by, its name's. So what a script says line by line is one
+// speaker's, and no session's to edit or delete.
+func (s *Session) author(i Identity) string {
+	if s.passing && !s.cred.stable && !s.bot {
+		return s.room.key.nameID(i.Name)
+	}
+	return i.Who
 }
 
 // flights lets a second request with a key that is still on its way wait for

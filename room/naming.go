@@ -26,6 +26,9 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 		return f
 	case f.name != "" && (live || wish == ""):
 		return f
+	case wish == "" && v.Passing && !p.stable: // what a script says line by line is one speaker's
+		f.name = names.GuestAs(network(v.Addr).String()+" "+v.Name, r.freeFor(p))
+		return f
 	case wish == "":
 		f.name = names.Guest(r.freeFor(p))
 		return f

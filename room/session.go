@@ -58,6 +58,11 @@ func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
 func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
 	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands}
 	p := newPerson(r.now().Persons.holder(s.cred.Cred), s.cred)
+	if !v.Passing {
+		if err := r.tries.joins.spend(p.id, v.Addr); err != nil {
+			return nil, err
+		}
+	}
 	if err := r.recall(ctx, p); err != nil {
 		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
 	}
@@ -266,7 +271,7 @@ func (s *Session) event(ctx context.Context, rec Record) (*Event, error) {
 // note that says why it differs ("" if it does not). The admin secret as the
 // name makes an admin. A reserved name is refused.
 func (s *Session) Rename(ctx context.Context, name string) (got, note string, err error) {
-	if err := spend(s.room.tries.names, s.Who()); err != nil {
+	if err := s.room.tries.names.spend(s.Who(), s.addr); err != nil {
 		return "", "", err
 	}
 	if err := s.room.guessed(name, s.Who(), s.addr); err != nil {

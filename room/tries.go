@@ -20,14 +20,39 @@ const (
 	namesAtOnce = 10 // changes of name
 	nameEvery   = 6 * time.Second
 
+	// Those of an address are for all who share it: a class of 60 that comes back
+	// from a break five times over.
+	addressNamesAtOnce = 300
+	addressNameEvery   = 200 * time.Millisecond
+
+	joinsAtOnce        = 200 // of one person, who may have a bad line
+	joinEvery          = 200 * time.Millisecond
+	addressJoinsAtOnce = 300
+	addressJoinEvery   = 20 * time.Millisecond
+
 	actsAtOnce = 20 // claims, releases, links, unlinks
 	actEvery   = 15 * time.Second
 )
 
 // tries are the budgets of a room for these.
 type tries struct {
-	codes, secrets    *budget // by person, and by address
-	made, names, acts *budget // by person
+	codes, secrets *budget // by person, and by address
+	made, acts     *budget // by person
+	names, joins   shared
+}
+
+// A shared budget is one by person and one by address.
+type shared struct{ persons, addresses *budget }
+
+// spend takes one event of a person at an address, or refuses it.
+func (s shared) spend(person string, addr netip.Addr) error {
+	net := network(addr).String()
+	if wait := max(s.persons.wait(person), s.addresses.wait(net)); wait > 0 {
+		return tooFast(wait)
+	}
+	s.persons.take(person)
+	s.addresses.take(net)
+	return nil
 }
 
 func newTries(f Flood) tries {
@@ -36,8 +61,15 @@ func newTries(f Flood) tries {
 		codes:   newBudget(codesWrong, codesEvery, false), // a guess is one, whoever lifts the budgets for talking
 		secrets: newBudget(secretsWrong, secretsEvery, false),
 		made:    newBudget(codesMade, codeMadeEvery, off),
-		names:   newBudget(namesAtOnce, nameEvery, off),
 		acts:    newBudget(actsAtOnce, actEvery, off),
+		names: shared{
+			newBudget(namesAtOnce, nameEvery, off),
+			newBudget(addressNamesAtOnce, addressNameEvery, off),
+		},
+		joins: shared{
+			newBudget(joinsAtOnce, joinEvery, off),
+			newBudget(addressJoinsAtOnce, addressJoinEvery, off),
+		},
 	}
 }
 

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"hash/fnv"
 	"math/rand/v2"
 	"strconv"
 )
@@ -39,11 +40,21 @@ func Numbered(name string, free func(string) bool) string {
 
 // Guest returns a free userNNN with a random number (B32), of more digits
 // if those with few are taken.
-func Guest(free func(string) bool) string {
+func Guest(free func(string) bool) string { return guest(rand.IntN, free) }
+
+// GuestAs is Guest with numbers that seem random, and are the same for the same
+// seed.
+func GuestAs(seed string, free func(string) bool) string {
+	h := fnv.New64a()
+	h.Write([]byte(seed))
+	return guest(rand.New(rand.NewPCG(h.Sum64(), 0)).IntN, free)
+}
+
+func guest(random func(n int) int, free func(string) bool) string {
 	const tries = 20
 	for low := 100; ; low *= 10 {
 		for range tries {
-			if name := "user" + strconv.Itoa(low+rand.IntN(9*low)); free(name) {
+			if name := "user" + strconv.Itoa(low+random(9*low)); free(name) {
 				return name
 			}
 		}
