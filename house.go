@@ -44,6 +44,7 @@ type house struct {
 	room      *room.Room
 	entrances []entrance
 	gates     []*room.Gate    // of the entrances
+	web       net.Listener    // of the page, nil if that door is off
 	ssh       webui.OtherDoor // what the page tells of it
 	control   *control
 	work      sync.WaitGroup
@@ -96,7 +97,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.describe(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(h.openSSH(), h.openWeb()); err != nil {
+	if err := errors.Join(h.listenWeb(), h.openSSH(), h.openWeb()); err != nil {
 		return err
 	}
 	h.control, err = newControl(h.room, h.log, h.secret, h.logger)
@@ -138,6 +139,34 @@ func (h *house) describe(ctx context.Context) error {
 	return nil
 }
 
+// listenWeb opens the address of the page, which the ssh door tells of.
+func (h *house) listenWeb() (err error) {
+	if h.Web == off {
+		return nil
+	}
+	if h.web, err = h.listen(h.Web, h.TrustedProxies...); err != nil {
+		return fmt.Errorf("web door: %w", err)
+	}
+	return nil
+}
+
+// page is where people find the page.
+func (h *house) page() sshui.Page {
+	if h.web == nil {
+		return sshui.Page{}
+	}
+	_, port := visible(h.web)
+	inside, _ := strconv.Atoi(port) // what a listener says is a number
+	return sshui.Page{Scheme: h.scheme(), Port: cmp.Or(h.Public.web, inside)}
+}
+
+func (h *house) scheme() string {
+	if h.https != nil {
+		return "https"
+	}
+	return "http"
+}
+
 func (h *house) openSSH() error {
 	if h.SSH == off {
 		return nil
@@ -154,6 +183,7 @@ func (h *house) openSSH() error {
 		Proxies:    h.TrustedProxies,
 		Public:     h.Public.host,
 		PublicPort: h.Public.ssh,
+		Page:       h.page(),
 		Logger:     h.logger,
 	})
 	if err != nil {
@@ -166,13 +196,10 @@ func (h *house) openSSH() error {
 }
 
 func (h *house) openWeb() error {
-	if h.Web == off {
+	if h.web == nil {
 		return nil
 	}
-	l, err := h.listen(h.Web, h.TrustedProxies...)
-	if err != nil {
-		return fmt.Errorf("web door: %w", err)
-	}
+	l := h.web
 	d := webui.New(h.room, webui.Options{
 		Title:      string(h.Title),
 		Origins:    h.Origins,
@@ -185,12 +212,10 @@ func (h *house) openWeb() error {
 		Logger:     h.logger,
 	})
 	host, port := visible(l)
-	scheme := "http://"
 	if h.https != nil {
-		scheme = "https://"
 		l = h.https.listen(l)
 	}
-	h.entrances = append(h.entrances, entrance{d, l, "web  " + scheme + net.JoinHostPort(host, port)})
+	h.entrances = append(h.entrances, entrance{d, l, "web  " + h.scheme() + "://" + net.JoinHostPort(host, port)})
 	h.openRedirect(port)
 	return nil
 }

@@ -82,6 +82,15 @@ func (s *Session) Devices() []Device {
 	return list
 }
 
+// ListDevices is Devices out of the person's budget for reading; a *Refusal
+// when that is used up.
+func (s *Session) ListDevices() ([]Device, error) {
+	if err := s.room.limits.read(s.Who()); err != nil {
+		return nil, err
+	}
+	return s.Devices(), nil
+}
+
 // cameBy tells which credentials p is here by, and when each was seen last.
 func (ps *presence) cameBy(p *person) (here map[string]bool, seen map[string]int64) {
 	ps.mu.Lock()

@@ -17,6 +17,9 @@ import (
 	"talktalktalk/sshui/client"
 )
 
+// A Page is where browsers find the room.
+type Page = client.Page
+
 // Options are the settings of the door.
 type Options struct {
 	HostKey    string // path of the host key; if there is no file, one is made
@@ -27,6 +30,7 @@ type Options struct {
 	Proxies    []netip.Prefix
 	Public     string       // host that good-byes name; "" for the one that the client reached
 	PublicPort int          // likewise; 0 for the one that the client reached
+	Page       Page         // the other door
 	Logger     *slog.Logger // nil for silence
 }
 
@@ -64,7 +68,7 @@ func New(r *room.Room, opts Options) (*Server, error) {
 	}
 	s := &Server{
 		Host: &client.Host{
-			Room: r, Title: opts.Title, Version: opts.Version, Public: opts.Public, PublicPort: opts.PublicPort,
+			Room: r, Title: opts.Title, Version: opts.Version, Public: opts.Public, PublicPort: opts.PublicPort, WebPage: opts.Page,
 			ServerZone: time.Local, Now: time.Now, Log: opts.Logger,
 		},
 		opts:   opts,

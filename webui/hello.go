@@ -40,11 +40,12 @@ func (c *socket) visitor(r request) (room.Visitor, error) {
 		Token string    `json:"token"`
 		Epoch string    `json:"epoch"`
 		After *room.Seq `json:"after"`
+		Zone  string    `json:"zone"`
 	}
 	if err := r.into(&hello); err != nil {
 		return room.Visitor{}, err
 	}
-	v := room.Visitor{Via: room.Web, Addr: c.addr, Name: hello.Name, Typed: true, Token: hello.Token}
+	v := room.Visitor{Via: room.Web, Addr: c.addr, Name: hello.Name, Typed: true, Token: hello.Token, Device: c.device, Zone: hello.Zone}
 	if hello.After != nil {
 		v.Epoch, v.After = hello.Epoch, *hello.After
 	}

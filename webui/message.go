@@ -25,6 +25,8 @@ type row struct {
 	Admin   bool
 	Bot     bool
 	Deleted bool
+	Claimed bool
+	Note    string        // for all, once
 	Link    string        // where the time leads
 	Body    template.HTML // escaped, or through the policy of render
 	text    string
@@ -34,7 +36,7 @@ type row struct {
 func newRow(e *room.Event, link string) row {
 	r := row{
 		Seq: e.Seq, Name: texts.Legible(e.Name), Time: e.Time, Edited: e.Edited,
-		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Deleted: e.Deleted,
+		Action: e.Action, Admin: e.Admin, Bot: e.Bot, Deleted: e.Deleted, Claimed: e.Claimed, Note: texts.Legible(e.Note),
 		Link: link, text: texts.Legible(e.Text),
 	}
 	if link == "" {

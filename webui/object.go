@@ -89,6 +89,8 @@ type (
 		Type string `json:"type"`
 		From string `json:"from"`
 		To   string `json:"to"`
+
+		Color int `json:"color"` // of To
 	}
 	you struct {
 		Type    string `json:"type"`
@@ -130,7 +132,7 @@ func encodeEvent(e *room.Event) []byte {
 	case room.Presence:
 		return wire.Encode(newPresence(e.Gathering))
 	case room.Merged:
-		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To})
+		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To, Color: room.ColorOf(e.Merge.To)})
 	case room.Turned:
 		return nil
 	}

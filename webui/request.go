@@ -35,16 +35,17 @@ func badRequest(format string, a ...any) *room.Refusal {
 // answers are what a visitor who is in may ask, by type. The objects are
 // sent, an error is told to the client, and a farewell ends the socket.
 var answers = map[string]func(*socket, context.Context, request) ([]any, error){
-	"say":    (*socket).say,
-	"name":   (*socket).name,
-	"before": (*socket).before,
-	"after":  (*socket).after,
-	"count":  (*socket).count,
-	"read":   (*socket).read,
-	"edit":   (*socket).edit,
-	"delete": (*socket).delete,
-	"people": (*socket).people,
-	"ping":   (*socket).pong,
+	"say":     (*socket).say,
+	"name":    (*socket).name,
+	"before":  (*socket).before,
+	"after":   (*socket).after,
+	"count":   (*socket).count,
+	"read":    (*socket).read,
+	"edit":    (*socket).edit,
+	"delete":  (*socket).delete,
+	"people":  (*socket).people,
+	"devices": (*socket).devices,
+	"ping":    (*socket).pong,
 }
 
 // take answers one frame. Its error ends the socket.
@@ -183,6 +184,15 @@ func (c *socket) people(_ context.Context, r request) ([]any, error) {
 		return nil, err
 	}
 	return []any{newPeople(r.ID, members, online)}, nil
+}
+
+// devices lists the person's keys and browsers.
+func (c *socket) devices(_ context.Context, r request) ([]any, error) {
+	list, err := c.session.ListDevices()
+	if err != nil {
+		return nil, err
+	}
+	return []any{newDevices(r.ID, list)}, nil
 }
 
 func (c *socket) pong(_ context.Context, r request) ([]any, error) {

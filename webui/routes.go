@@ -84,7 +84,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		leave()
 		return // and answered
 	}
-	if !s.admit(&socket{door: s, ws: ws, addr: addr, leave: leave}) {
+	if !s.admit(&socket{door: s, ws: ws, addr: addr, leave: leave, device: deviceOf(r.UserAgent()), page: s.pageOf(r)}) {
 		leave()
 		ws.Close()
 	}

@@ -77,7 +77,7 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 		objects = append(objects, wire.NewStored(id, got))
 	}
 	if got.Answer != "" {
-		objects = append(objects, wire.NewNotice(id, got.Answer))
+		objects = append(objects, c.newNotice(id, got))
 	}
 	if got.Quit {
 		return objects, quit

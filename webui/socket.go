@@ -26,6 +26,9 @@ type socket struct {
 	addr  netip.Addr // of the client
 	leave func()     // gives the place at the gate back
 
+	device string // what the person knows the browser by
+	page   string // the address of its page
+
 	session *room.Session // nil until hello; set before the turn begins
 	turn    turn          // of the writing goroutine
 

@@ -20,6 +20,9 @@ type Notice struct {
 	Type string `json:"type"`
 	ID   string `json:"id,omitempty"`
 	Text string `json:"text"`
+
+	Code string `json:"code,omitempty"` // that /link has made
+	URL  string `json:"url,omitempty"`  // the page that enters it
 }
 
 // NewNotice answers what was sent under id, "" for what answers nothing.

@@ -3,6 +3,7 @@ package cells
 import (
 	"fmt"
 	"strings"
+	"talktalktalk/room/texts"
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
@@ -52,6 +53,9 @@ func (s *Layout) styled(e *room.Event, p *parsed, mentions [][2]int) []line {
 	w.blocks(p.doc.Blocks, "")
 	if !e.Edited.IsZero() {
 		w.add(" (edited)", s.Dim, "")
+	}
+	if e.Note != "" {
+		w.add(" ("+texts.Legible(e.Note)+")", s.Dim, "")
 	}
 	return w.lines
 }

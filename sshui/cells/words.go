@@ -19,9 +19,9 @@ func ChangeText(e *room.Event) string {
 	return fmt.Sprintf("%s %s %d", texts.Legible(e.Name), did, e.Seq)
 }
 
-// Called is how the author of a message is named: a bot is marked in brackets,
-// which no name has.
-func Called(e *room.Event) string {
+// Named is how the author of a message is named in lines for scripts: a bot is
+// marked in brackets, which no name has.
+func Named(e *room.Event) string {
 	name := texts.Legible(e.Name)
 	if e.Bot {
 		name += "[bot]"
@@ -29,11 +29,19 @@ func Called(e *room.Event) string {
 	return name
 }
 
-// AppendHead appends what stands before a message's text: "sam: ", or "* sam "
+// Called is how people see the author of a message named: as Named, and a name
+// that is the author's own is marked (B37).
+func Called(e *room.Event) string {
+	if e.Claimed {
+		return Named(e) + room.ClaimMark
+	}
+	return Named(e)
+}
+
+// AppendHead appends what stands before the text of a message by name: "sam: ", or "* sam "
 // for an action (B24). A note about the message, if there is one, stands in
 // brackets, which no name has.
-func AppendHead(b []byte, e *room.Event, note string) []byte {
-	name := Called(e)
+func AppendHead(b []byte, e *room.Event, name, note string) []byte {
 	if note != "" {
 		name += " (" + note + ")"
 	}

@@ -14,7 +14,7 @@ import (
 func TestBot(t *testing.T) {
 	person := &room.Event{Kind: room.Said, Seq: 7, Time: sshtest.Saturday, Owner: "p", Name: "deploy", Text: "done"}
 	bot := &room.Event{Kind: room.Said, Seq: 8, Time: sshtest.Saturday, Owner: "p", Name: "deploy", Text: "done", Bot: true}
-	if got := string(AppendHead(nil, bot, "")); got != "deploy[bot]: " {
+	if got := string(AppendHead(nil, bot, Called(bot), "")); got != "deploy[bot]: " {
 		t.Errorf("a bot's line begins with %q", got)
 	}
 	for width, want := range map[int]string{80: "deploy[bot]", 12: "deploy"} {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,9 +50,17 @@ type Host struct {
 	Version    string         // the program's
 	Public     string         // host that good-byes name; "" for the one that the client reached
 	PublicPort int            // likewise; 0 for the one that the client reached
+	WebPage    Page           // of the other door
 	ServerZone *time.Location // of terminals that name none
 	Now        func() time.Time
 	Log        *slog.Logger
+}
+
+// A Page is where browsers find the room, on the same host. The zero value says
+// that they do not.
+type Page struct {
+	Scheme string
+	Port   int
 }
 
 // A Client is one run of a program for a client.
@@ -165,18 +174,24 @@ func (c *Client) Goodbye() string {
 
 // sshCommand is the command that leads here from outside.
 func (c *Client) sshCommand() string {
-	host, port, err := net.SplitHostPort(c.Session.LocalAddr().String())
+	_, port, err := net.SplitHostPort(c.Session.LocalAddr().String())
 	if err != nil {
 		return "ssh"
-	}
-	host, _, _ = strings.Cut(host, "%") // the zone means something on this machine only
-	if c.Public != "" {
-		host = c.Public
 	}
 	if c.PublicPort != 0 {
 		port = strconv.Itoa(c.PublicPort)
 	}
-	return fmt.Sprintf("ssh %s -p %s", host, port)
+	return fmt.Sprintf("ssh %s -p %s", c.host(), port)
+}
+
+// host is that of the server as people see it.
+func (c *Client) host() string {
+	if c.Public != "" {
+		return c.Public
+	}
+	host, _, _ := net.SplitHostPort(c.Session.LocalAddr().String()) // what a connection says splits
+	host, _, _ = strings.Cut(host, "%")                             // the zone means something on this machine only
+	return host
 }
 
 // Join lets the visitor in to talk.
@@ -199,8 +214,27 @@ func (c *Client) Farewell(err error) int {
 	return c.Conclude(err)
 }
 
-// ZoneFor is the zone of the times that somebody sees (B15): the one that they
-// chose, else the one that their client sent, else the server's.
-func (c *Client) ZoneFor(p room.Preferences) *time.Location {
-	return zoneOf(p.Zone, zoneOf(c.Terminal.variable("TZ"), c.ServerZone))
+// ZoneFor is the zone of the times that somebody sees (B15): that of their
+// browser, else the one that they chose, else the one that their client sent,
+// else the server's.
+func (c *Client) ZoneFor(s *room.Session) *time.Location {
+	usual := zoneOf(c.Terminal.variable("TZ"), c.ServerZone)
+	return zoneOf(s.BrowserZone(), zoneOf(s.Preferences().Zone, usual))
+}
+
+// AnswerText is what the person reads of a receipt, with what only the door knows.
+func (c *Client) AnswerText(r room.Receipt) string {
+	if page := c.LinkPage(r.Code); r.Code != "" && page != "" {
+		return r.Answer + ",\nor its browser opens " + page
+	}
+	return r.Answer
+}
+
+// LinkPage is the address of the page that enters a code of /link, "" if there is no page.
+func (c *Client) LinkPage(code string) string {
+	if c.WebPage.Port == 0 {
+		return ""
+	}
+	address := url.URL{Scheme: c.WebPage.Scheme, Host: net.JoinHostPort(c.host(), strconv.Itoa(c.WebPage.Port)), Path: "/", Fragment: "link=" + code}
+	return address.String()
 }

@@ -55,7 +55,7 @@ func (c *Client) CountUnread(s *room.Session) (Unread, error) {
 }
 
 func (a *Unread) count(s *room.Session, e *room.Event) {
-	if e.Deleted || e.Owner == s.Welcome().Who || s.Ignores(e.Owner) {
+	if e.Deleted || e.Owner == s.Who() || s.Ignores(e.Owner) {
 		return
 	}
 	if a.First == 0 {

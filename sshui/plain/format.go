@@ -43,7 +43,7 @@ func (s *formatter) appendMessage(b []byte, e *room.Event, note string) []byte {
 		b = at.AppendFormat(b, stamp)
 		s.minute = minute
 	}
-	b = cells.AppendHead(b, e, note)
+	b = cells.AppendHead(b, e, cells.Called(e), note)
 	return s.appendText(b, cells.TextLines(e), cells.Cells(string(b[row:])), textIndent)
 }
 

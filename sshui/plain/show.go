@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 	"talktalktalk/sshui/cells"
 	"talktalktalk/sshui/client"
 )
@@ -60,12 +61,8 @@ func (f *form) recent() int {
 
 // applyPreferences draws by what the person prefers now (B42), in the zone of B15.
 func (f *form) applyPreferences() {
-	p := f.session.Preferences()
-	if p == f.chosen {
-		return
-	}
-	f.chosen = p
-	f.formatter.zone = f.ZoneFor(p)
+	f.chosen = f.session.Preferences()
+	f.formatter.zone = f.ZoneFor(f.session)
 }
 
 // arrive draws what has happened, and asks for more.
@@ -130,7 +127,7 @@ func (f *form) appendSaid(b []byte, e *room.Event) []byte {
 	}
 	mention := f.callsMe(e)
 	b = f.formatter.appendMessage(b, e, noteOn(e, mention))
-	live := e.Seq > f.history && e.Owner != f.session.Welcome().Who
+	live := e.Seq > f.history && e.Owner != f.session.Who()
 	if live && f.bell.Rings(f.chosen.Bell, mention, f.Now()) {
 		b = append(b[:len(b)-len("\n")], client.Ring+"\n"...) // so that no line begins with it
 	}
@@ -143,6 +140,9 @@ func noteOn(e *room.Event, mention bool) string {
 	if mention {
 		notes = append(notes, mentionNote)
 	}
+	if e.Note != "" {
+		notes = append(notes, texts.Legible(e.Note))
+	}
 	if !e.Edited.IsZero() {
 		notes = append(notes, editedNote)
 	}
@@ -151,7 +151,7 @@ func noteOn(e *room.Event, mention bool) string {
 
 // callsMe tells whether somebody else mentions the person.
 func (f *form) callsMe(e *room.Event) bool {
-	return e.Owner != f.session.Welcome().Who && cells.HasMention(e, f.session.Name())
+	return e.Owner != f.session.Who() && cells.HasMention(e, f.session.Name())
 }
 
 // appendChange says what has become of a message that stands somewhere above,

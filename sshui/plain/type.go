@@ -173,7 +173,7 @@ func (f *form) takeAnswer(a client.Answer) error {
 	case a.Err != nil:
 		f.refuse(line, a.Err)
 	case a.Receipt.Answer != "":
-		f.notice(a.Receipt.Answer)
+		f.notice(f.AnswerText(a.Receipt))
 	case a.Place.Seq != 0:
 		f.showAround(a.Place)
 	}

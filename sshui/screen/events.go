@@ -100,7 +100,7 @@ func (m *model) noteEvent(e *room.Event) {
 
 // concerns tells whether a message is one of others that is not hidden.
 func (m *model) concerns(e *room.Event) bool {
-	return e.Owner != m.session.Welcome().Who && !m.session.Ignores(e.Owner)
+	return e.Owner != m.session.Who() && !m.session.Ignores(e.Owner)
 }
 
 // notePlace notes what is on the frame that goes out, if it shows the end.

@@ -34,14 +34,15 @@ type model struct {
 	arrived bool // the first events are there
 	opening bool // where the screen is to begin is not: nothing is drawn yet
 
-	scrollback scrollback
-	height     int
-	status     status
-	people     *people // whom the list shows, nil while it is closed
-	reading    reading
-	bell       client.Bell
-	chosen     room.Preferences // that the screen is drawn by
-	loading    loading
+	scrollback  scrollback
+	height      int
+	status      status
+	people      *people // whom the list shows, nil while it is closed
+	reading     reading
+	bell        client.Bell
+	chosen      room.Preferences // that the screen is drawn by
+	browserZone string           // likewise
+	loading     loading
 
 	editor    lineedit.Editor
 	keyboard  lineedit.Keyboard
@@ -133,11 +134,13 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 // (B42), in the zone of B15.
 func (m *model) applyPreferences() {
 	p, name := m.session.Preferences(), m.session.Name()
-	if p == m.chosen && name == m.scrollback.Self {
+	who, zone := m.session.Who(), m.session.BrowserZone()
+	if p == m.chosen && name == m.scrollback.Self && who == m.scrollback.Who && zone == m.browserZone {
 		return
 	}
-	m.chosen, m.scrollback.Self = p, name
-	m.scrollback.Zone = m.ZoneFor(p)
+	m.chosen, m.browserZone = p, zone
+	m.scrollback.Self, m.scrollback.Who = name, who
+	m.scrollback.Zone = m.ZoneFor(m.session)
 	m.scrollback.Palette = m.Terminal.Palette(p.Color)
 	m.scrollback.reset()
 	m.display.renderer.forget()

@@ -51,7 +51,7 @@ func (m *model) takeAnswer(l answerMsg) {
 	case l.Place.Seq > 0:
 		m.goTo(l.Place.Seq)
 	case l.Receipt.Answer != "":
-		m.notice(l.Receipt.Answer)
+		m.notice(m.AnswerText(l.Receipt))
 	case l.Receipt.Seq > 0 && amended == 0:
 		m.goToLast(nil) // one's own words are in view (B13)
 	}

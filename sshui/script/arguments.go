@@ -17,7 +17,7 @@ const lastUsual = 20
 type command struct {
 	verb  string
 	JSON  bool
-	text  string        // of say, as it was sent
+	text  string        // of say, as it was sent; the code of link
 	count int           // of last and tail
 	span  time.Duration // of since
 }
@@ -29,6 +29,7 @@ var usages = map[string]string{
 	"since":   "since SPAN [--json], a SPAN such as 2h, 1d12h or 30m",
 	"tail":    "tail [-n N] [--json]",
 	"who":     "who [--json]",
+	"link":    "link [CODE]",
 	"plain":   "plain",
 	"help":    "help",
 	"version": "version",
@@ -87,6 +88,9 @@ func (q *command) take(arguments []string) bool {
 		return q.takeSince(arguments)
 	case "tail":
 		return q.takeTail(arguments)
+	case "link":
+		q.text = strings.Join(arguments, "")
+		return true
 	}
 	return len(arguments) == 0
 }

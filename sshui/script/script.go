@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -25,6 +26,7 @@ ssh HOST last [n] [--json]    the newest messages, 20 of them or n
 ssh HOST since 2h [--json]    the messages of the last 2h, 1d12h, 30m, ...
 ssh HOST tail [-n N] [--json] the newest messages, and then each that comes
 ssh HOST who [--json]         who is here
+ssh HOST link [CODE]          a code by which another device becomes you; or enter one
 ssh -t HOST plain             enter the room without escape sequences
 ssh HOST help | version
 
@@ -68,6 +70,8 @@ func (c *run) execute(q command) error {
 			return c.since(s, q)
 		case "tail":
 			return c.tail(s, q)
+		case "link":
+			return c.link(s, q.text)
 		}
 		return c.who(q)
 	})
@@ -96,6 +100,15 @@ func (c *run) say(s *room.Session, text string, asJSON bool) error {
 		_, err = fmt.Fprintf(c.Stdout, "%s\n", texts.Legible(receipt.Answer))
 	case receipt.Seq > 0 && asJSON:
 		_, err = c.Stdout.Write(encode(wire.NewStored("", receipt)))
+	}
+	return err
+}
+
+// link prints a code of /link and nothing else, or enters one.
+func (c *run) link(s *room.Session, code string) error {
+	receipt, err := s.Enter(c.Context, "", "/link "+code)
+	if err == nil {
+		_, err = fmt.Fprintf(c.Stdout, "%s\n", cmp.Or(receipt.Code, texts.Legible(receipt.Answer)))
 	}
 	return err
 }

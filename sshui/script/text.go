@@ -15,7 +15,7 @@ const scriptTime = "2006-01-02 15:04 "
 // another message.
 func AppendMessage(b []byte, e *room.Event, zone *time.Location) []byte {
 	b = e.Time.In(zone).AppendFormat(b, scriptTime)
-	b = cells.AppendHead(b, e, "")
+	b = cells.AppendHead(b, e, cells.Named(e), "")
 	return appendScriptText(b, e)
 }
 

@@ -58,6 +58,12 @@ const take = {
     reading.presence(presence);
   },
   named,
+  you(/** @type {import('./connection/protocol.js').You} */ you) {
+    self.become(you);
+    named(you);
+    people.ask();
+  },
+  merged: merge => reading.merged(merge),
   ignored: ({ people }) => { reading.ignored.people = people; },
   commands: ({ commands }) => { writing.commands = commands; },
   notice: ({ text }) => reading.log.tell(text),

@@ -14,6 +14,8 @@
  * @property {boolean} [bot] written by a program, through a hook
  * @property {number} [edited] when, in milliseconds as above
  * @property {boolean} [deleted]
+ * @property {boolean} [claimed] the name was the person's own
+ * @property {string} [note] to be said with it: not who had that name before
  * @property {number} [color] 0 to 15
  * @property {string} [cid] the sender's own id of it
  *
@@ -54,6 +56,13 @@
  * @property {string} word
  * @property {Argument[]} args
  * @property {string} [help]
+ *
+ * @typedef {object} You who one is now: joined with another, parted, or with a name of one's own
+ * @property {string} who
+ * @property {string} token to keep
+ * @property {string} name
+ * @property {boolean} admin
+ * @property {boolean} claimed
  *
  * @typedef {object} Presence
  * @property {number} online

@@ -20,7 +20,7 @@ export function messageRow() {
  * @param {string} own the name that mentions are looked for of, "" for none
  */
 export function drawMessage(row, message, own) {
-  const { seq, at, who, name, action, admin, bot, color, edited, deleted } = message;
+  const { seq, at, who, name, action, admin, bot, claimed, note, color, edited, deleted } = message;
   const time = new Date(at);
   row.dataset.seq = String(seq);
   row.dataset.who = who;
@@ -33,6 +33,9 @@ export function drawMessage(row, message, own) {
   row.querySelector('.link')?.setAttribute('href', `./#m${seq}`);
   part(row, '.rank').hidden = !admin;
   part(row, '.bot').hidden = !bot;
+  part(row, '.claimed').hidden = !claimed;
+  part(row, '.note').hidden = !note;
+  part(row, '.note').textContent = note ? `(${legible(note)})` : '';
   const stamp = /** @type {HTMLTimeElement} */ (part(row, 'time'));
   stamp.dateTime = time.toISOString();
   stamp.textContent = clock(time);

@@ -39,6 +39,8 @@ export class Reading {
   #arrival;
   #arrived = false;
   #placed = false; // whether the view is anywhere yet, to be kept there
+  /** @type {Map<string, {who: string, color: number}>} who former persons are now, since the page is open */
+  #joined = new Map();
   #called = ''; // the name that mentions in the log are marked of
 
   /**
@@ -139,8 +141,21 @@ export class Reading {
    */
   #draw(row, message) {
     const { who, name } = this.#self;
-    drawMessage(row, message, message.who === who ? '' : name);
+    const now = { ...message, ...this.#joined.get(message.who) };
+    drawMessage(row, now, now.who === who ? '' : name);
     this.ignored.dress(row);
+  }
+
+  /**
+   * Somebody is somebody else now, and what they said that one's.
+   * @param {{from: string, to: string, color: number}} merge
+   */
+  merged({ from, to, color }) {
+    const now = { who: to, color };
+    for (const [before, { who }] of this.#joined) if (who === from) this.#joined.set(before, now);
+    this.#joined.set(from, now);
+    this.ignored.joined(from, to);
+    this.view.steady(() => this.announcer.quietly(() => this.log.redraw()));
   }
 
   /** One may be called something else: then other words are for oneself. */

@@ -52,7 +52,20 @@ export class Identity {
   hello() {
     const name = this.#name || undefined;
     const place = this.#epoch ? { epoch: this.#epoch, after: this.#place } : {};
-    return { type: 'hello', name, token: this.#token, ...place };
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { type: 'hello', name, token: this.#token, zone, ...place };
+  }
+
+  /**
+   * Who one is from now on: /link and /unlink change that.
+   * @param {{who: string, token: string, name: string}} you
+   */
+  become({ who, token, name }) {
+    this.#who = who;
+    this.#store.set('who', who);
+    this.#token = token;
+    this.#store.set('token', token);
+    this.name = name;
   }
 
   /**
@@ -63,11 +76,7 @@ export class Identity {
     if (!this.goesOn) this.#place = 0;
     this.#fresh ||= !this.goesOn;
     this.#epoch = epoch;
-    this.#token = token;
-    this.#store.set('token', token);
-    this.#who = who;
-    this.#store.set('who', who);
-    this.name = name;
+    this.become({ who, token, name });
   }
 
   /** @param {number} seq was shown, and everything before it */

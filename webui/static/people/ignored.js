@@ -15,6 +15,14 @@ export class Ignored {
     for (const row of this.#list.children) if (row instanceof HTMLElement) this.dress(row);
   }
 
+  /**
+   * @param {string} from is to from now on
+   * @param {string} to
+   */
+  joined(from, to) {
+    if (this.#people.delete(from)) this.#people.add(to);
+  }
+
   /** @param {string | undefined} who */
   has(who) {
     return this.#people.has(who ?? '');
