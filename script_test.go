@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ import (
 //
 //	ann enters [by web|by ssh]     who is not told a door gets the pair's next
 //	ann says TEXT                  types it and sends it
+//	bob enters the code of ann     which /link gives her, and is ann
 //	ann pipes TEXT                 sends it as the standard input of ssh
 //	ann pipes without a key TEXT   likewise, as anybody can
 //	bob sees ann: TEXT             a message, an action ("* ann waves"), or who
@@ -112,6 +114,7 @@ var verbs = []struct {
 	words string
 	do    func(st *stage, name, rest string) error
 }{
+	{"enters the code of", (*stage).entersCode},
 	{"has not seen", (*stage).hasNotSeen},
 	{"has seen", (*stage).hasSeenOnce},
 	{"is cut off", func(st *stage, name, _ string) error { st.people[name].cut(); return nil }},
@@ -147,6 +150,18 @@ func (st *stage) enters(name, rest string) error {
 		return fmt.Errorf("no door is called %q", via)
 	}
 	st.people[name].enter(st.server)
+	return nil
+}
+
+var linkCode = regexp.MustCompile(`/link ([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})`)
+
+func (st *stage) entersCode(name, maker string) error {
+	st.people[maker].say("/link")
+	told, err := st.people[maker].isTold().find(withPatience(st.t), linkCode.MatchString)
+	if err != nil {
+		return err
+	}
+	st.people[name].say("/link " + linkCode.FindStringSubmatch(told)[1])
 	return nil
 }
 
@@ -297,6 +312,9 @@ func (g *webGuest) take(o object) {
 		}
 	case "notice", "error":
 		g.told.add(o.Text)
+	case "you":
+		g.name, g.token = o.Name, o.Token
+		g.told.add("you are " + o.Name)
 	case "named":
 		g.name = o.Name
 		g.told.add(cmp.Or(o.Note, "you are "+o.Name))
@@ -305,13 +323,20 @@ func (g *webGuest) take(o object) {
 
 // line is a message as people read it.
 func line(o object) string {
+	name := o.Name
+	if o.Claimed {
+		name += "✓"
+	}
+	if o.Note != "" {
+		name += " (" + o.Note + ")"
+	}
 	switch {
 	case o.Deleted:
-		return o.Name + ": message deleted"
+		return name + ": message deleted"
 	case o.Action:
-		return "* " + o.Name + " " + o.Text
+		return "* " + name + " " + o.Text
 	}
-	return o.Name + ": " + o.Text
+	return name + ": " + o.Text
 }
 
 // An sshGuest is a person at a terminal.

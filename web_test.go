@@ -29,6 +29,8 @@ type object struct {
 	Action   bool        `json:"action,omitempty"`
 	Deleted  bool        `json:"deleted,omitempty"`
 	Admin    bool        `json:"admin,omitempty"`
+	Claimed  bool        `json:"claimed,omitempty"`
+	URL      string      `json:"url,omitempty"`
 	RetryMS  int         `json:"retry_ms,omitempty"`
 	Messages []object    `json:"messages,omitempty"`
 	More     bool        `json:"more,omitempty"`

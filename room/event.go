@@ -86,8 +86,9 @@ type Merge struct{ From, To string }
 // A Rename tells that Old is called New now.
 type Rename struct{ Old, New string }
 
-// ownedBy is e, or where m.From said it, a copy that is m.To's.
-func (e *Event) ownedBy(m Merge) *Event {
+// OwnedBy is e, or where m.From said it, a copy that is m.To's: what a door has
+// shown of it, with a Merged becomes that.
+func (e *Event) OwnedBy(m Merge) *Event {
 	if e.Owner == m.From {
 		c := &Event{
 			Seq: e.Seq, Time: e.Time, Kind: e.Kind, ID: e.ID, Owner: m.To, Name: e.Name, Via: e.Via, Text: e.Text,
@@ -99,7 +100,7 @@ func (e *Event) ownedBy(m Merge) *Event {
 	if e.Message == nil || e.Message.Owner != m.From {
 		return e
 	}
-	return &Event{Seq: e.Seq, Time: e.Time, Kind: e.Kind, Message: e.Message.ownedBy(m), of: e.of}
+	return &Event{Seq: e.Seq, Time: e.Time, Kind: e.Kind, Message: e.Message.OwnedBy(m), of: e.of}
 }
 
 // A form is what a door has made of an event, for all its readers.

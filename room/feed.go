@@ -83,7 +83,7 @@ func (f *feed) own(m Merge) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for pos := f.logged.floor(); pos < f.logged.next; pos++ {
-		f.logged.slots[pos%uint64(len(f.logged.slots))] = f.logged.at(pos).ownedBy(m)
+		f.logged.slots[pos%uint64(len(f.logged.slots))] = f.logged.at(pos).OwnedBy(m)
 	}
 }
 

@@ -111,6 +111,18 @@ func TestComingBackIsQuiet(t *testing.T) {
 	})
 }
 
+func TestComingBackTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		_, s := h.come("1", "ann")
+		h.after(10 * time.Second)
+		h.leave(s, Lost)
+		expect(t, h.after(31*time.Second), Gathering{Left: []string{"ann"}})
+		h.come("1", "ann")
+		expect(t, h.after(time.Hour), Gathering{Online: 1, Joined: []string{"ann"}})
+	})
+}
+
 func TestOnePersonOnTwoDevices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)

@@ -37,6 +37,7 @@ type form struct {
 	leaveBy   time.Time // until when a second Ctrl-C leaves
 	said      string    // on its way to the room; "" for nothing
 	ending    bool      // nothing more is typed
+	who       string    // that the person was told they are
 	told      int       // length of the draft that was last told; full for no room
 	how       room.Departure
 
@@ -86,6 +87,7 @@ func newPlain(c *client.Client, s *room.Session) *form {
 	f := &form{
 		Client:   c,
 		session:  s,
+		who:      s.Who(),
 		draft:    draft{out: c.Stdout, echo: c.Terminal.IsReal()},
 		keyboard: lineedit.Keyboard{Controls: lineedit.Controls},
 		tabs:     rate.NewLimiter(client.TabRate, client.TabRate),

@@ -89,11 +89,23 @@ func (f *form) append(b []byte, events []*room.Event) []byte {
 			b = f.appendSaid(b, e)
 		case room.Changed:
 			b = f.appendChange(b, e.Message)
+		case room.Turned:
+			b = f.appendTurn(b)
 		case room.Presence:
 			b = f.formatter.appendGathering(b, e.Gathering, f.session.Name())
 		}
 	}
 	return b
+}
+
+// appendTurn says who one is now, if that is another than before (/link, /unlink).
+func (f *form) appendTurn(b []byte) []byte {
+	now := f.session.Identity()
+	if now.Who == f.who {
+		return b
+	}
+	f.who = now.Who
+	return f.formatter.appendNotice(b, "you are "+now.Name+" now")
 }
 
 // opening leaves of the history what is new and, if that is less, as much as

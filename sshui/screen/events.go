@@ -76,6 +76,10 @@ func (m *model) takeEvents(h eventsMsg) {
 			m.noteEvent(e)
 		case room.Changed:
 			m.scrollback.change(e.Message)
+		case room.Turned:
+			m.noteTurn()
+		case room.Merged:
+			m.scrollback.own(e.Merge)
 		case room.Presence:
 			m.status.online = e.Gathering.Online
 			m.scrollback.addPresence(e.Gathering)
@@ -83,6 +87,16 @@ func (m *model) takeEvents(h eventsMsg) {
 	}
 	m.wants.events, m.display.stale = true, true
 	m.arrive()
+}
+
+// noteTurn says who one is now, if that is another than before (/link, /unlink).
+func (m *model) noteTurn() {
+	now := m.session.Identity()
+	if now.Who == m.who {
+		return
+	}
+	m.who = now.Who
+	m.scrollback.add(&item{notice: "you are " + now.Name + " now"})
 }
 
 // noteEvent takes in a message.

@@ -42,6 +42,7 @@ type model struct {
 	bell        client.Bell
 	chosen      room.Preferences // that the screen is drawn by
 	browserZone string           // likewise
+	who         string           // that the person was told they are
 	loading     loading
 
 	editor    lineedit.Editor
@@ -72,7 +73,7 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 	width, height := c.Terminal.Size()
 	welcome := s.Welcome()
 	m := &model{
-		Client: c, session: s, waiting: ctx, more: make(chan struct{}, 1),
+		Client: c, session: s, waiting: ctx, more: make(chan struct{}, 1), who: s.Who(),
 		scrollback: scrollback{
 			Layout: cells.Layout{
 				Columns: cells.NewColumns(width), Links: c.Terminal.KnowsLinks(), Now: c.Now, Who: welcome.Who,

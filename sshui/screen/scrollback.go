@@ -170,6 +170,16 @@ func (r *scrollback) change(e *room.Event) {
 	}
 }
 
+// own makes what m.From said m.To's (/link).
+func (r *scrollback) own(m room.Merge) {
+	for _, it := range r.items {
+		if it.event != nil {
+			it.event, it.rows = it.event.OwnedBy(m), nil
+		}
+	}
+	r.regroupAll()
+}
+
 // regroupAll relates all items, of which some are in another place now.
 func (r *scrollback) regroupAll() {
 	var before *room.Event
