@@ -9,7 +9,7 @@ import (
 	"talktalktalk/room/markup"
 )
 
-// A line is one of a text's, in strands of one style each.
+// A line is one of a text's, in segments of one style each.
 type line struct {
 	lead     string // stands before each of its rows
 	segments []segment

@@ -99,7 +99,7 @@ var DumbControls = func() map[byte]Action {
 	return table
 }()
 
-// A Key is one keystroke, with its characters if it is strokeText.
+// A Key is one key, with its characters if it is ActText.
 type Key struct {
 	Action Action
 	Text   string
@@ -149,7 +149,7 @@ func (k *Keyboard) Read(sent []byte) []Key {
 	}
 	if k.in == insideEscape && !k.pasting {
 		k.in = insideNothing
-		k.strike(ActEscape)
+		k.press(ActEscape)
 	}
 	k.collect()
 	return k.keys
@@ -182,8 +182,8 @@ func (k *Keyboard) takeControl(c byte) {
 		k.paste(c)
 		return
 	}
-	if stroke, ok := k.Controls[c]; ok {
-		k.strike(stroke)
+	if action, ok := k.Controls[c]; ok {
+		k.press(action)
 	} else if c == '\t' {
 		k.write('\t')
 	}
@@ -199,7 +199,7 @@ func (k *Keyboard) paste(c byte) {
 		k.write('\t')
 	case c == 0x03:
 		k.pasting = false
-		k.strike(ActInterrupt)
+		k.press(ActInterrupt)
 	}
 	k.cr = c == '\r'
 }
@@ -232,25 +232,25 @@ func (k *Keyboard) end(in inside, c byte) {
 		k.pasting, k.cr = true, false
 	case sequence == "201~" && k.pasting:
 		k.pasting = false
-		k.strike(ActPasteEnd)
+		k.press(ActPasteEnd)
 	case k.pasting:
 	case in == insideEscape:
-		k.strikeIn(altered[c])
+		k.pressIn(altered[c])
 	default:
-		k.strikeIn(sequences[sequence])
+		k.pressIn(sequences[sequence])
 	}
 }
 
-// strikeIn strikes what a table has, if it has it.
-func (k *Keyboard) strikeIn(stroke Action) {
-	if stroke != ActText {
-		k.strike(stroke)
+// pressIn presses what a table has, if it has it.
+func (k *Keyboard) pressIn(action Action) {
+	if action != ActText {
+		k.press(action)
 	}
 }
 
-func (k *Keyboard) strike(stroke Action) {
+func (k *Keyboard) press(action Action) {
 	k.collect()
-	k.keys = append(k.keys, Key{Action: stroke})
+	k.keys = append(k.keys, Key{Action: action})
 }
 
 func (k *Keyboard) write(r rune) { k.typed = utf8.AppendRune(k.typed, r) }

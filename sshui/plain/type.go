@@ -114,7 +114,7 @@ func (f *form) interrupt() error {
 
 // complete goes through the completions of the last word (B26–B28), no faster
 // than fingers do: each may look at everybody who is here.
-func (f *form) complete(stroke lineedit.Action) {
+func (f *form) complete(action lineedit.Action) {
 	if !f.tabs.Allow() {
 		return
 	}
@@ -123,10 +123,10 @@ func (f *form) complete(stroke lineedit.Action) {
 	}
 	line, caret := string(f.draft.Text), f.draft.Length()
 	var found bool
-	if stroke == lineedit.ActEscape {
+	if action == lineedit.ActEscape {
 		line, _, found = f.completer.Escape(line, caret)
 	} else {
-		line, _, found = f.completer.Tab(line, caret, stroke == lineedit.ActBackTab)
+		line, _, found = f.completer.Tab(line, caret, action == lineedit.ActBackTab)
 	}
 	if found {
 		f.draft.Replace(line, texts.MaxChars)
