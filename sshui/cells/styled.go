@@ -3,10 +3,10 @@ package cells
 import (
 	"fmt"
 	"strings"
-	"talktalktalk/room/texts"
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
+	"talktalktalk/room/texts"
 )
 
 // A line is one of a text's, in segments of one style each.
