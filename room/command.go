@@ -60,6 +60,7 @@ var commands = []Command{
 	{Word: "link", Args: []Argument{{Kind: ArgText, Name: "CODE", Optional: true}}, Help: "get a code by which your other device becomes you, or enter it there", work: at((*Session).link)},
 	{Word: "devices", Help: "your keys and browsers; /unlink N parts one of them", work: at((*Session).devices)},
 	{Word: "unlink", Args: []Argument{{Kind: ArgText, Name: "N|others"}}, work: at((*Session).unlink)},
+	{Word: "search", Args: []Argument{{Kind: ArgText, Name: "WORDS"}}, Asks: true, Help: "find messages, with \"a phrase\", from:NAME, after:2026-01-31, before:2026-12-31 or has:link, too", work: at((*Session).searchFor)},
 	{Word: "help", work: at((*Session).help)},
 	{Word: "quit", Help: "leave", work: at((*Session).quit)},
 }

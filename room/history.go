@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"sort"
 	"time"
 )
 
@@ -46,15 +45,7 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 	if err := s.room.limits.read(s.self().id); err != nil {
 		return 0, err
 	}
-	var failed error
-	after := sort.Search(int(s.room.Head()), func(i int) bool {
-		page, err := s.room.log.After(ctx, Seq(i), 1)
-		if err != nil {
-			failed = fmt.Errorf("find the first message since %v: %w", t, err)
-		}
-		return failed != nil || len(page) == 0 || !page[0].Time.Before(t)
-	})
-	return Seq(after), failed
+	return s.room.lastBefore(ctx, t)
 }
 
 // back returns the last n messages below seq, oldest first: from the feed, or

@@ -14,6 +14,9 @@ const (
 	addressShare = 5   // an address may send this many times what a person may
 	readsAtOnce  = 200 // pages of history, and other small requests
 	readsPerSec  = 20
+
+	searchesAtOnce = 200 // beside them
+	searchesPerSec = 20
 )
 
 // limits decides what a person and an address may do now. Safe for concurrent use.
@@ -21,13 +24,15 @@ type limits struct {
 	persons   *window[string]
 	addresses *window[netip.Prefix]
 	reads     *budgets
+	searches  *budgets
 }
 
 func newLimits(f Flood) *limits {
 	return &limits{
 		persons:   newWindow[string](f.Messages, f.Window),
 		addresses: newWindow[netip.Prefix](addressShare*f.Messages, f.Window),
-		reads:     &budgets{off: f.Messages == 0, by: map[string]*rate.Limiter{}},
+		reads:     newBudgets(readsAtOnce, readsPerSec, f.Messages == 0),
+		searches:  newBudgets(searchesAtOnce, searchesPerSec, f.Messages == 0),
 	}
 }
 
@@ -54,6 +59,14 @@ func (l *limits) say(person string, addr netip.Addr) (done func(stored bool), er
 // read asks for a page of history or the like.
 func (l *limits) read(person string) error {
 	if wait := l.reads.take(person); wait > 0 {
+		return tooFast(wait)
+	}
+	return nil
+}
+
+// search asks for a search.
+func (l *limits) search(person string) error {
+	if wait := l.searches.take(person); wait > 0 {
 		return tooFast(wait)
 	}
 	return nil
@@ -136,13 +149,19 @@ func (w *window[K]) sweepLocked(now time.Time) {
 	w.swept = len(w.times)
 }
 
-// budgets are token buckets by person.
+// budgets are token buckets by person: so many at once, then so many a second.
 type budgets struct {
-	off bool
+	atOnce int
+	perSec rate.Limit
+	off    bool
 
 	mu    sync.Mutex
 	by    map[string]*rate.Limiter
 	swept int
+}
+
+func newBudgets(atOnce int, perSec rate.Limit, off bool) *budgets {
+	return &budgets{atOnce: atOnce, perSec: perSec, off: off, by: map[string]*rate.Limiter{}}
 }
 
 // take takes one token of the person's, or says how long to wait for one.
@@ -155,7 +174,7 @@ func (b *budgets) take(person string) (wait time.Duration) {
 	l := b.by[person]
 	if l == nil {
 		b.sweepLocked()
-		l = rate.NewLimiter(readsPerSec, readsAtOnce)
+		l = rate.NewLimiter(b.perSec, b.atOnce)
 		b.by[person] = l
 	}
 	r := l.Reserve()
@@ -171,7 +190,7 @@ func (b *budgets) sweepLocked() {
 		return
 	}
 	for person, l := range b.by {
-		if l.Tokens() >= readsAtOnce {
+		if l.Tokens() >= float64(b.atOnce) {
 			delete(b.by, person)
 		}
 	}

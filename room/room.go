@@ -25,6 +25,7 @@ type Options struct {
 	AdminKeys []string // fingerprints of the ssh keys of admins
 	Flood     Flood
 	Memory    Memory // nil remembers nobody
+	Index     Index  // nil: only the newest messages are searched. The room does not close it
 	Logger    *slog.Logger
 }
 
@@ -38,24 +39,26 @@ type Flood struct {
 // A Room is the one chat room of this process. All its methods are safe for
 // concurrent use.
 type Room struct {
-	log      Log
-	opts     Options
-	key      roomKey
-	feed     *feed
-	presence *presence
-	limits   *limits
-	admins   map[string]bool // ids of the admins' keys
-	secret   atomic.Pointer[Secret]
-	state    atomic.Pointer[state] // as of the newest batch; never modified
-	verdicts verdicts
-	codes    codes // of /link
-	tries    tries
-	head     atomic.Uint64 // newest message; set before the feed has it, so that no reader is above
-	changed  atomic.Uint64 // newest change to a message, likewise
-	stored   atomic.Uint64 // newest message that its writer was told of
-	progress progress      // of the feed
-	entering flights
-	commands []Command
+	log       Log
+	opts      Options
+	key       roomKey
+	feed      *feed
+	presence  *presence
+	limits    *limits
+	admins    map[string]bool // ids of the admins' keys
+	secret    atomic.Pointer[Secret]
+	state     atomic.Pointer[state] // as of the newest batch; never modified
+	verdicts  verdicts
+	codes     codes // of /link
+	tries     tries
+	head      atomic.Uint64 // newest message; set before the feed has it, so that no reader is above
+	changed   atomic.Uint64 // newest change to a message, likewise
+	stored    atomic.Uint64 // newest message that its writer was told of
+	progress  progress      // of the feed
+	entering  flights
+	commands  []Command
+	indexer   *indexer
+	searching chan struct{} // held by who searches
 
 	cancel  context.CancelFunc // ends the room's own goroutines
 	work    sync.WaitGroup
@@ -80,10 +83,12 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	r := &Room{
 		log: log, opts: opts, key: s.Key, feed: f, commands: commands, admins: map[string]bool{},
 		limits: newLimits(opts.Flood), tries: newTries(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
+		searching: make(chan struct{}, searchesNow),
 	}
 	for _, fingerprint := range opts.AdminKeys {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
+	r.indexer = &indexer{room: r, index: opts.Index}
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
 	r.publish(s)
@@ -93,6 +98,9 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	r.work.Go(func() { r.follow(own, s) })
 	r.work.Go(func() { r.presence.run(own.Done()) })
 	r.work.Go(func() { r.keepNotes(own) })
+	if opts.Index != nil {
+		r.work.Go(func() { r.indexer.run(own) })
+	}
 	return r, nil
 }
 

@@ -29,6 +29,7 @@ type Session struct {
 	bot     bool // its messages are marked
 	welcome Welcome
 	leave   sync.Once
+	days    *time.Location // of the visitor, or nil
 
 	commands []Command    // of the door's own
 	underWay atomic.Int64 // messages that have no answer yet
@@ -56,7 +57,7 @@ func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
 }
 
 func (r *Room) join(ctx context.Context, v Visitor) (*Session, error) {
-	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands}
+	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", commands: v.Commands, days: v.Days}
 	p := newPerson(r.now().Persons.holder(s.cred.Cred), s.cred)
 	if !v.Passing {
 		if err := r.tries.joins.spend(p.id, v.Addr); err != nil {

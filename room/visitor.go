@@ -36,6 +36,9 @@ type Visitor struct {
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
+	// Days are those of the searches of a visitor who has no zone, nil for UTC's.
+	Days *time.Location
+
 	// Commands are those of the door's own: they stand in the table with the
 	// room's, and Enter hands them back to the door to carry out. They are
 	// shared, and must not be modified.
@@ -86,6 +89,8 @@ type Receipt struct {
 	Quit   bool      // the visitor asked to leave (/quit)
 	Call   *Call     // a command of the door's own (Visitor.Commands), which the door is to carry out; or nil
 	Code   string    // that /link has made, as it is shown; or ""
+
+	Hits *Hits // what /search has found, which the door is to show; or nil
 }
 
 // A Page is a stretch of history, oldest first.

@@ -9,7 +9,7 @@ import (
 // and of the size of what people say in chats.
 func TestTalk(t *testing.T) {
 	a, b, other := New(1), New(1), New(2)
-	const n = 20_000
+	const n = 3000
 	differ, size := false, 0
 	for last := a.at; n > a.number; {
 		m, same := a.Next(), b.Next()
