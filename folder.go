@@ -12,6 +12,7 @@ import (
 // kernel (about 100 bytes), however deep the folder lies.
 const (
 	historyFolder = "history"      // storage's
+	searchFolder  = "search"       // storage/search's; made anew if it is missing
 	hostKeyFile   = "host_key"     // sshui's
 	secretFile    = "admin-secret" // the admin secret's hash
 	controlSocket = "control.sock" // while a server runs

@@ -19,6 +19,7 @@ import (
 	"talktalktalk/room"
 	"talktalktalk/sshui"
 	"talktalktalk/storage"
+	"talktalktalk/storage/search"
 	"talktalktalk/webui"
 )
 
@@ -41,6 +42,7 @@ type house struct {
 
 	files     descriptors
 	log       *storage.Log
+	index     *search.Index
 	room      *room.Room
 	entrances []entrance
 	gates     []*room.Gate    // of the entrances
@@ -83,12 +85,14 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	h.index = search.Open(searchFolder, search.Options{Epoch: h.log.Epoch(), Logger: h.logger})
 	h.room, err = room.Open(ctx, h.log, room.Options{
 		AdminName: string(h.AdminName),
 		Secret:    secret,
 		AdminKeys: fingerprints(h.keys),
 		Flood:     room.Flood(h.Flood),
 		Memory:    h.log.Memory(),
+		Index:     h.index,
 		Logger:    h.logger,
 	})
 	if err != nil {
@@ -303,6 +307,9 @@ func (h *house) close() error {
 		h.note("shut a door down", e.Shutdown(ctx))
 	}
 	h.work.Wait()
+	if h.index != nil {
+		h.note("close the index", h.index.Close())
+	}
 	if h.log == nil {
 		return nil
 	}

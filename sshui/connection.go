@@ -91,20 +91,12 @@ func (p *peer) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Write gives every write a deadline.
+// Write gives every write a deadline of its own.
 func (p *peer) Write(b []byte) (int, error) {
-	if err := p.SetWriteDeadline(p.due(time.Now())); err != nil {
+	if err := p.SetWriteDeadline(time.Now().Add(p.timing.stall)); err != nil {
 		return 0, err
 	}
 	return p.Conn.Write(b)
-}
-
-// due is the deadline of a write that begins now. It is the same for a while,
-// since the gate's connections set none that they have already.
-func (p *peer) due(now time.Time) time.Time {
-	const steps = 8 // so many deadlines in the time that a write has
-	step := p.timing.stall / steps
-	return now.Truncate(step).Add(p.timing.stall + step)
 }
 
 // SetDeadline leaves the deadlines of writes alone.

@@ -53,6 +53,12 @@ DATE sam: /me is no action
 		{command: "since 1h", out: `(?s:.*)DATE sam: /me is no action\n`},
 		{command: "since 0s"},
 		{command: "  last   1  ", out: "DATE sam: /me is no action\n"},
+		{command: "search HELLO", out: "DATE sam: hello\nDATE sam: hello --json\n"},
+		{command: "search -n 1 hello", out: "DATE sam: hello --json\n"},
+		{command: `search "a pipe" from:SAM`, out: "DATE sam: from\n  a pipe\n"},
+		{command: `search pipe --json`, out: `\{"type":"message","seq":\d+,.*"text":"from\\na pipe".*\}` + "\n"},
+		{command: "say /search fine", out: `DATE sam: it's "fine" \\ here` + "\n"},
+		{command: "search nosuchword"},
 		{command: "version", out: "talktalktalk v1.2.3\n"},
 		{command: "help", out: regexp.QuoteMeta(script.HelpText)},
 
@@ -66,6 +72,11 @@ DATE sam: /me is no action
 		{input: strings.Repeat("a\n", texts.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: client.ExitData},
 		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: client.ExitUsage},
 		{command: "say /nosuch", err: "There is no such command.*\n", code: client.ExitUsage},
+
+		{command: "search", err: "There is no word to look for.\n", code: client.ExitUsage},
+		{command: "search after:today", err: "Behind after: stands a day, as in after:2026-01-31.\n", code: client.ExitUsage},
+		{command: "search a -n x", err: "usage: search WORDS .*\n", code: client.ExitUsage},
+		{command: "search " + h.secret, err: "That holds an admin secret, so it was not searched for.\n", code: client.ExitUsage},
 
 		{command: "last x", err: `usage: last \[n\] \[--json\]` + "\n", code: client.ExitUsage},
 		{command: "last 0", err: "usage: .*\n", code: client.ExitUsage},

@@ -25,6 +25,10 @@ func (s *Server) listMessages(r *http.Request) (reply, error) {
 	if ask.forth {
 		turn = session.After
 	}
+	if ask.query != "" {
+		hits, err := session.Search(ctx, room.Search{Query: ask.query, Before: ask.from, Limit: ask.limit})
+		return reply{status: http.StatusOK, object: newHits("", hits)}, err
+	}
 	found, err := turn(ctx, ask.from, ask.limit)
 	if err != nil {
 		return reply{}, err
@@ -37,13 +41,15 @@ type asked struct {
 	from  room.Seq
 	forth bool // those above from; else those below
 	limit int
+	query string // only those that it finds, "" for all
 }
 
 func readAsked(r *http.Request) (asked, error) {
 	query := r.URL.Query()
 	ask := asked{from: room.MaxSeq, limit: room.PageMost}
-	if query.Get("q") != "" {
-		return ask, badRequest("q: messages cannot be searched here")
+	ask.query = query.Get("q")
+	if ask.query != "" && query.Get("after") != "" {
+		return ask, badRequest("q is searched from the newest back: with before, not after")
 	}
 	if query.Get("before") != "" && query.Get("after") != "" {
 		return ask, badRequest("before or after, not both")

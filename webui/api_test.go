@@ -139,7 +139,8 @@ func TestAPIRefused(t *testing.T) {
 		{"GET", "/api/messages?before=x", "", nil, 400, "bad_request"},
 		{"GET", "/api/messages?after=-1", "", nil, 400, "bad_request"},
 		{"GET", "/api/messages?before=1&after=1", "", nil, 400, "bad_request"},
-		{"GET", "/api/messages?q=kettle", "", nil, 400, "bad_request"},
+		{"GET", "/api/messages?q=!", "", nil, 400, "bad_request"},
+		{"GET", "/api/messages?q=kettle&after=1", "", nil, 400, "bad_request"},
 		{"GET", "/api/messages?limit=x", "", nil, 400, "bad_request"},
 		{"GET", "/api/stream?after=x", "", nil, 400, "bad_request"},
 	} {

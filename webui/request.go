@@ -39,6 +39,7 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 	"name":    (*socket).name,
 	"before":  (*socket).before,
 	"after":   (*socket).after,
+	"search":  (*socket).search,
 	"count":   (*socket).count,
 	"read":    (*socket).read,
 	"edit":    (*socket).edit,

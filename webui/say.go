@@ -79,6 +79,9 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 	if got.Answer != "" {
 		objects = append(objects, c.newNotice(id, got))
 	}
+	if got.Hits != nil {
+		objects = append(objects, newHits(id, *got.Hits), wire.NewNotice(id, got.Hits.Summary()))
+	}
 	if got.Quit {
 		return objects, quit
 	}

@@ -168,18 +168,18 @@ func (s *Layout) rows(head []byte, lines []line, column int) []string {
 // piece appends what of a line stands in one row.
 func (s *Layout) piece(b []byte, l line, in Span) []byte {
 	start := 0
-	for _, part := range l.segments {
-		from, to := max(in.Start-start, 0), min(in.End-start, len(part.text))
-		start += len(part.text)
+	for _, strand := range l.segments {
+		from, to := max(in.Start-start, 0), min(in.End-start, len(strand.text))
+		start += len(strand.text)
 		if from >= to {
 			continue
 		}
-		if part.link == "" {
-			b = part.style.Append(b, part.text[from:to])
+		if strand.link == "" {
+			b = strand.style.Append(b, strand.text[from:to])
 			continue
 		}
-		b = append(b, part.link...)
-		b = part.style.Append(b, part.text[from:to])
+		b = append(b, strand.link...)
+		b = strand.style.Append(b, strand.text[from:to])
 		b = append(b, linkEnd...)
 	}
 	return b

@@ -16,9 +16,9 @@ import (
 // ours are the control sequences of a row: styles, columns and links.
 var ours = regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\[[0-9]+G|\r|\x1b\]8;(id=[0-9.]+)?;[!-~]*\x1b\\`)
 
-// FuzzLayout: whatever somebody writes, it is drawn: a panic would end every
+// FuzzTypeset: whatever somebody writes, it is drawn: a panic would end every
 // screen that it comes to. And it controls no terminal (B53).
-func FuzzLayout(f *testing.F) {
+func FuzzTypeset(f *testing.F) {
 	for _, text := range []string{
 		"hi *there* **you** ~~no~~ `code` :tada: https://example.org/?a;b\x07", ">", "> \n>> me\n```\n", "```go\n\tx\n```", "***a** b*",
 		"@me `me` http://me/ me", "👩‍👩‍👧\u200d\u200dme", "\x1b]8;;x\x07\u009b1A\u202e", strings.Repeat("w", 400), "a\u0301*\u0301", "\xff",

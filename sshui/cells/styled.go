@@ -3,13 +3,13 @@ package cells
 import (
 	"fmt"
 	"strings"
+	"talktalktalk/room/texts"
 
 	"talktalktalk/room"
 	"talktalktalk/room/markup"
-	"talktalktalk/room/texts"
 )
 
-// A line is one of a text's, in segments of one style each.
+// A line is one of a text's, in strands of one style each.
 type line struct {
 	lead     string // stands before each of its rows
 	segments []segment

@@ -62,9 +62,9 @@ func TestMention(t *testing.T) {
 		if len(mentions) > 0 {
 			got.WriteString("» ")
 		}
-		for _, part := range lines[0].segments {
+		for _, strand := range lines[0].segments {
 			open, end := "", ""
-			switch part.style {
+			switch strand.style {
 			case s.Accent:
 				open, end = "[", "]"
 			case struck:
@@ -72,7 +72,7 @@ func TestMention(t *testing.T) {
 			case s.code:
 				open, end = "'", "'"
 			}
-			got.WriteString(open + part.text + end)
+			got.WriteString(open + strand.text + end)
 		}
 		if got.String() != c.want {
 			t.Errorf("%q is %q, want %q", c.text, got.String(), c.want)

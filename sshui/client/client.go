@@ -100,7 +100,7 @@ func New(ctx context.Context, h *Host, sess ssh.Session, term *Terminal, raw io.
 // list of people (B35).
 func (c *Client) Visit(do func(*room.Session) error) error {
 	v := c.visitor
-	v.Passing, v.Recent = true, -1
+	v.Passing, v.Recent, v.Days = true, -1, c.ScriptZone
 	s, err := c.Room.Join(c.Context, v)
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (c *Client) host() string {
 // Join lets the visitor in to talk.
 func (c *Client) Join() (*room.Session, error) {
 	v := c.visitor
-	v.Commands = commands
+	v.Commands, v.Days = commands, zoneOf(c.Terminal.variable("TZ"), c.ServerZone)
 	return c.Room.Join(c.Context, v)
 }
 

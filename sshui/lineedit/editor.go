@@ -134,9 +134,9 @@ func (e *Editor) kill(at int) {
 	}
 }
 
-// Edit does what a key says, and tells whether it is one that edits.
-func (e *Editor) Edit(action Action) bool {
-	switch action {
+// Edit does what a keystroke says, and tells whether it is one that edits.
+func (e *Editor) Edit(stroke Action) bool {
+	switch stroke {
 	case ActErase:
 		e.cut(e.before())
 	case ActDelete:
@@ -154,7 +154,7 @@ func (e *Editor) Edit(action Action) bool {
 	case actYank:
 		e.Insert(string(e.killed))
 	default:
-		return e.move(action)
+		return e.move(stroke)
 	}
 	return true
 }
@@ -169,8 +169,8 @@ func (e *Editor) orLineEnd(at, step int) int {
 }
 
 // move moves the caret.
-func (e *Editor) move(action Action) bool {
-	switch action {
+func (e *Editor) move(stroke Action) bool {
+	switch stroke {
 	case actLeft:
 		e.Caret = e.before()
 	case actRight:

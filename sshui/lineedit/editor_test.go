@@ -9,9 +9,9 @@ import (
 // TestEditor: what keys do to a text; the caret is written as |.
 func TestEditor(t *testing.T) {
 	for _, c := range []struct {
-		before string
-		keys   []Action
-		after  string
+		before  string
+		strokes []Action
+		after   string
 	}{
 		{"ab|c", []Action{ActErase}, "a|c"},
 		{"|abc", []Action{ActErase}, "|abc"},
@@ -37,11 +37,11 @@ func TestEditor(t *testing.T) {
 		left, right, _ := strings.Cut(c.before, "|")
 		var e Editor
 		e.Replace(left+right, utf8.RuneCountInString(left))
-		for _, action := range c.keys {
-			e.Edit(action)
+		for _, stroke := range c.strokes {
+			e.Edit(stroke)
 		}
 		if got := string(e.Text[:e.Caret]) + "|" + string(e.Text[e.Caret:]); got != c.after {
-			t.Errorf("%q after %v is %q, want %q", c.before, c.keys, got, c.after)
+			t.Errorf("%q after %v is %q, want %q", c.before, c.strokes, got, c.after)
 		}
 	}
 }

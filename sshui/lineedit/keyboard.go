@@ -99,7 +99,7 @@ var DumbControls = func() map[byte]Action {
 	return table
 }()
 
-// A Key is one key, with its characters if it is ActText.
+// A Key is one keystroke, with its characters if it is strokeText.
 type Key struct {
 	Action Action
 	Text   string
@@ -149,7 +149,7 @@ func (k *Keyboard) Read(sent []byte) []Key {
 	}
 	if k.in == insideEscape && !k.pasting {
 		k.in = insideNothing
-		k.press(ActEscape)
+		k.strike(ActEscape)
 	}
 	k.collect()
 	return k.keys
@@ -182,8 +182,8 @@ func (k *Keyboard) takeControl(c byte) {
 		k.paste(c)
 		return
 	}
-	if action, ok := k.Controls[c]; ok {
-		k.press(action)
+	if stroke, ok := k.Controls[c]; ok {
+		k.strike(stroke)
 	} else if c == '\t' {
 		k.write('\t')
 	}
@@ -199,7 +199,7 @@ func (k *Keyboard) paste(c byte) {
 		k.write('\t')
 	case c == 0x03:
 		k.pasting = false
-		k.press(ActInterrupt)
+		k.strike(ActInterrupt)
 	}
 	k.cr = c == '\r'
 }
@@ -232,25 +232,25 @@ func (k *Keyboard) end(in inside, c byte) {
 		k.pasting, k.cr = true, false
 	case sequence == "201~" && k.pasting:
 		k.pasting = false
-		k.press(ActPasteEnd)
+		k.strike(ActPasteEnd)
 	case k.pasting:
 	case in == insideEscape:
-		k.pressIn(altered[c])
+		k.strikeIn(altered[c])
 	default:
-		k.pressIn(sequences[sequence])
+		k.strikeIn(sequences[sequence])
 	}
 }
 
-// pressIn presses what a table has, if it has it.
-func (k *Keyboard) pressIn(action Action) {
-	if action != ActText {
-		k.press(action)
+// strikeIn strikes what a table has, if it has it.
+func (k *Keyboard) strikeIn(stroke Action) {
+	if stroke != ActText {
+		k.strike(stroke)
 	}
 }
 
-func (k *Keyboard) press(action Action) {
+func (k *Keyboard) strike(stroke Action) {
 	k.collect()
-	k.keys = append(k.keys, Key{Action: action})
+	k.keys = append(k.keys, Key{Action: stroke})
 }
 
 func (k *Keyboard) write(r rune) { k.typed = utf8.AppendRune(k.typed, r) }

@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// written are keys as a test writes them down: the text of text, the names of
+// strokes are keys as a test writes them down: the text of text, the names of
 // others.
-func written(keys []Key) string {
+func strokes(keys []Key) string {
 	names := []string{
 		"", "Enter", "Newline", "Erase", "EraseWord", "EraseLine", "Interrupt", "End", "Redraw", "Tab", "BackTab", "Escape", "PasteEnd",
 		"Delete", "KillWordLeft", "KillWordRight", "KillRight", "Yank", "Left", "Right", "WordLeft", "WordRight",
@@ -56,7 +56,7 @@ func TestKeyboard(t *testing.T) {
 		k := Keyboard{Controls: Controls}
 		var got string
 		for _, sent := range c.sent {
-			got += written(k.Read([]byte(sent)))
+			got += strokes(k.Read([]byte(sent)))
 		}
 		if got != c.want {
 			t.Errorf("%q is %s, want %s", c.sent, got, c.want)
@@ -68,7 +68,7 @@ func TestKeyboard(t *testing.T) {
 // that means something.
 func TestCookedKeyboard(t *testing.T) {
 	k := Keyboard{Controls: CookedControls}
-	got := written(k.Read([]byte("hi\tthere\r\nyou\x03\x04\x7f\n\n")))
+	got := strokes(k.Read([]byte("hi\tthere\r\nyou\x03\x04\x7f\n\n")))
 	if want := `"hi\tthere"<Enter>"you"<Enter><Enter>`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -77,7 +77,7 @@ func TestCookedKeyboard(t *testing.T) {
 // TestDumbKeyboard: where there is one line end only, it sends.
 func TestDumbKeyboard(t *testing.T) {
 	k := Keyboard{Controls: DumbControls}
-	if got, want := written(k.Read([]byte("hi\nyou\x03\t\r"))), `"hi"<Enter>"you"<Interrupt><Tab><Enter>`; got != want {
+	if got, want := strokes(k.Read([]byte("hi\nyou\x03\t\r"))), `"hi"<Enter>"you"<Interrupt><Tab><Enter>`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -179,7 +179,7 @@ func (f *form) appendChange(b []byte, e *room.Event) []byte {
 	return f.formatter.appendQuote(b, said+": ", cells.TextLines(e))
 }
 
-// noteKey notes that somebody is there who types.
+// noteKey notes that somebody is there who strikes keys.
 func (f *form) noteKey() {
 	f.lastKey = f.Now()
 	f.markRead()

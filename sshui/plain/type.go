@@ -114,7 +114,7 @@ func (f *form) interrupt() error {
 
 // complete goes through the completions of the last word (B26–B28), no faster
 // than fingers do: each may look at everybody who is here.
-func (f *form) complete(action lineedit.Action) {
+func (f *form) complete(stroke lineedit.Action) {
 	if !f.tabs.Allow() {
 		return
 	}
@@ -123,10 +123,10 @@ func (f *form) complete(action lineedit.Action) {
 	}
 	line, caret := string(f.draft.Text), f.draft.Length()
 	var found bool
-	if action == lineedit.ActEscape {
+	if stroke == lineedit.ActEscape {
 		line, _, found = f.completer.Escape(line, caret)
 	} else {
-		line, _, found = f.completer.Tab(line, caret, action == lineedit.ActBackTab)
+		line, _, found = f.completer.Tab(line, caret, stroke == lineedit.ActBackTab)
 	}
 	if found {
 		f.draft.Replace(line, texts.MaxChars)
@@ -174,6 +174,8 @@ func (f *form) takeAnswer(a client.Answer) error {
 		f.refuse(line, a.Err)
 	case a.Receipt.Answer != "":
 		f.notice(f.AnswerText(a.Receipt))
+	case a.Receipt.Hits != nil:
+		f.showFound(*a.Receipt.Hits)
 	case a.Place.Seq != 0:
 		f.showAround(a.Place)
 	}

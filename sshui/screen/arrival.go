@@ -1,6 +1,6 @@
 package screen
 
-// arrive opens the scrollback where the person left off (B12): at the end or, where
+// arrive opens the roll where the person left off (B12): at the end or, where
 // more than a screen is new, at the line "new".
 func (m *model) arrive() {
 	if m.arrived {

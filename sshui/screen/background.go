@@ -47,7 +47,7 @@ func (e *background) begin() bool {
 	return true
 }
 
-// end lets no command begin any more and waits for those that have.
+// end lets no errand begin any more and waits for those that have.
 func (e *background) end() {
 	e.mu.Lock()
 	e.over = true

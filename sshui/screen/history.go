@@ -19,12 +19,12 @@ type loading struct {
 }
 
 // A reader reads some of the history, and returns what takes it in.
-type reader func() (apply func(), err error)
+type reader func() (land func(), err error)
 
 // A pageMsg is a message: some of the history has been read.
 type pageMsg struct {
-	apply func()
-	err   error
+	land func()
+	err  error
 }
 
 // load reads some of the history, after what is on its way. What waits for
@@ -38,7 +38,7 @@ func (m *model) load(read reader) {
 	m.send(func() tea.Msg {
 		var t pageMsg
 		t.err = m.Patiently(func() (err error) {
-			t.apply, err = read()
+			t.land, err = read()
 			return err
 		})
 		return t
@@ -56,7 +56,7 @@ func (m *model) takePage(t pageMsg) {
 	case t.err != nil && m.waiting.Err() == nil:
 		m.showError(t.err)
 	case t.err == nil:
-		t.apply()
+		t.land()
 		m.scroll(0)
 	}
 	if then != nil {
@@ -64,14 +64,14 @@ func (m *model) takePage(t pageMsg) {
 	}
 }
 
-// scroll moves the screen by so many rows. What of them is beyond the scrollback is
+// scroll moves the screen by so many rows. What of them is beyond the roll is
 // made up for when that has been read.
 func (m *model) scroll(rows int) {
 	m.loading.owed = m.scrollback.scroll(m.loading.owed+rows, m.scrollbackHeight())
 }
 
 // loadAhead reads on where the screen, with so many rows of messages, comes near
-// an end of the scrollback.
+// an end of the roll.
 func (m *model) loadAhead(height int) {
 	if m.loading.active {
 		return
@@ -121,14 +121,14 @@ func (m *model) goTo(seq room.Seq) {
 // goToFirst goes to the first message ever (B17).
 func (m *model) goToFirst() {
 	if !m.scrollback.older {
-		m.scrollback.goTo(position{})
+		m.scrollback.goTo(spot{})
 		return
 	}
 	m.load(func() (func(), error) {
 		page, err := m.session.After(m.waiting, 0, room.PageMost)
 		return func() {
 			m.scrollback.replace(page.Events, false, page.More)
-			m.scrollback.goTo(position{})
+			m.scrollback.goTo(spot{})
 		}, err
 	})
 }

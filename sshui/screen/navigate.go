@@ -3,24 +3,24 @@ package screen
 import "talktalktalk/sshui/lineedit"
 
 // navigate moves over the history (B17), and tells whether that was meant.
-func (m *model) navigate(action lineedit.Action) bool {
+func (m *model) navigate(stroke lineedit.Action) bool {
 	page := max(m.scrollbackHeight()-2, 1)
 	switch empty := m.editor.Length() == 0; {
-	case action == lineedit.ActPeople:
+	case stroke == lineedit.ActPeople:
 		m.togglePeople()
 	case m.people != nil:
 		return false
-	case action == lineedit.ActPageUp:
+	case stroke == lineedit.ActPageUp:
 		m.scroll(-page)
-	case action == lineedit.ActPageDown:
+	case stroke == lineedit.ActPageDown:
 		m.scroll(page)
-	case action == lineedit.ActRowUp:
+	case stroke == lineedit.ActRowUp:
 		m.scroll(-1)
-	case action == lineedit.ActRowDown:
+	case stroke == lineedit.ActRowDown:
 		m.scroll(1)
-	case action == lineedit.ActHome && empty:
+	case stroke == lineedit.ActHome && empty:
 		m.goToFirst()
-	case action == lineedit.ActEnd && empty:
+	case stroke == lineedit.ActEnd && empty:
 		m.goToLast(nil)
 	default:
 		return false
@@ -29,19 +29,19 @@ func (m *model) navigate(action lineedit.Action) bool {
 }
 
 // browse moves over the list of people.
-func (m *model) browse(action lineedit.Action) bool {
+func (m *model) browse(stroke lineedit.Action) bool {
 	page := max(m.scrollbackHeight()-2, 1)
 	by, ok := map[lineedit.Action]int{
 		lineedit.ActUp: -1, lineedit.ActDown: 1, lineedit.ActRowUp: -1, lineedit.ActRowDown: 1, lineedit.ActPageUp: -page, lineedit.ActPageDown: page,
 		lineedit.ActHome: -peopleMost, lineedit.ActEnd: peopleMost,
-	}[action]
+	}[stroke]
 	m.people.first += by
 	return ok
 }
 
 // complete goes through the completions of the word left of the caret (B26–B28),
 // no faster than fingers do: each may look at everybody who is here.
-func (m *model) complete(action lineedit.Action) bool {
+func (m *model) complete(stroke lineedit.Action) bool {
 	if !m.tabs.Allow() {
 		return false
 	}
@@ -49,10 +49,10 @@ func (m *model) complete(action lineedit.Action) bool {
 		m.completer = m.session.Completer()
 	}
 	line, caret, found := string(m.editor.Text), m.editor.Caret, false
-	if action == lineedit.ActEscape {
+	if stroke == lineedit.ActEscape {
 		line, caret, found = m.completer.Escape(line, caret)
 	} else {
-		line, caret, found = m.completer.Tab(line, caret, action == lineedit.ActBackTab)
+		line, caret, found = m.completer.Tab(line, caret, stroke == lineedit.ActBackTab)
 	}
 	if found {
 		m.editor.Replace(line, caret)

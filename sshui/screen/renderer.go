@@ -59,7 +59,7 @@ func (p *renderer) render(b []byte, f frame) []byte {
 	if p.shown.scrolling != f.scrolling {
 		b = appendRegion(b, f.scrolling)
 	} else {
-		b = p.scroll(b, f)
+		b = p.roll(b, f)
 	}
 	for i, row := range f.rows {
 		if i != f.caret && row != p.shown.rows[i] {
@@ -120,8 +120,8 @@ func appendCaretRow(b []byte, f frame) []byte {
 	return append(b, restoreCaret...)
 }
 
-// scroll moves the rows that only stand somewhere else now.
-func (p *renderer) scroll(b []byte, f frame) []byte {
+// roll moves the rows that only stand somewhere else now.
+func (p *renderer) roll(b []byte, f frame) []byte {
 	by := p.shift(f)
 	if by == 0 {
 		return b

@@ -7,19 +7,19 @@ import (
 	"talktalktalk/sshui/sshtest"
 )
 
-// FuzzRenderer: whatever two frames are, the terminal shows the second.
-func FuzzRenderer(f *testing.F) {
+// FuzzPainter: whatever two frames are, the terminal shows the second.
+func FuzzPainter(f *testing.F) {
 	f.Add([]byte("abcdefgh"), []byte("bcdefghi"), 6, 6, 0, 1)
 	f.Add([]byte("abcdefgh"), []byte("aabcdefg"), 6, 5, 1, 0)
 	f.Add([]byte("        "), []byte("x      y"), 7, 7, 2, 2)
-	f.Fuzz(func(t *testing.T, first, second []byte, scrolling, scrolling2, left, left2 int) {
+	f.Fuzz(func(t *testing.T, first, second []byte, rolled, rolled2, left, left2 int) {
 		const height = 8
 		p, g := renderer{}, sshtest.NewTerminal(20, height)
 		for i, rows := range [][]byte{first, second, first} {
 			if i == 1 {
-				scrolling, left = scrolling2, left2
+				rolled, left = rolled2, left2
 			}
-			fr := frameOf(rows, height, sshtest.Abs(scrolling)%height, left)
+			fr := frameOf(rows, height, sshtest.Abs(rolled)%height, left)
 			g.Write(string(p.render(nil, fr)))
 			for y, row := range fr.rows {
 				if got, want := g.Row(y), strings.TrimRight(row, " "); got != want {
@@ -34,9 +34,9 @@ func FuzzRenderer(f *testing.F) {
 }
 
 // frameOf makes a frame with a row for each byte, the caret in the first one
-// that does not scroll.
-func frameOf(rows []byte, height, scrolling, left int) frame {
-	f := frame{scrolling: scrolling, caret: scrolling}
+// that does not roll.
+func frameOf(rows []byte, height, rolled, left int) frame {
+	f := frame{scrolling: rolled, caret: rolled}
 	for i := range height {
 		row := ""
 		if i < len(rows) && rows[i] > ' ' && rows[i] < 0x7f {

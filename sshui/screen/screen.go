@@ -55,7 +55,7 @@ func newProgram(ctx context.Context, m *model) *tea.Program {
 		tea.WithoutRenderer(),
 		tea.WithFPS(1), // until stopClock
 		tea.WithoutSignalHandler(),
-		tea.WithoutCatchPanics(), // the model and its commands catch their own
+		tea.WithoutCatchPanics(), // the model and its errands catch their own
 		tea.WithEnvironment([]string{"TERM=dumb"}),
 		tea.WithColorProfile(colorprofile.ASCII),
 		tea.WithWindowSize(width, height),

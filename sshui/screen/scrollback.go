@@ -8,7 +8,7 @@ import (
 	"talktalktalk/sshui/client"
 )
 
-// How much of the history a scrollback holds. It is a window: what is beyond it is
+// How much of the history a roll holds. It is a window: what is beyond it is
 // read again when somebody goes there.
 const (
 	itemsMost = 600 // items; those at the far end go first
@@ -36,7 +36,7 @@ func (r *scrollback) atEnd() bool { return r.top == nil && !r.newer }
 // isEmpty tells whether there is nothing to look at.
 func (r *scrollback) isEmpty() bool { return len(r.items) == 0 && !r.older && !r.newer }
 
-// addMessage takes in a new message. Where somebody looks at older ones and the scrollback
+// addMessage takes in a new message. Where somebody looks at older ones and the roll
 // is full, or does not reach that far, it is read from the history by who goes
 // there.
 func (r *scrollback) addMessage(e *room.Event) {
@@ -238,7 +238,7 @@ func (r *scrollback) setDivider(first *item) {
 
 // overflows tells whether it takes more than a screen to show all from an item on.
 func (r *scrollback) overflows(it *item, height int) bool {
-	return position{slices.Index(r.items, it), 0}.before(r.end(height))
+	return spot{slices.Index(r.items, it), 0}.before(r.end(height))
 }
 
 // topSeq is the number of the first message in sight.

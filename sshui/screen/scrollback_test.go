@@ -13,7 +13,7 @@ import (
 	"talktalktalk/sshui/sshtest"
 )
 
-// A past is a history of so many messages, and a scrollback that looks at it.
+// A past is a history of so many messages, and a roll that looks at it.
 type past struct {
 	events []*room.Event
 	scrollback
@@ -74,9 +74,9 @@ func (p *past) topWord() string {
 	return word
 }
 
-// TestScrollToFirst: page by page everything comes into sight that was ever
+// TestRollToFirst: page by page everything comes into sight that was ever
 // said, and again on the way back.
-func TestScrollToFirst(t *testing.T) {
+func TestRollToFirst(t *testing.T) {
 	const messages, height = 1500, 20
 	p := newPast(messages, 80)
 	seen := map[string]bool{}
@@ -106,13 +106,13 @@ func TestScrollToFirst(t *testing.T) {
 	}
 	check("down")
 	if len(p.items) > itemsMost {
-		t.Errorf("the scrollback holds %d items, want at most %d", len(p.items), itemsMost)
+		t.Errorf("the roll holds %d items, want at most %d", len(p.items), itemsMost)
 	}
 }
 
-// FuzzScrollback: wherever somebody goes, the screen is full of rows, and what comes
+// FuzzRoll: wherever somebody goes, the screen is full of rows, and what comes
 // moves nothing.
-func FuzzScrollback(f *testing.F) {
+func FuzzRoll(f *testing.F) {
 	f.Add([]byte("uuuuuuuusssssddddd"), 250, 80, 20)
 	f.Add([]byte("hsdddddwuse"), 900, 40, 10)
 	f.Add([]byte("UUUUUwsDDDh"), 150, 20, 4)
@@ -132,7 +132,7 @@ func FuzzScrollback(f *testing.F) {
 				p.scroll(1, height)
 			case 'h':
 				p.replace(p.events[:min(len(p.events), room.PageMost)], false, len(p.events) > room.PageMost)
-				p.goTo(position{})
+				p.goTo(spot{})
 			case 'e':
 				p.top = nil
 			case 'w':

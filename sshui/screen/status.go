@@ -35,7 +35,6 @@ type facts struct {
 	word    string // at the right
 	style   cells.Style
 	self    string
-	own     cells.Style // the person's color
 	online  int
 	width   int
 	palette *cells.Palette
@@ -86,16 +85,16 @@ func (s *status) rest(now time.Time) time.Duration {
 // statusRow is the status line.
 func (m *model) statusRow() string {
 	s := &m.scrollback.Layout
-	f := facts{self: s.Self, own: s.Person[room.ColorOf(s.Who)], online: m.status.online, width: s.Width, palette: s.Palette}
+	f := facts{self: s.Self, online: m.status.online, width: s.Width, palette: s.Palette}
 	if f.word, f.style = m.word(); f != m.status.facts {
-		m.status.facts, m.status.row = f, f.layOut()
+		m.status.facts, m.status.row = f, f.layOut(s.Person[room.ColorOf(s.Who)])
 	}
 	return m.status.row
 }
 
-// layOut makes the row: who one is, how many are here, and at the right a word.
-// What does not fit goes in that order, the word last.
-func (f *facts) layOut() string {
+// layOut makes the row: who one is, in one's own color, how many are here, and
+// at the right a word. What does not fit goes in that order, the word last.
+func (f *facts) layOut(own cells.Style) string {
 	word := ansi.Truncate(f.word, f.width, "…")
 	left, space := "", f.width-cells.Cells(word)-len(cells.Gap)
 	if word == "" {
@@ -103,7 +102,7 @@ func (f *facts) layOut() string {
 	}
 	name, people := texts.Legible(f.self), fmt.Sprintf(" · %s online", figure(f.online))
 	if cells.Cells(name) <= space {
-		left = string(f.own.Append(nil, name))
+		left = string(own.Append(nil, name))
 		if cells.Cells(name+people) <= space {
 			left += string(f.palette.Dim.Append(nil, people))
 		}

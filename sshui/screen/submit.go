@@ -50,6 +50,8 @@ func (m *model) takeAnswer(l answerMsg) {
 		m.err = ErrPlain
 	case l.Place.Seq > 0:
 		m.goTo(l.Place.Seq)
+	case l.Receipt.Hits != nil:
+		m.notice(l.Receipt.Hits.Summary())
 	case l.Receipt.Answer != "":
 		m.notice(m.AnswerText(l.Receipt))
 	case l.Receipt.Seq > 0 && amended == 0:

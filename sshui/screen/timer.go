@@ -16,7 +16,7 @@ type timer struct {
 	at    time.Time // when it goes; zero for not at all
 }
 
-// wakeAfter sends for a timerMsg after so long, or sooner.
+// wakeAfter sends for a woken message after so long, or sooner.
 func (m *model) wakeAfter(pause time.Duration) {
 	at := time.Now().Add(pause)
 	if !m.timer.at.IsZero() && m.timer.at.Before(at) {
@@ -33,7 +33,7 @@ func (m *model) wakeAfter(pause time.Duration) {
 	m.timer.at = at
 }
 
-// sleep waits for the timer.
+// sleep waits for the alarm.
 func (m *model) sleep() tea.Msg {
 	select {
 	case <-m.timer.timer.C:
@@ -43,5 +43,5 @@ func (m *model) sleep() tea.Msg {
 	}
 }
 
-// wake takes in that the timer has gone off.
+// wake takes in that the alarm has gone.
 func (m *model) wake() { m.timer.at, m.display.stale = time.Time{}, true }

@@ -6,10 +6,10 @@ import (
 	"talktalktalk/sshui/cells"
 )
 
-// A position is a row of the scrollback: of the item with an index, one of its rows.
-type position struct{ item, row int }
+// A spot is a row of the roll: of the item with an index, one of its rows.
+type spot struct{ item, row int }
 
-func (s position) before(other position) bool {
+func (s spot) before(other spot) bool {
 	return s.item < other.item || s.item == other.item && s.row < other.row
 }
 
@@ -59,13 +59,13 @@ func (r *scrollback) keep(items []*item) {
 	r.seen = append(r.seen[:0], items...)
 }
 
-// start is the position at the upper edge. Who has come to the end follows it.
-func (r *scrollback) start(height int) position {
+// start is the spot at the upper edge. Who has come to the end follows it.
+func (r *scrollback) start(height int) spot {
 	end := r.end(height)
 	if r.top == nil {
 		return end
 	}
-	at := position{slices.Index(r.items, r.top), 0}
+	at := spot{slices.Index(r.items, r.top), 0}
 	if at.item < 0 {
 		r.top = nil // it went with others at the far end
 		return end
@@ -80,18 +80,18 @@ func (r *scrollback) start(height int) position {
 	return end
 }
 
-// end is the position from which on the rest just fills the screen.
-func (r *scrollback) end(height int) position {
-	end, _ := r.up(position{len(r.items), 0}, height)
+// end is the spot from which on the rest just fills the screen.
+func (r *scrollback) end(height int) spot {
+	end, _ := r.up(spot{len(r.items), 0}, height)
 	return end
 }
 
-// up is the position so many rows above, and how many of them there are not.
-func (r *scrollback) up(from position, rows int) (to position, short int) {
+// up is the spot so many rows above, and how many of them there are not.
+func (r *scrollback) up(from spot, rows int) (to spot, short int) {
 	for rows > from.row {
 		rows -= from.row
 		if from.item == 0 {
-			return position{}, rows
+			return spot{}, rows
 		}
 		from.item--
 		from.row = len(r.rowsOf(r.items[from.item]))
@@ -100,8 +100,8 @@ func (r *scrollback) up(from position, rows int) (to position, short int) {
 	return from, 0
 }
 
-// down is the position so many rows below, but end at most, likewise.
-func (r *scrollback) down(from position, rows int, end position) (to position, short int) {
+// down is the spot so many rows below, but end at most, likewise.
+func (r *scrollback) down(from spot, rows int, end spot) (to spot, short int) {
 	for from.before(end) {
 		rest := len(r.rowsOf(r.items[from.item])) - from.row
 		if from.item == end.item {
@@ -112,13 +112,13 @@ func (r *scrollback) down(from position, rows int, end position) (to position, s
 			return from, 0
 		}
 		rows -= rest
-		from = position{from.item + 1, 0}
+		from = spot{from.item + 1, 0}
 	}
 	return end, rows
 }
 
 // scroll moves the screen by so many rows, down or, below 0, up. It returns how
-// many of them are beyond what the scrollback holds.
+// many of them are beyond what the roll holds.
 func (r *scrollback) scroll(rows, height int) (short int) {
 	at, end := r.start(height), r.end(height)
 	if rows < 0 {
@@ -133,8 +133,8 @@ func (r *scrollback) scroll(rows, height int) (short int) {
 	return short
 }
 
-// goTo puts a position at the upper edge.
-func (r *scrollback) goTo(to position) {
+// goTo puts a spot at the upper edge.
+func (r *scrollback) goTo(to spot) {
 	if to.item >= len(r.items) {
 		r.top, r.row = nil, 0
 		return
@@ -146,7 +146,7 @@ func (r *scrollback) goTo(to position) {
 func (r *scrollback) show(it *item, height int) {
 	const context = 5 // so large a part of the screen is what stands above
 	if i := slices.Index(r.items, it); i >= 0 {
-		to, _ := r.up(position{i, 0}, height/context)
+		to, _ := r.up(spot{i, 0}, height/context)
 		r.goTo(to)
 	}
 }

@@ -17,7 +17,7 @@ const lastUsual = 20
 type command struct {
 	verb  string
 	JSON  bool
-	text  string        // of say, as it was sent; the code of link
+	text  string        // of say and search, as it was sent; the code of link
 	count int           // of last and tail
 	span  time.Duration // of since
 }
@@ -27,6 +27,7 @@ var usages = map[string]string{
 	"say":     "say [--json] TEXT",
 	"last":    "last [n] [--json]",
 	"since":   "since SPAN [--json], a SPAN such as 2h, 1d12h or 30m",
+	"search":  "search WORDS [-n N] [--json], N up to 1000, with \"a phrase\", from:NAME, after:2026-01-31, before:2026-12-31 or has:link, too",
 	"tail":    "tail [-n N] [--json]",
 	"who":     "who [--json]",
 	"link":    "link [CODE]",
@@ -46,6 +47,13 @@ func parse(line string) (command, error) {
 	q := command{verb: verb}
 	if verb == "say" {
 		q.text, q.JSON = cutFlag(rest)
+		return q, nil
+	}
+	if verb == "search" {
+		q.count, q.text = lastUsual, strings.TrimSpace(rest)
+		if !q.takeSearch() {
+			return command{}, &client.UsageError{Code: client.ExitUsage, Text: "usage: " + usage}
+		}
 		return q, nil
 	}
 	if !q.take(strings.Fields(rest)) {
@@ -120,6 +128,49 @@ func (q *command) takeTail(arguments []string) bool {
 	number, ok := strings.CutPrefix(strings.Join(arguments, ""), "-n")
 	return ok && len(arguments) <= 2 && parseCount(number, 0, &q.count)
 }
+
+// takeSearch takes the flags off both ends of what is searched for.
+func (q *command) takeSearch() (ok bool) {
+	for {
+		words := strings.Fields(q.text)
+		n := len(words)
+		switch {
+		case n > 0 && (words[0] == jsonFlag || words[n-1] == jsonFlag):
+			q.JSON = true
+			q.cut(1, words[0] == jsonFlag)
+		case n > 1 && (words[0] == countFlag || words[n-2] == countFlag):
+			atStart, number := words[0] == countFlag, words[n-1]
+			if atStart {
+				number = words[1]
+			}
+			if !parseCount(number, 1, &q.count) || q.count > searchMost {
+				return false
+			}
+			q.cut(2, atStart)
+		case n > 0 && words[n-1] == countFlag:
+			return false
+		default:
+			return true
+		}
+	}
+}
+
+// cut takes so many words off an end of the text.
+func (q *command) cut(words int, atStart bool) {
+	for range words {
+		if q.text = strings.TrimSpace(q.text); atStart {
+			_, q.text = cutWord(q.text)
+			continue
+		}
+		q.text = q.text[:strings.LastIndexAny(q.text, " \t\r\n")+1]
+	}
+	q.text = strings.TrimSpace(q.text)
+}
+
+const (
+	countFlag  = "-n"
+	searchMost = 1000 // messages that a search prints, since they are in memory until then
+)
 
 func parseCount(word string, least int, count *int) bool {
 	n, err := strconv.Atoi(word)

@@ -24,6 +24,7 @@ ssh HOST say [--json] TEXT    say TEXT, the rest of the command line as it is
 ... | ssh HOST                say all of standard input, as one message
 ssh HOST last [n] [--json]    the newest messages, 20 of them or n
 ssh HOST since 2h [--json]    the messages of the last 2h, 1d12h, 30m, ...
+ssh HOST search WORDS [-n N] [--json]  the newest messages with these words, 20 of them or N
 ssh HOST tail [-n N] [--json] the newest messages, and then each that comes
 ssh HOST who [--json]         who is here
 ssh HOST link [CODE]          a code by which another device becomes you; or enter one
@@ -68,6 +69,8 @@ func (c *run) execute(q command) error {
 			return c.last(s, q)
 		case "since":
 			return c.since(s, q)
+		case "search":
+			return c.search(s, q)
 		case "tail":
 			return c.tail(s, q)
 		case "link":
@@ -94,6 +97,8 @@ func (c *run) say(s *room.Session, text string, asJSON bool) error {
 		return err
 	}
 	switch {
+	case receipt.Hits != nil:
+		err = c.print(receipt.Hits.Events, command{JSON: asJSON})
 	case receipt.Answer != "" && asJSON:
 		_, err = c.Stdout.Write(encode(wire.NewNotice("", receipt.Answer)))
 	case receipt.Answer != "":
