@@ -76,6 +76,8 @@ type (
 		Name  string `json:"name"`
 		Note  string `json:"note,omitempty"`
 		Admin bool   `json:"admin"`
+
+		Claimed bool `json:"claimed,omitempty"`
 	}
 	ignored struct {
 		Type   string          `json:"type"`

@@ -115,7 +115,8 @@ func (c *socket) name(ctx context.Context, r request) ([]any, error) {
 		return nil, err
 	}
 	c.told(got)
-	answer := named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: c.session.Admin()}
+	now := c.session.Identity()
+	answer := named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: now.Admin, Claimed: now.Claimed}
 	return append([]any{answer}, c.newCommands()...), nil
 }
 

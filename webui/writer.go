@@ -89,11 +89,11 @@ func (c *socket) tellNews(people, turned bool) error {
 // newName is a "named" if the person is called otherwise than the client was
 // told last: it may have been renamed at another of its connections.
 func (c *socket) newName() []any {
-	name, admin := c.session.Name(), c.session.Admin()
-	if !c.told(name) {
+	now := c.session.Identity()
+	if !c.told(now.Name) {
 		return nil
 	}
-	return []any{named{Type: "named", Name: name, Admin: admin}}
+	return []any{named{Type: "named", Name: now.Name, Admin: now.Admin, Claimed: now.Claimed}}
 }
 
 // newIdentity is a "you" if who the client is has changed, but for the name

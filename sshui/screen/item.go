@@ -14,6 +14,7 @@ type item struct {
 	event     *room.Event // a message, or nil
 	gathering *room.Gathering
 	notice    string
+	picture   string // an address that cameras are to read, beside a notice; "" for none
 
 	group       cells.Grouping
 	first       bool   // of those that the person had not seen: the line "new" is above it (B12)
@@ -35,7 +36,11 @@ func (it *item) seq() room.Seq {
 func (it *item) layOut(s *cells.Layout, ignores func(who string) bool) []string {
 	switch {
 	case it.event == nil && it.gathering == nil:
-		return s.Aside("*", it.notice, cells.Upright)
+		rows := s.Aside("*", it.notice, cells.Upright)
+		if it.picture != "" {
+			rows = append(rows, s.QR(it.picture)...)
+		}
+		return rows
 	case it.event == nil:
 		if news := client.PresenceText(it.gathering, s.Self); news != "" {
 			return s.Aside("", news, s.Dim)

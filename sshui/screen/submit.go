@@ -53,17 +53,21 @@ func (m *model) takeAnswer(l answerMsg) {
 	case l.Receipt.Hits != nil:
 		m.notice(l.Receipt.Hits.Summary())
 	case l.Receipt.Answer != "":
-		m.notice(m.AnswerText(l.Receipt))
+		m.answer(l.Receipt)
 	case l.Receipt.Seq > 0 && amended == 0:
 		m.goToLast(nil) // one's own words are in view (B13)
 	}
 	m.handle()
 }
 
-// notice puts a word for this person alone among the messages.
-func (m *model) notice(text string) {
+// answer shows what came of a command; of /link with a picture for a camera.
+func (m *model) answer(r room.Receipt) {
+	it := &item{notice: m.AnswerText(r)}
+	if r.Code != "" {
+		it.picture = m.LinkPage(r.Code)
+	}
 	m.scrollback.reset() // the word may be about somebody who is ignored
-	m.goToLast(func() { m.scrollback.add(&item{notice: text}) })
+	m.goToLast(func() { m.scrollback.add(it) })
 }
 
 // refuse says why line was not taken, and puts it back (B30).

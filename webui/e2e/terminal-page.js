@@ -49,18 +49,27 @@ function row(line, style, cursor) {
 
 function cell(character, style, isCursor) {
   const name = [isWide(character) && 'wide', isCursor && 'cursor'].filter(Boolean).join(' ');
+  if (BLOCKS[character]) return `<i class="${name}" style="${block(BLOCKS[character], style)}"> </i>`; // fonts leave gaps
   const escaped = character.replace(/[&<]/g, c => (c === '&' ? '&amp;' : '&lt;'));
   return `<i class="${name}" style="${css(style)}">${escaped}</i>`;
+}
+
+/** Blocks, as where the upper and where the lower half of the cell is full. */
+const BLOCKS = { '▀': [1, 0], '▄': [0, 1], '█': [1, 1] };
+
+function block([upper, lower], { color = '#dcdcda', ground = 'transparent' }) {
+  const [top, bottom] = [upper, lower].map(full => (full ? color : ground));
+  return `block-size:1.3em;vertical-align:top;background:linear-gradient(${top} 50%, ${bottom} 50%)`;
 }
 
 function isWide(character) {
   return /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character);
 }
 
-function css({ bold, faint, italic, underlined, struck, color }) {
+function css({ bold, faint, italic, underlined, struck, color, ground }) {
   const lines = [underlined && 'underline', struck && 'line-through'].filter(Boolean).join(' ');
   return [
-    color && `color:${color}`, bold && 'font-weight:700', faint && 'opacity:.6', italic && 'font-style:italic',
+    color && `color:${color}`, ground && `background:${ground};block-size:1.3em;vertical-align:top`, bold && 'font-weight:700', faint && 'opacity:.6', italic && 'font-style:italic',
     lines && `text-decoration:${lines}`,
   ].filter(Boolean).join(';');
 }
@@ -79,6 +88,8 @@ function change(style, sgr) {
     if (code === 39) delete style.color;
     if (code >= 30 && code <= 37) style.color = BASIC[code - 30];
     if (code >= 90 && code <= 97) style.color = BASIC[code - 82];
+    if (code === 48 && codes[i + 1] === 5) style.ground = indexed(codes[(i += 2)]);
+    if (code === 49) delete style.ground;
     if (code === 38 && codes[i + 1] === 5) style.color = indexed(codes[(i += 2)]);
     if (code === 38 && codes[i + 1] === 2) style.color = `rgb(${codes.slice(i + 2, (i += 4) + 1)})`;
   }

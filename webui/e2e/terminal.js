@@ -55,7 +55,12 @@ class Member {
 
   /** Does something there that a script can: /me, for one. */
   async enters(line) {
-    await exec('ssh', [...this.#ssh, 'say', line]);
+    await this.runs('say', line);
+  }
+
+  /** Runs a command. */
+  async runs(...command) {
+    await exec('ssh', [...this.#ssh, ...command]);
   }
 
   /** Sits down at a terminal, and enters the room. */
@@ -90,7 +95,7 @@ class Member {
 
   /** What stands on the screen, with its colors, and where the cursor is. */
   async screen() {
-    const text = await this.#tmux('capture-pane', '-p', '-e');
+    const text = await this.#tmux('capture-pane', '-p', '-e', '-N');
     const [x, y, width] = (await this.#tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{pane_width}')).trim().split(' ').map(Number);
     return { lines: text.replace(/\n$/, '').split('\n'), x, y, width };
   }

@@ -11,6 +11,8 @@ import { OwnName } from './people/ownname.js';
 import { People } from './people/people.js';
 import { Reading } from './log/reading.js';
 import { Identity } from './people/identity.js';
+import { Joining } from './people/joining.js';
+import { Profile } from './people/profile.js';
 import { Status } from './connection/status.js';
 import { Storage } from './shared/storage.js';
 import { Switches } from './settings/switches.js';
@@ -31,9 +33,10 @@ const reading = new Reading(
   { connection, self, switches, notices },
 );
 const writing = new Writing({
-  form: $('form'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
+  form: $('.writing'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
   flood: $('#flood'), count: $('.count'), editing: $('#editing'), waiting: $('#log .waiting'),
 }, { connection, store, self, people, reading });
+const profile = new Profile($('#profile'), $('#name'), connection);
 const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
 
 /** @type {Record<string, (object: any) => void>} what to do with what comes, by its type */
@@ -99,9 +102,10 @@ function away(state) {
   if (state === 'away' && self.outside) reading.offlineCopy.show();
 }
 
-/** @param {{name: string, note?: string}} answer */
-function named({ name, note }) {
+/** @param {{name: string, note?: string, claimed?: boolean}} answer */
+function named({ name, note, claimed }) {
   self.name = name;
+  profile.show({ name, claimed });
   reading.renamed();
   ownName.show(name);
   people.self = name;
@@ -122,6 +126,7 @@ new Actions($('#log .messages'), {
   remove: seq => writing.editing.remove(seq),
 });
 watchForWakeups(connection, writing);
+new Joining($('#joining'), connection, text => reading.tell(text));
 addKeyboard($('#log'), $('#composer'));
 fitAboveKeyboard(document.body, visualViewport);
 connection.open();

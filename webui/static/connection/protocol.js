@@ -76,6 +76,7 @@
  * @property {string} [who]
  * @property {string[]} [via]
  * @property {boolean} [admin]
+ * @property {boolean} [claimed] the name is the person's own
  */
 
 export {};

@@ -88,12 +88,12 @@ export class People {
   }
 
   /** @param {Person} person */
-  #entry({ name, via = [], admin }) {
+  #entry({ name, via = [], admin, claimed }) {
     const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
     const entry = document.createElement('li');
     const bdi = document.createElement('bdi');
     const note = document.createElement('small');
-    bdi.textContent = legible(name);
+    bdi.textContent = claimed ? `${legible(name)} ✓` : legible(name);
     note.textContent = about && ` (${about})`;
     entry.append(bdi, note);
     return entry;
