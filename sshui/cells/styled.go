@@ -3,6 +3,7 @@ package cells
 import (
 	"fmt"
 	"strings"
+
 	"talktalktalk/room/texts"
 
 	"talktalktalk/room"
