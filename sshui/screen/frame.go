@@ -64,6 +64,10 @@ func (m *model) upper(height int) []string {
 		rows := m.people.rows(&m.scrollback.Layout, height)
 		return append(rows, make([]string, height-len(rows))...)
 	}
+	if m.found != nil && !m.found.away {
+		rows := m.found.rows(&m.scrollback.Layout, height)
+		return append(rows, make([]string, height-len(rows))...)
+	}
 	rows := m.scrollback.visible(m.display.renderer.spare, height)
 	if !m.scrollback.isEmpty() {
 		return rows

@@ -63,7 +63,10 @@ func (m *model) handleKey(k lineedit.Key) {
 	if m.navigate(k.Action) || m.people != nil && m.browse(k.Action) {
 		return
 	}
-	m.people = nil
+	if m.found != nil && !m.found.away && m.choose(k.Action) {
+		return
+	}
+	m.people, m.found = nil, nil
 	m.edit(k)
 }
 
@@ -125,6 +128,8 @@ func (m *model) escape() {
 		m.people = nil
 	case m.amended != 0:
 		m.cancelEdit()
+	case m.found != nil:
+		m.backFromFound()
 	default:
 		m.clearStatus()
 		m.scrollback.setDivider(nil)

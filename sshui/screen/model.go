@@ -38,6 +38,7 @@ type model struct {
 	height      int
 	status      status
 	people      *people // whom the list shows, nil while it is closed
+	found       *found  // what a search has found, likewise
 	reading     reading
 	bell        client.Bell
 	chosen      room.Preferences // that the screen is drawn by
@@ -160,6 +161,8 @@ func (m *model) take(msg tea.Msg) {
 		m.takePage(msg)
 	case peopleMsg:
 		m.takePeople(msg)
+	case foundMsg:
+		m.takeFound(msg)
 	case lastMsg:
 		m.takeLast(msg)
 	case resizeMsg:

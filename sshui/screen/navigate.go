@@ -8,7 +8,7 @@ func (m *model) navigate(stroke lineedit.Action) bool {
 	switch empty := m.editor.Length() == 0; {
 	case stroke == lineedit.ActPeople:
 		m.togglePeople()
-	case m.people != nil:
+	case m.people != nil, m.found != nil && !m.found.away:
 		return false
 	case stroke == lineedit.ActPageUp:
 		m.scroll(-page)

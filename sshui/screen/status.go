@@ -121,6 +121,8 @@ func (m *model) word() (string, cells.Style) {
 	switch lines, n := m.editor.Lines(), m.editor.Length(); {
 	case m.people != nil:
 		return "Esc closes", m.scrollback.Dim
+	case m.found != nil:
+		return m.foundWord(), m.scrollback.Dim
 	case m.amended != 0:
 		return amendWord, m.scrollback.Accent
 	case lines > 1:

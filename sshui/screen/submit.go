@@ -51,7 +51,7 @@ func (m *model) takeAnswer(l answerMsg) {
 	case l.Place.Seq > 0:
 		m.goTo(l.Place.Seq)
 	case l.Receipt.Hits != nil:
-		m.notice(l.Receipt.Hits.Summary())
+		m.showFound(searchedFor(line), *l.Receipt.Hits)
 	case l.Receipt.Answer != "":
 		m.answer(l.Receipt)
 	case l.Receipt.Seq > 0 && amended == 0:
