@@ -43,11 +43,14 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 // wish is the name that a visitor asks for. A name typed at the page comes
 // before the remembered one, an ssh user name after it.
 func (r *Room) wish(p *person, v Visitor) string {
+	claims := r.now().Persons.Identities.get(p.id).Claims
 	switch {
 	case v.Typed && v.Name != "":
 		return v.Name
 	case p.note.Name != "":
 		return p.note.Name
+	case len(claims) > 0: // the note was lost, or never came along
+		return claims[len(claims)-1].Name
 	case names.IsMachineLike(v.Name) || r.secret.Load().in(v.Name):
 		return ""
 	}

@@ -42,15 +42,25 @@ func (r *Room) absorb(ctx context.Context, m Merge) {
 	if err != nil {
 		r.opts.Logger.Warn("a former person is not remembered", "who", m.From, "err", err)
 	}
-	r.presence.mu.Lock()
-	defer r.presence.mu.Unlock()
-	for id, n := range notes {
-		if !slices.Contains(to.note.Merged, id) {
-			to.note.merge(id, n)
+	r.presence.merge(to, notes, r.now())
+	r.keep(ctx, to)
+}
+
+// merge adds the notes of former persons to that of p, who is called by its
+// present name the next time, whichever device comes first.
+func (ps *presence) merge(p *person, former map[string]note, now *state) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	if p.note.Name == "" {
+		p.note.Name = p.face.Load().name
+	}
+	for id, n := range former {
+		if !slices.Contains(p.note.Merged, id) {
+			p.note.merge(id, n)
 		}
 	}
-	to.recallNote(r.now())
-	r.presence.noteLocked(to)
+	p.noted = p.stable
+	p.recallNote(now)
 }
 
 // regroup gives those sessions of the person id that are other persons' by now
