@@ -55,20 +55,58 @@
 // All of a command stands in its entry of the table in command.go: the word, the
 // arguments by kind (argument.go), who may use it, the line of /help, and its
 // work. Usage lines, refusals of what lacks an argument or a rank, /help, and
-// completion at both doors follow from the entry; the page gets the table in
-// "welcome". So one more command is
+// completion at both doors follow from the entry; the page is told the table in
+// "welcome", and a "say" that begins with the word does it. So one more command is
 //
-//   - its entry in commands, command.go;
-//   - its work, a method of Session beside what it is about (ignore.go, say): it
-//     gets a Call with one text for each argument, "" for what was left out, and
-//     returns a Receipt: an Answer for the visitor alone, with a Seq what was
-//     stored for all; or a *Refusal. What is stored under Call.ID is stored once,
-//     however often it is sent (last.go shows how);
-//   - a script in testdata/, which is played at every pair of doors.
+//   - its entry in commands, command.go: {Word: "wave", Args: []Argument{{Kind:
+//     ArgName}}, Help: "wave at somebody", work: at((*Session).wave)};
+//   - its work, a method of Session in the file of what it is about (ignore.go,
+//     say): func (s *Session) wave(ctx context.Context, c Call) (Receipt, error).
+//     It gets in c.Args a text for each argument, "" for what was left out, and
+//     returns a Receipt with an Answer for the visitor alone, or a refusal
+//     (refuse). What it says for all goes by Session.say or amend, what must be
+//     judged in order by Session.act (act.go). What it stores under c.ID is
+//     stored once, however often it is sent (last.go);
+//   - a script in testdata/, which is played at every pair of doors by
+//     go test -run TestScripts .
 //
-// A word of a pair that another one's line of /help tells of has no Help. A command of one door alone
-// is an entry of the door's (Visitor.Commands), without a work: Enter hands it
-// back in Receipt.Call, and sshui/client/commands.go carries it out.
+// A word that another one's Help tells of has no Help. A command of one door alone is
+// an entry of the door's (Visitor.Commands) without a work: Enter hands it back
+// in Receipt.Call. Those of the terminal are in sshui/client/commands.go: the
+// entry in commands, and its work in Enter or, for a preference, in Settings.
+//
+// # The way of a new event
+//
+// Say that all are to see who waved at whom. The files, in the order of the way:
+//
+//   - record.go: a kind (kindWaved, which means the same for ever), fields of
+//     entry for what it tells, and beside merged a function waved that makes the
+//     Event of such a record, nil for any other.
+//   - The work of the command, or whatever makes it happen: encode an entry, and
+//     room.log.Append it under the sender's key, or propose it (act.go) where the fold
+//     must say whether it may be.
+//   - event.go: a Kind (Waved), and fields of Event for what only it has.
+//   - state.go: apply gets a case, which returns effect{event: waved(rec, e)} and takes
+//     in what later records are judged by, and what sessions ask for; what is
+//     new in state is in checkpoints by its json tag, and cloned in view. shown
+//     does the same for who comes to the record by the log, long after. No
+//     clock, no setting. state_test.go writes one of every kind.
+//   - feed.go: nothing, but for what passes and is in no log (addLocked), as
+//     Presence. Session.Next gives the event to every reader, Page does not.
+//   - webui/object.go: the object, with "type", and a case in encodeEvent; in package
+//     wire if sshui/script prints it as well. webui/stream.go, show: if scripts
+//     that follow by HTTP are to get it.
+//   - webui/static/connection/protocol.js: the object as a type; app.js: an entry in
+//     take, by the object's type, which tells it to whom it concerns. A line for
+//     all to read is reading.log.tell.
+//   - sshui/screen/events.go: a case in takeEvents. A line is an item: events go to
+//     scrollback.go, and what they look like is in item.go, layOut.
+//   - sshui/plain/show.go: a case in append; lines are made by format.go.
+//   - sshui/script/history.go: line, for tail, if it is to be there.
+//   - docs/protocol.md, and a script in testdata/. What its people see is what
+//     script_test.go takes from the page (webGuest.take) and the terminal shows.
+//
+// A reader of an older program passes over the record, an older page over the object.
 //
 // # Goroutines and locks
 //
