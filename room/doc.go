@@ -104,7 +104,8 @@
 //   - sshui/plain/show.go: a case in append; lines are made by format.go.
 //   - sshui/script/history.go: line, for tail, if it is to be there.
 //   - docs/protocol.md, and a script in testdata/. What its people see is what
-//     script_test.go takes from the page (webGuest.take) and the terminal shows.
+//     script_test.go takes from the page (webGuest.take, whose fields are in
+//     web_test.go) and what the terminal shows.
 //
 // A reader of an older program passes over the record, an older page over the object.
 //
