@@ -68,8 +68,8 @@ func newSigner(t *testing.T) gossh.Signer {
 	return s
 }
 
-// TestIdentity: a key is a person, on every connection; without one each
-// connection is a person of its own (B35).
+// TestIdentity: a key is a person, on every connection (B35); what is said
+// without one is its name's.
 func TestIdentity(t *testing.T) {
 	h := build(t, testConfig{})
 	key, other := newSigner(t), newSigner(t)
@@ -82,9 +82,9 @@ func TestIdentity(t *testing.T) {
 	if first == second {
 		t.Errorf("two keys are both %s", first)
 	}
-	guest, stranger := visitorOf(h, h.dial("sam")), visitorOf(h, h.dial("sam"))
-	if guest == stranger || guest == first {
-		t.Errorf("people without a key are %s and %s", guest, stranger)
+	guest, same, stranger := visitorOf(h, h.dial("builds")), visitorOf(h, h.dial("builds")), visitorOf(h, h.dial("backup"))
+	if guest != same || guest == stranger || guest == first {
+		t.Errorf("without a key builds are %s and %s, and backup is %s", guest, same, stranger)
 	}
 }
 
