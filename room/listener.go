@@ -115,7 +115,8 @@ func (c *gatedConn) SetWriteDeadline(t time.Time) error {
 	if due := c.due.Load(); due != nil && *due == t {
 		return nil
 	}
-	c.due.Store(&t)
+	kept := t // a pointer to t itself would cost an allocation at each call
+	c.due.Store(&kept)
 	return c.TCPConn.SetWriteDeadline(t)
 }
 
