@@ -55,6 +55,7 @@ func TestBadValue(t *testing.T) {
 		{"--tls-domain", "localhost"},
 		{"--tls-domain", "192.0.2.1"},
 		{"--tls-authority", "http://ca.example/dir"},
+		{"--metrics", "9100"},
 		{"--log", "xml"},
 	} {
 		code, stdout, stderr := call(t, "--web=127.0.0.1:0", "--ssh=127.0.0.1:0", c.flag+"="+c.value)

@@ -44,6 +44,7 @@ type settings struct {
 	TLSDomain       domain   `name:"tls-domain" placeholder:"NAME" help:"Serve the page by HTTPS with a certificate for this name, fetched by ACME. To use it is to agree to the authority's terms."`
 	TLSAuthority    link     `name:"tls-authority" placeholder:"URL" help:"ACME directory of the authority to ask. Default: Let's Encrypt's"`
 	HSTS            bool     `name:"hsts" help:"Tell browsers to come by HTTPS only, for a year."`
+	Metrics         address  `default:"off" placeholder:"ADDR" help:"Address of Prometheus metrics and Go profiles, for no stranger to reach. Default: ${default}"`
 	Log             format   `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"talktalktalk/metrics"
 	"talktalktalk/room"
 	"talktalktalk/sshui"
 	"talktalktalk/storage"
@@ -40,6 +41,7 @@ type house struct {
 	stderr io.Writer
 	logger *slog.Logger
 
+	meter     *metrics.Meter // nil if nobody watches
 	files     descriptors
 	log       *storage.Log
 	index     *search.Index
@@ -93,6 +95,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		Flood:     room.Flood(h.Flood),
 		Memory:    h.log.Memory(),
 		Index:     h.index,
+		Meter:     h.watching(),
 		Logger:    h.logger,
 	})
 	if err != nil {
@@ -101,7 +104,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := h.describe(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(h.listenWeb(), h.openSSH(), h.openWeb()); err != nil {
+	if err := errors.Join(h.listenWeb(), h.openSSH(), h.openWeb(), h.openMetrics()); err != nil {
 		return err
 	}
 	h.control, err = newControl(h.room, h.log, h.secret, h.logger)
@@ -148,7 +151,7 @@ func (h *house) listenWeb() (err error) {
 	if h.Web == off {
 		return nil
 	}
-	if h.web, err = h.listen(h.Web, h.TrustedProxies...); err != nil {
+	if h.web, err = h.listen("web", h.Web, h.TrustedProxies...); err != nil {
 		return fmt.Errorf("web door: %w", err)
 	}
 	return nil
@@ -175,7 +178,7 @@ func (h *house) openSSH() error {
 	if h.SSH == off {
 		return nil
 	}
-	l, err := h.listen(h.SSH, h.TrustedProxies...)
+	l, err := h.listen("ssh", h.SSH, h.TrustedProxies...)
 	if err != nil {
 		return fmt.Errorf("ssh door: %w", err)
 	}
@@ -193,6 +196,7 @@ func (h *house) openSSH() error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("ssh door: %w", err), l.Close())
 	}
+	h.watch("ssh", d)
 	host, port := visible(l)
 	h.ssh = webui.OtherDoor{Port: h.outside(port), Fingerprint: d.Fingerprint()}
 	h.entrances = append(h.entrances, entrance{d, l, fmt.Sprintf("ssh  ssh %s -p %s", host, port)})
@@ -215,6 +219,7 @@ func (h *house) openWeb() error {
 		HSTS:       h.HSTS,
 		Logger:     h.logger,
 	})
+	h.watch("web", d)
 	host, port := visible(l)
 	if h.https != nil {
 		l = h.https.listen(l)
@@ -232,7 +237,7 @@ func (h *house) outside(port string) int {
 
 // listen opens a door's address behind a gate of its own, which lets as many
 // connections in as exempt proxies make.
-func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) {
+func (h *house) listen(name string, a address, exempt ...netip.Prefix) (net.Listener, error) {
 	l, err := net.Listen("tcp", string(a))
 	if err != nil {
 		return nil, err
@@ -242,6 +247,7 @@ func (h *house) listen(a address, exempt ...netip.Prefix) (net.Listener, error) 
 		gate.Paced()
 	}
 	h.gates = append(h.gates, gate)
+	h.watchGate(name, gate)
 	return gate.Listen(l.(*net.TCPListener)), nil
 }
 

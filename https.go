@@ -5,6 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -57,7 +59,7 @@ func (h *house) openRedirect(port string) {
 		return
 	}
 	host, _, _ := net.SplitHostPort(string(h.Web)) // which is an address
-	l, err := h.listen(address(net.JoinHostPort(host, httpPort)))
+	l, err := h.listen("redirect", address(net.JoinHostPort(host, httpPort)))
 	if err != nil {
 		h.logger.Warn("nobody is sent on from http", "err", err)
 		return
@@ -66,7 +68,7 @@ func (h *house) openRedirect(port string) {
 		Handler:      h.https.plain,
 		ReadTimeout:  redirectTime,
 		WriteTimeout: redirectTime,
-		ErrorLog:     slog.NewLogLogger(h.logger.Handler(), slog.LevelWarn),
+		ErrorLog:     log.New(io.Discard, "", 0), // what goes wrong here is the strangers' business
 	}}, l, "web  http://" + net.JoinHostPort(host, httpPort) + " leads to https"})
 }
 

@@ -26,7 +26,7 @@ const module = "talktalktalk"
 
 var borders = []border{
 	{"talktalktalk", []string{"."}, "only main knows all"},
-	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "room/roomtest", "room/wire", "room/archive"}, "every arrow points at room"},
+	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "metrics", "room/roomtest", "room/wire", "room/archive"}, "every arrow points at room"},
 	{"talktalktalk/room/names", []string{".", "webui/...", "sshui/...", "room"}, "the store knows no names"},
 	{"talktalktalk/room/texts", []string{".", "webui/...", "sshui/...", "room", "room/names", "room/markup"}, "the store knows no texts"},
 	{"talktalktalk/room/archive", []string{"."}, "the commands move histories, no door does"},
@@ -51,6 +51,9 @@ var borders = []border{
 	{"charm.land", []string{"sshui/..."}, "terminals are the business of sshui"},
 	{"github.com/charmbracelet", []string{"sshui/..."}, "terminals are the business of sshui"},
 	{"github.com/pires/go-proxyproto", []string{"sshui"}, "proxies speak it to the ssh door"},
+	{"talktalktalk/metrics", []string{"."}, "what is watched knows no watcher"},
+	{"github.com/prometheus", []string{"metrics"}, "what is watched knows no watcher"},
+	{"net/http/pprof", []string{"metrics"}, "it changes the whole program's default handler"},
 	{"github.com/yuin", []string{"room/markup"}, "both doors must read the same markup"},
 	{"github.com/gorilla/websocket", []string{"webui/..."}, "browsers are the business of webui"},
 	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},

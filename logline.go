@@ -11,10 +11,11 @@ import (
 
 // newLogger writes the log in the given format.
 func newLogger(f format, w io.Writer) *slog.Logger {
+	var h slog.Handler = newLineHandler(w)
 	if f == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		h = slog.NewJSONHandler(w, nil)
 	}
-	return slog.New(newLineHandler(w))
+	return slog.New(bounded{h, &quotas{of: map[string]*quota{}}})
 }
 
 // A lineHandler writes a record as people read logs: time, level, the message

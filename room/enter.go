@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"talktalktalk/room/texts"
@@ -50,9 +51,23 @@ func (s *Session) do(ctx context.Context, id string, what request) (Receipt, err
 	return receipt, err
 }
 
-// once begins what is asked for under id. If that was done before, or is on its
+// once is onlyOnce, and tells the meter of what is refused.
+func (s *Session) once(ctx context.Context, id string, what request) (Receipt, Answer, error) {
+	r, later, err := s.onlyOnce(ctx, id, what)
+	s.room.tellRefused(err)
+	if later == nil || s.room.opts.Meter == nil {
+		return r, later, err
+	}
+	return r, func(ctx context.Context) (Receipt, error) {
+		r, err := later(ctx)
+		s.room.tellRefused(err)
+		return r, err
+	}, err
+}
+
+// onlyOnce begins what is asked for under id. If that was done before, or is on its
 // way, the answer is that to the first (B1).
-func (s *Session) once(ctx context.Context, id string, what request) (r Receipt, later Answer, err error) {
+func (s *Session) onlyOnce(ctx context.Context, id string, what request) (r Receipt, later Answer, err error) {
 	if id == "" {
 		return what(ctx)
 	}
@@ -119,6 +134,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if err != nil {
 		return nil, err
 	}
+	begun := time.Now()
 	outcome, err := s.submit(ctx, id, text, action)
 	if err != nil {
 		done(false)
@@ -129,6 +145,9 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 		defer s.underWay.Add(-1)
 		seq, at, err := outcome(ctx)
 		done(err == nil)
+		if err == nil {
+			s.room.tellStored(s.via, begun)
+		}
 		raise(&s.room.stored, seq)
 		raise(&s.room.progress.told, seq)
 		s.Read(seq) // and everything before (B11)

@@ -111,6 +111,13 @@ func (g *Gate) Tide() (open, high int) {
 	return g.open, high
 }
 
+// Open is how many connections are in.
+func (g *Gate) Open() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.open
+}
+
 func (g *Gate) leave(net netip.Prefix) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -58,10 +58,15 @@ func (l *limits) say(person string, addr netip.Addr) (done func(stored bool), er
 
 // read asks for a page of history or the like.
 func (l *limits) read(person string) error {
-	if wait := l.reads.take(person); wait > 0 {
-		return tooFast(wait)
+	wait := l.reads.take(person)
+	if wait <= 0 {
+		return nil
 	}
-	return nil
+	refusal := tooFast(wait)
+	if l.reads.told != nil {
+		l.reads.told(refusal)
+	}
+	return refusal
 }
 
 // search asks for a search.
@@ -154,6 +159,7 @@ type budgets struct {
 	atOnce int
 	perSec rate.Limit
 	off    bool
+	told   func(error) // of a refusal; nil for nobody
 
 	mu    sync.Mutex
 	by    map[string]*rate.Limiter

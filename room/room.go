@@ -26,6 +26,7 @@ type Options struct {
 	Flood     Flood
 	Memory    Memory // nil remembers nobody
 	Index     Index  // nil: only the newest messages are searched. The room does not close it
+	Meter     Meter  // nil for none
 	Logger    *slog.Logger
 }
 
@@ -89,6 +90,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
 	r.indexer = &indexer{room: r, index: opts.Index}
+	r.limits.reads.told = r.tellRefused
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
 	r.publish(s)

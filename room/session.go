@@ -50,6 +50,7 @@ func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
 	}
 	s, err := r.join(ctx, v)
 	if err != nil {
+		r.tellRefused(err)
 		r.count(-1)
 		return nil, err
 	}
@@ -217,6 +218,7 @@ func (s *Session) ready(ctx context.Context) (events []*Event, wake <-chan struc
 
 // took notes how far the session has come, and leaves out what it knows.
 func (s *Session) took(events []*Event) []*Event {
+	s.tellDelivered(events)
 	news := events[:0]
 	for _, e := range events {
 		s.shown = max(s.shown, e.Seq)

@@ -2,8 +2,11 @@ package sshui
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	gossh "golang.org/x/crypto/ssh"
@@ -54,6 +57,8 @@ type peer struct {
 	silence    *time.Timer    // cuts, unless the client is heard of
 	work       sync.WaitGroup // everything but the connection's own goroutine
 	terminal   client.Terminal
+	since      time.Time
+	stalled    atomic.Bool // the client did not read
 	stdout     timedWriter // of its session
 	stderr     timedWriter
 
@@ -70,13 +75,14 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 		input:      rate.NewLimiter(inputRate, inputBurst),
 		leaveLobby: leaveLobby,
 		terminal:   client.NewTerminal(),
+		since:      time.Now(),
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.session, p.endSession = context.WithCancel(p.ctx)
 	p.patience = time.AfterFunc(t.login, p.cut)
 	p.silence = time.AfterFunc(keepaliveMisses*t.keepalive, p.cut)
-	p.stdout.limit, p.stdout.late = t.stall, p.cut
-	p.stderr.limit, p.stderr.late = t.stall, p.cut
+	p.stdout.limit, p.stdout.late = t.stall, p.stall
+	p.stderr.limit, p.stderr.late = t.stall, p.stall
 	return p
 }
 
@@ -96,7 +102,11 @@ func (p *peer) Write(b []byte) (int, error) {
 	if err := p.SetWriteDeadline(time.Now().Add(p.timing.stall)); err != nil {
 		return 0, err
 	}
-	return p.Conn.Write(b)
+	n, err := p.Conn.Write(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		p.stalled.Store(true)
+	}
+	return n, err
 }
 
 // SetDeadline leaves the deadlines of writes alone.
@@ -108,6 +118,12 @@ func (p *peer) Close() error {
 	p.cancel()
 	p.leaveLobby()
 	return err
+}
+
+// stall cuts a peer that does not read.
+func (p *peer) stall() {
+	p.stalled.Store(true)
+	p.cut()
 }
 
 // cut ends the connection at once and for good, from any goroutine.

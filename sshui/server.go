@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"charm.land/ssh"
@@ -51,7 +52,8 @@ type Server struct {
 
 	serving  sync.WaitGroup // the peers
 	closing  sync.WaitGroup // what sees people out
-	finished chan struct{}  // closed when the last peer has ended
+	dropped  atomic.Int64
+	finished chan struct{} // closed when the last peer has ended
 	finish   func()
 
 	mu    sync.Mutex
@@ -93,6 +95,9 @@ func New(r *room.Room, opts Options) (*Server, error) {
 
 // Fingerprint is that of the host key, "SHA256:…", as clients show it.
 func (s *Server) Fingerprint() string { return fingerprint(s.key.PublicKey()) }
+
+// Dropped is how many connections were cut because they did not read.
+func (s *Server) Dropped() int64 { return s.dropped.Load() }
 
 // Serve lets in the connections of l until the caller closes l, and then
 // returns nil; connections go on until Shutdown. l is already behind the room's
@@ -152,6 +157,11 @@ func (s *Server) start(p *peer, live func()) {
 func (s *Server) serve(p *peer, live func()) {
 	live()
 	p.end()
+	stalled := p.stalled.Load()
+	if stalled {
+		s.dropped.Add(1)
+	}
+	s.Log.Info("ssh connection ended", "addr", room.AddrOf(p.RemoteAddr()), "after", time.Since(p.since).Round(time.Millisecond), "stalled", stalled)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.peers, p)

@@ -2,6 +2,7 @@ package webui
 
 import (
 	"errors"
+	"os"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -50,6 +51,9 @@ func (c *socket) control(kind int, data []byte) error {
 // because we have said goodbye. The reader notices by itself.
 func (c *socket) written(err error) error {
 	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+		if errors.Is(err, os.ErrDeadlineExceeded) && c.stalled.CompareAndSwap(false, true) {
+			c.door.dropped.Add(1)
+		}
 		c.close()
 	}
 	return err

@@ -1,10 +1,12 @@
 package webui
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"html/template"
+	"log"
 	"log/slog"
 	"maps"
 	"net"
@@ -70,6 +72,8 @@ type Server struct {
 	keeping  sync.WaitGroup // the keeper, the announcer, and who makes the assets
 	reading  sync.WaitGroup // the readers of sockets
 
+	dropped atomic.Int64 // sockets and streams that did not read
+
 	mu      sync.Mutex
 	sockets map[*socket]struct{}
 	listed  []*socket // sockets as a list, never modified; nil if it must be made anew
@@ -102,13 +106,25 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		WriteTimeout:      requestTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          log.New(complaints{s.log}, "", 0),
 	}
 	s.keeping.Go(s.keep)
 	s.keeping.Go(s.announce)
 	s.keeping.Go(func() { pageAssets() }) // the first visitor is not to wait for them
 	return s
 }
+
+// complaints are the HTTP server's, most of what strangers do: all under one
+// message, so that a log can bound them.
+type complaints struct{ log *slog.Logger }
+
+func (c complaints) Write(line []byte) (int, error) {
+	c.log.Warn("http", "err", string(bytes.TrimSpace(line)))
+	return len(line), nil
+}
+
+// Dropped is how many connections were cut because they did not read.
+func (s *Server) Dropped() int64 { return s.dropped.Load() }
 
 // Serve serves connections of l until the caller closes l, and then returns
 // nil; connections go on until Shutdown. l is already behind the room's gate.

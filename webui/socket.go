@@ -35,7 +35,9 @@ type socket struct {
 	places    chan struct{} // taken by the lines under way; nil before the first
 	answering sync.WaitGroup
 
-	asked atomic.Bool // a ping has not been answered yet
+	asked   atomic.Bool // a ping has not been answered yet
+	stalled atomic.Bool // the client did not read
+	since   time.Time
 
 	out     sync.Mutex     // held while a frame is written
 	due     time.Time      // when the write under way, or the last one, has failed
@@ -80,6 +82,7 @@ func (c *socket) end(reason error) {
 	if c.session != nil {
 		c.session.Leave(departure(reason))
 	}
+	c.door.log.Info("web connection ended", "addr", c.addr, "after", time.Since(c.since).Round(time.Millisecond), "stalled", c.stalled.Load(), "reason", reason)
 }
 
 // hush waits for the answers that are due and ends the writing.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	"talktalktalk/room"
@@ -44,9 +45,16 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 	if err := stream.begin(); err != nil || r.Method == http.MethodHead {
 		return
 	}
-	if err := stream.follow(r.Context()); err != nil && r.Context().Err() == nil && stream.broken == nil {
-		s.log.Error("a stream ends", "err", err)
+	begun := time.Now()
+	err = stream.follow(r.Context())
+	stalled := errors.Is(stream.broken, os.ErrDeadlineExceeded)
+	if stalled {
+		s.dropped.Add(1)
 	}
+	if err != nil && r.Context().Err() == nil && stream.broken == nil {
+		s.log.Error("a stream cannot go on", "err", err)
+	}
+	s.log.Info("stream ended", "addr", v.Addr, "after", time.Since(begun).Round(time.Millisecond), "stalled", stalled)
 }
 
 // A stream is the connection of a script that follows what is said.

@@ -188,4 +188,9 @@ func TestStreamSlow(t *testing.T) {
 			t.Fatal("a stream that was not read got everything")
 		}
 	}
+	for end := time.Now().Add(limit); h.door.Dropped() != 1; { // the server ends it a moment later
+		if time.Now().After(end) {
+			t.Fatalf("%d readers were dropped, want 1", h.door.Dropped())
+		}
+	}
 }
