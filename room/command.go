@@ -61,6 +61,8 @@ var commands = []Command{
 	{Word: "devices", Help: "your keys and browsers; /unlink N parts one of them", work: at((*Session).devices)},
 	{Word: "unlink", Args: []Argument{{Kind: ArgText, Name: "N|others"}}, work: at((*Session).unlink)},
 	{Word: "search", Args: []Argument{{Kind: ArgText, Name: "WORDS"}}, Asks: true, Help: "find messages, with \"a phrase\", from:NAME, after:2026-01-31, before:2026-12-31 or has:link, too", work: at((*Session).searchFor)},
+	{Word: "hook", Args: []Argument{{Kind: ArgChoice, Choices: []string{"new", "remove"}}, {Kind: ArgText, Name: "NAME|N"}}, For: Admins, Help: "let a program post, or no longer; /hooks lists those that may", work: at((*Session).manageHook)},
+	{Word: "hooks", For: Admins, work: at((*Session).listHooks)},
 	{Word: "help", work: at((*Session).help)},
 	{Word: "quit", Help: "leave", work: at((*Session).quit)},
 }

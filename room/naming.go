@@ -45,6 +45,8 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 func (r *Room) wish(p *person, v Visitor) string {
 	claims := r.now().Persons.Identities.get(p.id).Claims
 	switch {
+	case v.Hook != "":
+		return r.hookName(v.Hook, v.Name)
 	case v.Typed && v.Name != "":
 		return v.Name
 	case p.note.Name != "":

@@ -25,6 +25,10 @@ const (
 	kindSeen     kind = "seen"     // Owner, who has claims, was seen
 	kindLinked   kind = "linked"   // From becomes Owner
 	kindUnlinked kind = "unlinked" // the credentials Creds are Owner's no longer
+
+	// Acts of admins on hooks (hook.go).
+	kindHooked   kind = "hooked"   // there is a hook Name, whose secret has Hash
+	kindUnhooked kind = "unhooked" // the hook N is removed
 )
 
 // entry is the body of a record, as JSON.
@@ -50,6 +54,8 @@ type entry struct {
 	Device  *device  `json:"dev,omitempty"`   // their device that asked for it
 	Maker   *device  `json:"maker,omitempty"` // of kindLinked: Owner's device that allowed it
 	Creds   []string `json:"creds,omitempty"` // of kindUnlinked
+	Hash    string   `json:"hash,omitempty"`  // of kindHooked
+	N       int      `json:"nr,omitempty"`    // of kindUnhooked
 }
 
 func (e entry) encode() ([]byte, error) {

@@ -12,13 +12,14 @@ const writersKept = 50
 // clock, no randomness, no setting has a part in it, so that every server that
 // follows the log, from whatever checkpoint, has the same.
 type state struct {
-	At      Seq            `json:"at"`                // the newest record that is in
-	Head    Seq            `json:"head"`              // the newest message
-	Changed Seq            `json:"changed"`           // the newest record that tells of a change to a message
-	Count   uint64         `json:"count"`             // messages so far
-	Key     []byte         `json:"key"`               // the room's own: makes tokens and public ids
-	Writers []writer       `json:"writers"`           // who wrote last, newest first, each person once
-	Persons persons        `json:"persons,omitzero"`  // who is who
+	At      Seq            `json:"at"`               // the newest record that is in
+	Head    Seq            `json:"head"`             // the newest message
+	Changed Seq            `json:"changed"`          // the newest record that tells of a change to a message
+	Count   uint64         `json:"count"`            // messages so far
+	Key     []byte         `json:"key"`              // the room's own: makes tokens and public ids
+	Writers []writer       `json:"writers"`          // who wrote last, newest first, each person once
+	Persons persons        `json:"persons,omitzero"` // who is who
+	Hooks   hooks          `json:"hooks,omitzero"`
 	Uses    map[string]use `json:"uses,omitempty"`    // by folded name; for the fold alone
 	Remarks []remark       `json:"remarks,omitempty"` // the newest, by rising Seq
 }
@@ -57,6 +58,8 @@ func (s *state) apply(rec Record) effect {
 		return effect{event: s.said(rec, e)}
 	case kindClaimed, kindReleased, kindSeen, kindLinked, kindUnlinked:
 		return s.identify(rec, e)
+	case kindHooked, kindUnhooked:
+		return s.hook(rec, e)
 	}
 	return effect{}
 }

@@ -136,7 +136,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, room.ErrClosing):
 		err = &room.Refusal{Code: room.CodeUnavailable, Text: "The server is restarting.", Wait: restarting.bye.wait()}
 	}
-	refusal := s.refusal(r.URL.Path, err)
+	refusal := s.refusal(r.Pattern, err) // not the path, which may hold a secret
 	status, listed := statuses[refusal.Code]
 	if !listed {
 		status = http.StatusForbidden

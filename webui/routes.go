@@ -27,6 +27,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /ws", s.serveSocket)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	mux.Handle("/api/", s.api())
+	mux.HandleFunc("POST /hooks/{secret}", s.serveHook)
 	proxies := &forwarding{trusted: s.opts.Proxies, log: s.log}
 	return proxies.behind(s.strict(mux))
 }
