@@ -38,6 +38,16 @@
 // were shown the message are shown the change; readers who come back are told of
 // the changes to what they have.
 //
+// Who is who is in the log. A credential, an ssh key or a browser, is a person of
+// its own with the same id, until a record joins that person to another; then
+// its id is an alias, which is resolved wherever a message is read, so that what
+// it said is the other's. What must be judged in order, as who claims a name
+// first, is an act: a record of its own kind, which the fold judges by the state
+// and the record's time, alike on every server. Who proposes an act waits for that
+// (Room.propose). The tables of the state never change, so that sessions read
+// them without a lock. Codes that join devices are in memory only, and of a
+// credential the log has an id from which it cannot be had.
+//
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
 // (the name that a key is remembered by, the last message read, how they want

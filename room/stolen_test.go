@@ -1,0 +1,42 @@
+package room_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"talktalktalk/room"
+)
+
+// Who steals the folder finds no secret of anybody's in it: no token, no code, and
+// not even which keys came.
+func TestStolenFolder(t *testing.T) {
+	h := newHouse(t, room.Options{})
+	ann, phone := h.join(key("SHA256:annskey", "ann")), h.join(browser("", "phone"))
+	token, made := phone.Welcome().Token, h.say(ann, "", "/link").Code
+	h.say(phone, "", "/link "+made)
+	h.say(phone, "", "/claim")
+	h.say(phone, "", "here I am")
+	unused := h.say(phone, "", "/link").Code
+	ann.Leave(room.Quit)
+	phone.Leave(room.Quit)
+	h.restart()
+	found := false
+	err := filepath.WalkDir(h.dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		file, err := os.ReadFile(path)
+		for _, secret := range []string{token, made, unused, "SHA256:annskey"} {
+			if bytes.Contains(file, []byte(secret)) {
+				t.Errorf("%s holds %s", path, secret)
+			}
+		}
+		found = found || bytes.Contains(file, []byte("here I am"))
+		return err
+	})
+	if err != nil || !found {
+		t.Errorf("what was said is not there either: %v", err)
+	}
+}
