@@ -16,29 +16,48 @@ import (
 	"talktalktalk/sshui/script"
 )
 
-// TestCommands plays commands one after the other, each by OpenSSH's client.
+// A commandCase is a command that is given by OpenSSH's client, and what comes of it.
+type commandCase struct {
+	input, command string
+	out, err       string // regular expressions for all of it
+	code           int
+}
+
+// TestCommands plays commands one after the other.
 func TestCommands(t *testing.T) {
 	h := build(t, testConfig{})
 	sam := h.member("sam")
-	long := strings.Repeat("x", texts.MaxChars)
-	for _, c := range []struct {
-		input, command string
-		out, err       string // regular expressions for all of it
-		code           int
-	}{
-		{command: "who"},
-		{command: "last"},
-		{command: "say it's \"fine\" \\ here"},
-		{command: "say --json hello", out: `\{"type":"stored","seq":\d+,"at":\d+\}\n`},
-		{command: "say hello --json"},
-		{command: "say /me waves"},
-		{command: "say /who", out: "nobody is here\n"},
-		{command: "say /who --json", out: "nobody is here\n"},
-		{command: "say --json /who", out: `\{"type":"notice","text":"nobody is here"\}\n`},
-		{input: "from\na pipe\n"},
-		{input: "/etc/passwd and others"},
-		{input: "/me is no action"},
-		{command: "last 100", out: `DATE sam: it's "fine" \\ here
+	for _, c := range append(usefulCommands, uselessCommands(h.secret)...) {
+		t.Run(strings.Fields(c.command + " input")[0], func(t *testing.T) {
+			got := sam.run(c.input, c.command)
+			out := strings.ReplaceAll(c.out, "DATE", `\d{4}-\d\d-\d\d \d\d:\d\d`)
+			if !regexp.MustCompile(`^` + out + `$`).MatchString(got.out) {
+				t.Errorf("ssh host %.50q < %.50q printed %q, want %q", c.command, c.input, got.out, out)
+			}
+			if !regexp.MustCompile(`^` + c.err + `$`).MatchString(got.err) {
+				t.Errorf("ssh host %.50q < %.50q complained %q, want %q", c.command, c.input, got.err, c.err)
+			}
+			if got.code != c.code {
+				t.Errorf("ssh host %.50q < %.50q exited with %d, want %d", c.command, c.input, got.code, c.code)
+			}
+		})
+	}
+}
+
+var usefulCommands = []commandCase{
+	{command: "who"},
+	{command: "last"},
+	{command: "say it's \"fine\" \\ here"},
+	{command: "say --json hello", out: `\{"type":"stored","seq":\d+,"at":\d+\}\n`},
+	{command: "say hello --json"},
+	{command: "say /me waves"},
+	{command: "say /who", out: "nobody is here\n"},
+	{command: "say /who --json", out: "nobody is here\n"},
+	{command: "say --json /who", out: `\{"type":"notice","text":"nobody is here"\}\n`},
+	{input: "from\na pipe\n"},
+	{input: "/etc/passwd and others"},
+	{input: "/me is no action"},
+	{command: "last 100", out: `DATE sam: it's "fine" \\ here
 DATE sam: hello
 DATE sam: hello --json
 DATE \* sam waves
@@ -47,18 +66,22 @@ DATE sam: from
 DATE sam: /etc/passwd and others
 DATE sam: /me is no action
 `},
-		{command: "since 1h", out: `(?s:.*)DATE sam: /me is no action\n`},
-		{command: "since 0s"},
-		{command: "  last   1  ", out: "DATE sam: /me is no action\n"},
-		{command: "search HELLO", out: "DATE sam: hello\nDATE sam: hello --json\n"},
-		{command: "search -n 1 hello", out: "DATE sam: hello --json\n"},
-		{command: `search "a pipe" from:SAM`, out: "DATE sam: from\n  a pipe\n"},
-		{command: `search pipe --json`, out: `\{"type":"message","seq":\d+,.*"text":"from\\na pipe".*\}` + "\n"},
-		{command: "say /search fine", out: `DATE sam: it's "fine" \\ here` + "\n"},
-		{command: "search nosuchword"},
-		{command: "version", out: "talktalktalk v1.2.3\n"},
-		{command: "help", out: regexp.QuoteMeta(script.HelpText)},
+	{command: "since 1h", out: `(?s:.*)DATE sam: /me is no action\n`},
+	{command: "since 0s"},
+	{command: "  last   1  ", out: "DATE sam: /me is no action\n"},
+	{command: "search HELLO", out: "DATE sam: hello\nDATE sam: hello --json\n"},
+	{command: "search -n 1 hello", out: "DATE sam: hello --json\n"},
+	{command: `search "a pipe" from:SAM`, out: "DATE sam: from\n  a pipe\n"},
+	{command: `search pipe --json`, out: `\{"type":"message","seq":\d+,.*"text":"from\\na pipe".*\}` + "\n"},
+	{command: "say /search fine", out: `DATE sam: it's "fine" \\ here` + "\n"},
+	{command: "search nosuchword"},
+	{command: "version", out: "talktalktalk v1.2.3\n"},
+	{command: "help", out: regexp.QuoteMeta(script.HelpText)},
+}
 
+func uselessCommands(secret string) []commandCase {
+	long := strings.Repeat("x", texts.MaxChars)
+	return []commandCase{
 		{command: "say", err: "There is nothing to send.\n", code: client.ExitData},
 		{command: "say   ", err: "There is nothing to send.\n", code: client.ExitData},
 		{command: "say \u202e\x1b", err: "There is nothing to send.\n", code: client.ExitData},
@@ -67,13 +90,13 @@ DATE sam: /me is no action
 		{input: long},
 		{input: long + "x", err: "Too long: 4001 characters, at most 4000.\n", code: client.ExitData},
 		{input: strings.Repeat("a\n", texts.MaxLines+1), err: "Too long: 101 lines, at most 100.\n", code: client.ExitData},
-		{command: "say " + h.secret, err: "That holds an admin secret, so it was not sent.\n", code: client.ExitUsage},
+		{command: "say " + secret, err: "That holds an admin secret, so it was not sent.\n", code: client.ExitUsage},
 		{command: "say /nosuch", err: "There is no such command.*\n", code: client.ExitUsage},
 
 		{command: "search", err: "There is no word to look for.\n", code: client.ExitUsage},
 		{command: "search after:today", err: "Behind after: stands a day, as in after:2026-01-31.\n", code: client.ExitUsage},
 		{command: "search a -n x", err: "usage: search WORDS .*\n", code: client.ExitUsage},
-		{command: "search " + h.secret, err: "That holds an admin secret, so it was not searched for.\n", code: client.ExitUsage},
+		{command: "search " + secret, err: "That holds an admin secret, so it was not searched for.\n", code: client.ExitUsage},
 
 		{command: "last x", err: `usage: last \[n\] \[--json\]` + "\n", code: client.ExitUsage},
 		{command: "last 0", err: "usage: .*\n", code: client.ExitUsage},
@@ -92,20 +115,6 @@ DATE sam: /me is no action
 		{command: "scp -t .", err: "no such command.*\n", code: client.ExitUnknown},
 		{command: "\x1b]0;x\x07", err: "no such command.*\n", code: client.ExitUnknown},
 		{command: strings.Repeat("last", 10000), err: "no such command.*\n", code: client.ExitUnknown},
-	} {
-		t.Run(strings.Fields(c.command + " input")[0], func(t *testing.T) {
-			got := sam.run(c.input, c.command)
-			out := strings.ReplaceAll(c.out, "DATE", `\d{4}-\d\d-\d\d \d\d:\d\d`)
-			if !regexp.MustCompile(`^` + out + `$`).MatchString(got.out) {
-				t.Errorf("ssh host %.50q < %.50q printed %q, want %q", c.command, c.input, got.out, out)
-			}
-			if !regexp.MustCompile(`^` + c.err + `$`).MatchString(got.err) {
-				t.Errorf("ssh host %.50q < %.50q complained %q, want %q", c.command, c.input, got.err, c.err)
-			}
-			if got.code != c.code {
-				t.Errorf("ssh host %.50q < %.50q exited with %d, want %d", c.command, c.input, got.code, c.code)
-			}
-		})
 	}
 }
 
