@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,9 +22,10 @@ import (
 var proxies = map[string]func(t *testing.T, own, conf, addr string) *proxy{
 	"nginx":  nginx,
 	"apache": apache,
+	"caddy":  caddy,
 }
 
-// A proxy is nginx or Apache in front of a server, as a process of its own.
+// A proxy is nginx, Apache or Caddy in front of a server, as a process of its own.
 type proxy struct {
 	log *journal[string] // the lines on its standard error
 	cmd *exec.Cmd
@@ -50,7 +52,8 @@ func TestProxies(t *testing.T) {
 // front starts a proxy for s and returns s as it is seen from outside.
 func front(t *testing.T, s *server, name, prefix string, run func(t *testing.T, own, conf, addr string) *proxy) *server {
 	t.Helper()
-	text, err := os.ReadFile("docs/proxy/" + name + ".conf")
+	file := map[string]string{"caddy": "Caddyfile"}[name]
+	text, err := os.ReadFile("docs/proxy/" + cmp.Or(file, name+".conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +120,12 @@ Listen %s
 ErrorLog /dev/stderr
 LogLevel notice
 %s`, head.String(), own, addr, conf), "resuming normal operations", "apache2", "-D", "FOREGROUND", "-f", filepath.Join(own, "conf"))
+}
+
+func caddy(t *testing.T, own, conf, addr string) *proxy {
+	site := strings.ReplaceAll(conf, "chat.example.org {", "http://"+addr+" {")
+	return launchProxy(t, own, "{\n\tadmin off\n\tstorage file_system "+own+"\n}\n"+site, "serving initial configuration",
+		"caddy", "run", "--adapter", "caddyfile", "--config", filepath.Join(own, "conf"))
 }
 
 // launchProxy starts a proxy, and returns when it says that it is ready.
