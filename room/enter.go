@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -74,13 +73,13 @@ func (s *Session) onlyOnce(ctx context.Context, id string, what request) (r Rece
 	if utf8.RuneCountInString(id) > maxID {
 		return r, nil, refuse(CodeBadRequest, "The id of a message has at most %d characters.", maxID)
 	}
-	flight, own := s.room.entering.board(s.logKey(id))
+	first, own := s.room.entering.join(s.logKey(id))
 	if own {
-		return flight.fly(func() (Receipt, Answer, error) { return s.unlessKnown(ctx, id, what) })
+		return first.run(func() (Receipt, Answer, error) { return s.unlessKnown(ctx, id, what) })
 	}
 	return r, func(ctx context.Context) (Receipt, error) {
-		receipt, err := flight.wait(ctx)
-		if errors.Is(err, errGrounded) {
+		receipt, err := first.wait(ctx)
+		if errors.Is(err, errGivenUp) {
 			return s.do(ctx, id, what)
 		}
 		return receipt, err
@@ -202,79 +201,4 @@ func (s *Session) author(i Identity) string {
 		return s.room.key.nameID(i.Name)
 	}
 	return i.Who
-}
-
-// flights lets a second request with a key that is still on its way wait for
-// the first one's answer (B1).
-type flights struct {
-	mu  sync.Mutex
-	now map[string]*flight
-}
-
-// A flight is a request on its way.
-type flight struct {
-	all *flights
-	key string
-
-	landed  chan struct{} // closed when the answer is there:
-	receipt Receipt
-	err     error
-}
-
-// errGrounded is what the others on a flight get whose first request was given
-// up: it may be stored or not, so they ask anew.
-var errGrounded = errors.New("the first request was given up")
-
-// board returns the flight with the key that is under way, or a new one of one's own.
-func (f *flights) board(key string) (_ *flight, own bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if under := f.now[key]; under != nil {
-		return under, false
-	}
-	if f.now == nil {
-		f.now = map[string]*flight{}
-	}
-	f.now[key] = &flight{all: f, key: key, landed: make(chan struct{})}
-	return f.now[key], true
-}
-
-// fly begins the request, and gives all who are on the flight its answer.
-func (f *flight) fly(begin func() (Receipt, Answer, error)) (r Receipt, later Answer, err error) {
-	err = errGrounded // unless begin returns
-	defer func() {
-		if later == nil {
-			f.land(r, err)
-		}
-	}()
-	if r, later, err = begin(); later == nil {
-		return r, nil, err
-	}
-	answer := later
-	return r, func(ctx context.Context) (r Receipt, err error) {
-		err = errGrounded
-		defer func() { f.land(r, err) }()
-		return answer(ctx)
-	}, nil
-}
-
-// land tells the answer to all who are on the flight.
-func (f *flight) land(r Receipt, err error) {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		err = errGrounded
-	}
-	f.receipt, f.err = r, err
-	f.all.mu.Lock()
-	delete(f.all.now, f.key)
-	f.all.mu.Unlock()
-	close(f.landed)
-}
-
-func (f *flight) wait(ctx context.Context) (Receipt, error) {
-	select {
-	case <-f.landed:
-		return f.receipt, f.err
-	case <-ctx.Done():
-		return Receipt{}, ctx.Err()
-	}
 }

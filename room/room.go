@@ -56,7 +56,7 @@ type Room struct {
 	changed   atomic.Uint64 // newest change to a message, likewise
 	stored    atomic.Uint64 // newest message that its writer was told of
 	progress  progress      // of the feed
-	entering  flights
+	entering  attempts
 	commands  []Command
 	indexer   *indexer
 	searching chan struct{} // held by who searches

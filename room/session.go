@@ -211,13 +211,13 @@ func (s *Session) ready(ctx context.Context) (events []*Event, wake <-chan struc
 			s.behind = true
 			continue
 		}
-		s.place, s.buf = next, s.took(events)
+		s.place, s.buf = next, s.advance(events)
 		return s.buf, wake, nil
 	}
 }
 
-// took notes how far the session has come, and leaves out what it knows.
-func (s *Session) took(events []*Event) []*Event {
+// advance notes how far the session has come, and leaves out what it knows.
+func (s *Session) advance(events []*Event) []*Event {
 	s.tellDelivered(events)
 	news := events[:0]
 	for _, e := range events {

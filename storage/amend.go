@@ -16,7 +16,7 @@ import (
 )
 
 // Amend stores body as Append does, and with it puts a.Body in the place of the
-// body of a.Of. What was there leaves the files within ScrubDelay and the time
+// body of a.Of. What was there leaves the files within scrubDelay and the time
 // of a compaction; a crash does not undo that, and the next Open goes on with it.
 func (l *Log) Amend(ctx context.Context, key string, body []byte, a room.Amendment) (room.Seq, time.Time, error) {
 	outcome, err := l.submit(ctx, &attempt{key: key, body: body, amends: &a})

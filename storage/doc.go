@@ -57,7 +57,7 @@
 // what they did. What is overwritten is visible in Pebble before it is synced;
 // until then readers get what was there before (veil).
 //
-// Within ScrubDelay, and at the start after a crash, a goroutine (scrub) compacts
+// Within scrubDelay, and at the start after a crash, a goroutine (scrub) compacts
 // the range, which rewrites every table that has a former body and ends the
 // write-ahead log that had it; the files are deleted, not recycled, and then
 // the mark. What the file system or the device keeps of deleted files is

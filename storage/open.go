@@ -34,8 +34,8 @@ const (
 // What Open's errors wrap.
 var (
 	ErrInUse   = errors.New("another talktalktalk is using the folder") // this process or another
-	ErrNewer   = errors.New("the store was written by a newer talktalktalk")
-	ErrForeign = errors.New("the folder holds another program's database")
+	errNewer   = errors.New("the store was written by a newer talktalktalk")
+	errForeign = errors.New("the folder holds another program's database")
 )
 
 // Options are the settings of a Log.
@@ -157,10 +157,10 @@ func (l *Log) identify() error {
 	}
 	n, err := strconv.Atoi(string(format))
 	if err != nil {
-		return fmt.Errorf("%w: format %q", ErrForeign, format)
+		return fmt.Errorf("%w: format %q", errForeign, format)
 	}
 	if n > Format {
-		return fmt.Errorf("%w: its format is %d, this one knows %d", ErrNewer, n, Format)
+		return fmt.Errorf("%w: its format is %d, this one knows %d", errNewer, n, Format)
 	}
 	epoch, err := get(l.db, keyEpoch)
 	l.epoch = string(epoch)
@@ -174,7 +174,7 @@ func (l *Log) found() error {
 		return err
 	}
 	if !empty {
-		return ErrForeign
+		return errForeign
 	}
 	l.epoch = rand.Text()
 	b := l.db.NewBatch()

@@ -97,14 +97,14 @@ func TestOpenRefuses(t *testing.T) {
 		want    error
 		says    string
 	}{
-		{"a newer store", set(string(keyFormat), "2"), ErrNewer, "its format is 2"},
-		{"a strange format", set(string(keyFormat), "two"), ErrForeign, ""},
-		{"another program's store", set("something", "else"), ErrForeign, ""},
+		{"a newer store", set(string(keyFormat), "2"), errNewer, "its format is 2"},
+		{"a strange format", set(string(keyFormat), "two"), errForeign, ""},
+		{"another program's store", set("something", "else"), errForeign, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			disk := vfs.NewMem()
 			openOn(t, disk, "log").Close()
-			if test.want == ErrForeign {
+			if test.want == errForeign {
 				disk = vfs.NewMem()
 			}
 			test.prepare(t, disk)

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// ScrubDelay is how long amendments are gathered before the files are
+	// scrubDelay is how long amendments are gathered before the files are
 	// rewritten without what was there before: one rewriting for all that
 	// people mend in a while.
-	ScrubDelay = 3 * time.Minute
+	scrubDelay = 3 * time.Minute
 
 	scrubPage = 10_000  // amendments a turn
 	scrubGap  = 100_000 // numbers between two amended records, so few that one rewriting takes in both
@@ -30,7 +30,7 @@ func (l *Log) wakeScrub() {
 }
 
 // scrub takes former bodies out of the files: at once those that an earlier
-// process left, later ones ScrubDelay after the first. An erasure stays noted in
+// process left, later ones scrubDelay after the first. An erasure stays noted in
 // the store until it is done, so a crash forgets none.
 func (l *Log) scrub(ctx context.Context) {
 	for ctx.Err() == nil {
@@ -38,7 +38,7 @@ func (l *Log) scrub(ctx context.Context) {
 			l.logger.Error("erased text is still in the files", "error", err)
 			l.wakeScrub()
 		}
-		_ = wait(ctx, l.amended) && sleep(ctx, ScrubDelay)
+		_ = wait(ctx, l.amended) && sleep(ctx, scrubDelay)
 	}
 }
 

@@ -143,7 +143,7 @@ func TestEraseLeavesTheFiles(t *testing.T) {
 				}
 				erase(t, l, seqs[1], seqs[2], seqs[19])
 				test.after(t, l)
-				time.Sleep(2 * ScrubDelay)
+				time.Sleep(2 * scrubDelay)
 				checkErased(t, dir, texts)
 			})
 		})
@@ -176,7 +176,7 @@ func TestEraseGoesOnAfterCrash(t *testing.T) {
 			t.Fatal("the text has left the files before the crash")
 		}
 		openOn(t, vfs.Default, crashed)
-		time.Sleep(2 * ScrubDelay)
+		time.Sleep(2 * scrubDelay)
 		checkErased(t, crashed, texts)
 	})
 }
@@ -192,7 +192,7 @@ func TestEraseManyFarApart(t *testing.T) {
 		if left, err := l.erasures(scrubPage); len(left) != 6 || err != nil {
 			t.Errorf("erasures() = %v, %v, want 6", left, err)
 		}
-		time.Sleep(2 * ScrubDelay)
+		time.Sleep(2 * scrubDelay)
 		if left, err := l.erasures(scrubPage); len(left) != 0 || err != nil {
 			t.Errorf("erasures() = %v, %v after the files were rewritten", left, err)
 		}
@@ -224,7 +224,7 @@ func TestMendedTextLeavesTheFiles(t *testing.T) {
 		if left, err := l.erasures(scrubPage); len(left) != 1 || err != nil {
 			t.Errorf("erasures() = %v, %v, want the one that came meanwhile", left, err)
 		}
-		time.Sleep(2 * ScrubDelay)
+		time.Sleep(2 * scrubDelay)
 		for i, text := range texts {
 			if files := holders(t, dir, text); (len(files) > 0) != (i == 4) {
 				t.Errorf("text %d is in %v", i, files)

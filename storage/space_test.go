@@ -189,7 +189,7 @@ func TestFault(t *testing.T) {
 		_, _, err = l.Append(t.Context(), "second", nil)
 		checkUnavailable(t, "Append()", err)
 		disk.heal()
-		time.Sleep(2 * ScrubDelay)
+		time.Sleep(2 * scrubDelay)
 		_, _, err = l.Append(t.Context(), "third", nil)
 		checkUnavailable(t, "Append()", err)
 		checkUnavailable(t, "Writable()", l.Writable())
