@@ -36,7 +36,7 @@ type device struct {
 	Cred  string `json:"c"`           // the credential's id, from which it cannot be had
 	N     int    `json:"n,omitempty"` // what the person calls it; never another's
 	Kind  Via    `json:"k"`           // through which door it comes
-	Label string `json:"l,omitempty"` // "Firefox", "ed25519 SHA256:abc…"
+	Label string `json:"l,omitempty"` // "Firefox", "ed25519 SHA256:kX3vPq0a": what its owner reads
 	// Rights tells that what the device may as such, being an admin's key, the
 	// person may: it was the person's own, and did not join with the other's code.
 	Rights bool `json:"r,omitempty"`
