@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/crypto/ssh"
 
 	"talktalktalk/metrics"
@@ -238,7 +239,7 @@ func (h *house) outside(port string) int {
 // listen opens a door's address behind a gate of its own, which lets as many
 // connections in as exempt proxies make.
 func (h *house) listen(name string, a address, exempt ...netip.Prefix) (net.Listener, error) {
-	l, err := net.Listen("tcp", string(a))
+	l, err := listenAt(name, a)
 	if err != nil {
 		return nil, err
 	}
@@ -248,7 +249,7 @@ func (h *house) listen(name string, a address, exempt ...netip.Prefix) (net.List
 	}
 	h.gates = append(h.gates, gate)
 	h.watchGate(name, gate)
-	return gate.Listen(l.(*net.TCPListener)), nil
+	return gate.Listen(l), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.
@@ -279,8 +280,10 @@ func (h *house) serve(ctx context.Context) error {
 		serve("door "+e.listener.Addr().String(), func() error { return e.Serve(e.listener) })
 		h.logger.Info(e.line, "addr", e.listener.Addr().String())
 	}
+	h.tell(daemon.SdNotifyReady)
 	select {
 	case <-ctx.Done():
+		h.tell(daemon.SdNotifyStopping)
 		h.logger.Info("stopping")
 		return nil
 	case err := <-failed:

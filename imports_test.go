@@ -54,6 +54,7 @@ var borders = []border{
 	{"talktalktalk/metrics", []string{"."}, "what is watched knows no watcher"},
 	{"github.com/prometheus", []string{"metrics"}, "what is watched knows no watcher"},
 	{"net/http/pprof", []string{"metrics"}, "it changes the whole program's default handler"},
+	{"github.com/coreos/go-systemd", []string{"."}, "a door is given its listener"},
 	{"github.com/yuin", []string{"room/markup"}, "both doors must read the same markup"},
 	{"github.com/gorilla/websocket", []string{"webui/..."}, "browsers are the business of webui"},
 	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},

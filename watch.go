@@ -50,7 +50,7 @@ func (h *house) openMetrics() error {
 	})
 	h.meter.Gauge("head_position", "Number of the newest message that anybody knows of.", func() float64 { return float64(h.room.Positions().Head) })
 	h.meter.Gauge("feed_position", "Number of the newest record that is folded, and that readers can see.", func() float64 { return float64(h.room.Positions().Folded) })
-	l, err := net.Listen("tcp", string(h.Metrics))
+	l, err := listenAt("metrics", h.Metrics)
 	if err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
