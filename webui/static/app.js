@@ -13,6 +13,7 @@ import { Reading } from './log/reading.js';
 import { Identity } from './people/identity.js';
 import { Joining } from './people/joining.js';
 import { Profile } from './people/profile.js';
+import { Search } from './search/search.js';
 import { Status } from './connection/status.js';
 import { Storage } from './shared/storage.js';
 import { Switches } from './settings/switches.js';
@@ -32,10 +33,14 @@ const reading = new Reading(
   { box: $('#log'), list: $('#log .messages'), previous: $('#previous'), pill: $('#new') },
   { connection, self, switches, notices },
 );
+const search = new Search({
+  dialog: $('#search'), field: $('#search input'), note: $('#search .note'), list: $('#search ol'),
+  older: $('#older'), opener: $('#find'), log: $('#log'),
+}, connection);
 const writing = new Writing({
   form: $('.writing'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
   flood: $('#flood'), count: $('.count'), editing: $('#editing'), waiting: $('#log .waiting'),
-}, { connection, store, self, people, reading });
+}, { connection, store, self, people, reading, search });
 const profile = new Profile($('#profile'), $('#name'), connection);
 const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
 

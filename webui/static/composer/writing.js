@@ -7,6 +7,9 @@ import { Outbox } from '../connection/outbox.js';
 import { mayHoldSecret } from './secret.js';
 import { Pending } from './pending.js';
 
+/** A search is shown by the page itself. */
+const SEARCH = /^\/search(?:\s+(.*))?$/is;
+
 /**
  * @typedef {import('./composer.js').Parts & {
  *   flood: HTMLElement, count: HTMLElement, editing: HTMLElement, waiting: HTMLElement,
@@ -18,6 +21,7 @@ import { Pending } from './pending.js';
  * @property {import('../people/identity.js').Identity} self
  * @property {import('../people/people.js').People} people
  * @property {import('../log/reading.js').Reading} reading
+ * @property {import('../search/search.js').Search} search
  */
 
 /** What one writes, on its way from the field into the log. */
@@ -91,9 +95,14 @@ export class Writing {
 
   /** @param {string} text to be sent; false: it is not taken */
   #send(text) {
-    const { connection, reading } = this.#uses;
+    const { connection, reading, search } = this.#uses;
     connection.open(); // Enter does not wait for the next try (B5)
     if (text.trim() === '') return false;
+    const query = SEARCH.exec(text)?.[1];
+    if (query !== undefined) {
+      search.open(query.trim());
+      return true;
+    }
     if (mayHoldSecret(text)) {
       this.#sender.confide(text);
     } else if (this.#outbox.full) {
