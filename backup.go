@@ -49,11 +49,15 @@ func (c backupCommand) Run(s *settings, out output) error {
 
 // backup makes one for whoever asks.
 func (c *control) backup(w http.ResponseWriter, r *http.Request) {
+	o, serving := c.serving(w)
+	if !serving {
+		return
+	}
 	dir := r.FormValue("dir")
 	c.run(w, r, func(ctx context.Context, report report) (string, error) {
 		c.backingUp.Lock()
 		defer c.backingUp.Unlock()
-		return backup(ctx, c.log, dir, report)
+		return backup(ctx, o.log, dir, report)
 	})
 }
 
@@ -65,7 +69,7 @@ const (
 
 // passing is what in the data folder is not worth a copy, or, the log, is copied
 // otherwise.
-var passing = []string{historyFolder, controlSocket, stagedCopy, unfinished}
+var passing = []string{historyFolder, searchFolder, historyBuilt, historyNext, historyFormer, controlSocket, storage.LockName, stagedCopy, unfinished}
 
 // backup copies the data folder to dir, while the log is in use. A copy is all
 // there or has the folder unfinished in it; then the next backup to dir begins
@@ -133,7 +137,7 @@ func clearUnfinished(dir string) error {
 func lasting() ([]fs.DirEntry, error) {
 	entries, err := os.ReadDir(".")
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
-		return slices.Contains(passing, e.Name()) || strings.HasPrefix(e.Name(), hiddenControl)
+		return slices.Contains(passing, e.Name()) || strings.HasPrefix(e.Name(), hiddenControl) || strings.HasPrefix(e.Name(), sorting)
 	}), err
 }
 

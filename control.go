@@ -30,32 +30,44 @@ const (
 // A control answers the commands of the same user (secret, health, export …) over
 // a socket in the data folder, as HTTP.
 type control struct {
-	room     *room.Room
-	log      *storage.Log
 	secret   adminSecret
 	logger   *slog.Logger
 	listener net.Listener
 	server   http.Server
 
+	asides  chan *aside     // that commands ask for
 	closing context.Context // ends with the answers that take their time
 	cut     context.CancelFunc
+	work    sync.WaitGroup
 
 	renewing  sync.Mutex // one new secret at a time, so that file and room agree
 	backingUp sync.Mutex // one backup at a time
+
+	mu     sync.Mutex
+	open   *opened       // nil while the server has stepped aside
+	change chan struct{} // closed and replaced when open changes
 }
 
-func newControl(r *room.Room, log *storage.Log, secret adminSecret, logger *slog.Logger) (*control, error) {
+// opened is what a server has open for its commands.
+type opened struct {
+	room *room.Room
+	log  *storage.Log
+}
+
+func newControl(secret adminSecret, logger *slog.Logger) (*control, error) {
 	l, err := listenControl()
 	if err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
-	c := &control{room: r, log: log, secret: secret, logger: logger, listener: l}
+	c := &control{secret: secret, logger: logger, listener: l, asides: make(chan *aside), change: make(chan struct{})}
 	c.closing, c.cut = context.WithCancel(context.Background())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", c.health)
 	mux.HandleFunc("POST /secret", c.newSecret)
 	mux.HandleFunc("GET /export", c.export)
 	mux.HandleFunc("POST /backup", c.backup)
+	mux.HandleFunc("POST /aside", c.stepAside)
+	mux.HandleFunc("GET /back", c.awaitBack)
 	c.server = http.Server{
 		Handler:      mux,
 		ReadTimeout:  controlTimeout,
@@ -65,8 +77,41 @@ func newControl(r *room.Room, log *storage.Log, secret adminSecret, logger *slog
 	return c, nil
 }
 
+// attend says what the commands work on from now on, nil for nothing.
+func (c *control) attend(o *opened) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open = o
+	close(c.change)
+	c.change = make(chan struct{})
+}
+
+// now is what the commands work on, if the server serves, and a channel that is
+// closed when that changes.
+func (c *control) now() (o opened, serving bool, change <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open == nil {
+		return opened{}, false, c.change
+	}
+	return *c.open, true, c.change
+}
+
+// serving is now for a command that cannot wait; false: it is answered.
+func (c *control) serving(w http.ResponseWriter) (opened, bool) {
+	o, serving, _ := c.now()
+	if !serving {
+		http.Error(w, errAside.Error(), http.StatusServiceUnavailable)
+	}
+	return o, serving
+}
+
 func (c *control) health(w http.ResponseWriter, _ *http.Request) {
-	if c.room.Writable() != nil {
+	o, serving := c.serving(w)
+	if !serving {
+		return
+	}
+	if o.room.Writable() != nil {
 		fmt.Fprintln(w, "read-only")
 		return
 	}
@@ -74,7 +119,11 @@ func (c *control) health(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (c *control) newSecret(w http.ResponseWriter, _ *http.Request) {
-	plain, err := c.renew()
+	o, serving := c.serving(w)
+	if !serving {
+		return
+	}
+	plain, err := c.renew(o.room)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusConflict)
 		return
@@ -83,7 +132,7 @@ func (c *control) newSecret(w http.ResponseWriter, _ *http.Request) {
 }
 
 // renew makes a new secret and puts it in force.
-func (c *control) renew() (string, error) {
+func (c *control) renew(r *room.Room) (string, error) {
 	if c.secret.from != "" {
 		return "", errOwners{c.secret.from}
 	}
@@ -93,7 +142,7 @@ func (c *control) renew() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.room.SetSecret(secret)
+	r.SetSecret(secret)
 	c.logger.Info("admin secret replaced")
 	return plain, nil
 }
@@ -123,12 +172,13 @@ func listenControl() (net.Listener, error) {
 	return l, nil
 }
 
-// serve answers until close.
-func (c *control) serve() error {
-	if err := c.server.Serve(c.listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+// serve answers until close. If that ends before, failed is told why.
+func (c *control) serve(failed func(error)) {
+	c.work.Go(func() {
+		if err := c.server.Serve(c.listener); !errors.Is(err, http.ErrServerClosed) {
+			failed(fmt.Errorf("control socket: %w", err))
+		}
+	})
 }
 
 // unhurried lifts the time limits from an answer, which may take as long as
@@ -153,7 +203,9 @@ func (c *control) unhurried(w http.ResponseWriter, r *http.Request) (context.Con
 // for the requests under way until ctx ends.
 func (c *control) close(ctx context.Context) error {
 	c.cut()
-	return errors.Join(os.Remove(controlSocket), c.server.Shutdown(ctx))
+	err := errors.Join(os.Remove(controlSocket), c.server.Shutdown(ctx))
+	c.work.Wait()
+	return err
 }
 
 // errNoServer is why a command reaches no server.

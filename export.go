@@ -99,11 +99,15 @@ func (c *control) export(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	o, serving := c.serving(w)
+	if !serving {
+		return
+	}
 	w.Header().Set("Trailer", failedHeader)
 	ctx, done := c.unhurried(w, r)
 	defer done()
 	count := func(n uint64) { w.Header().Set(countHeader, strconv.FormatUint(n, 10)) }
-	if err := writeHistory(ctx, c.log, f, w, count, func(uint64, uint64) {}); err != nil {
+	if err := writeHistory(ctx, o.log, f, w, count, func(uint64, uint64) {}); err != nil {
 		w.Header().Set(failedHeader, oneLine(err.Error()))
 	}
 }
@@ -137,4 +141,22 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 	}
 	c.report(c.lines)
 	return n, err
+}
+
+// describe logs what history there is.
+func (h *house) describe(ctx context.Context) error {
+	history, err := room.ReadHistory(ctx, h.log)
+	if err != nil {
+		return err
+	}
+	oldest, err := history.Oldest(ctx)
+	if err != nil {
+		return err
+	}
+	facts := []any{"messages", history.Count(), "bytes", h.log.Size()}
+	if oldest != nil {
+		facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
+	}
+	h.logger.Info("history", facts...)
+	return nil
 }

@@ -17,6 +17,7 @@ type commandLine struct {
 	settings
 
 	Serve   serveCommand   `cmd:"" default:"1" help:"Serve the room until SIGINT or SIGTERM (the default)."`
+	Import  importCommand  `cmd:"" help:"Take in a history: an export of this program, or the original's talktalktalk.db."`
 	Export  exportCommand  `cmd:"" help:"Write the whole history to standard output, oldest first."`
 	Backup  backupCommand  `cmd:"" help:"Make a copy of the data folder, also while the server runs; a server starts on it as on any."`
 	Secret  secretCommand  `cmd:"" help:"Make a new admin secret and print it once; the old one ends."`

@@ -12,7 +12,6 @@ import (
 	"os"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/crypto/ssh"
@@ -25,12 +24,8 @@ import (
 	"talktalktalk/webui"
 )
 
-// Closing takes at most closeAtMost. People who have not taken their leave
-// after closeGently are cut off.
-const (
-	closeGently = 6 * time.Second
-	closeAtMost = 9 * time.Second
-)
+// partsMost is how many parts of a house can fail by themselves.
+const partsMost = 8
 
 // A house is the whole of a server: the log, the room, the doors, and the
 // socket for commands. Its parts are nil until open has opened them.
@@ -44,6 +39,8 @@ type house struct {
 
 	meter     *metrics.Meter // nil if nobody watches
 	files     descriptors
+	folder    io.Closer  // the lock on the data folder
+	failed    chan error // why a part has ended by itself
 	log       *storage.Log
 	index     *search.Index
 	room      *room.Room
@@ -80,10 +77,16 @@ func (h *house) open(ctx context.Context) (err error) {
 	if h.files, err = shareDescriptors(); err != nil {
 		return err
 	}
+	if h.folder, err = lockData(h.Data); err != nil {
+		return err
+	}
+	if err := settleHistory(); err != nil {
+		return err
+	}
+	h.note("remove what commands left", errors.Join(os.RemoveAll(stagedCopy), removeSorting()))
 	if h.log, err = h.openLog(); err != nil {
 		return err
 	}
-	h.note("remove what a backup left", os.RemoveAll(stagedCopy))
 	secret, err := h.secret.first(h.stderr)
 	if err != nil {
 		return err
@@ -108,8 +111,7 @@ func (h *house) open(ctx context.Context) (err error) {
 	if err := errors.Join(h.listenWeb(), h.openSSH(), h.openWeb(), h.openMetrics()); err != nil {
 		return err
 	}
-	h.control, err = newControl(h.room, h.log, h.secret, h.logger)
-	return err
+	return h.openControl()
 }
 
 // fingerprints name keys as the ssh door does.
@@ -123,28 +125,15 @@ func fingerprints(keys []ssh.PublicKey) []string {
 
 func (h *house) openLog() (*storage.Log, error) {
 	log, err := storage.Open(historyFolder, storage.Options{Logger: h.logger, OpenFiles: h.files.storeFiles})
-	if errors.Is(err, storage.ErrInUse) {
-		return nil, fmt.Errorf("another talktalktalk is using the data folder %q", h.Data)
-	}
-	return log, err
+	return log, inUse(err, h.Data)
 }
 
-// describe logs what history there is.
-func (h *house) describe(ctx context.Context) error {
-	history, err := room.ReadHistory(ctx, h.log)
-	if err != nil {
-		return err
+// inUse names the data folder in an error of who is locked out of it.
+func inUse(err error, data string) error {
+	if errors.Is(err, storage.ErrInUse) {
+		return fmt.Errorf("another talktalktalk is using the data folder %q", data)
 	}
-	oldest, err := history.Oldest(ctx)
-	if err != nil {
-		return err
-	}
-	facts := []any{"messages", history.Count(), "bytes", h.log.Size()}
-	if oldest != nil {
-		facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
-	}
-	h.logger.Info("history", facts...)
-	return nil
+	return err
 }
 
 // listenWeb opens the address of the page, which the ssh door tells of.
@@ -198,6 +187,7 @@ func (h *house) openSSH() error {
 		return errors.Join(fmt.Errorf("ssh door: %w", err), l.Close())
 	}
 	h.watch("ssh", d)
+	h.SSH = address(l.Addr().String()) // the same port again after the server has stepped aside
 	host, port := visible(l)
 	h.ssh = webui.OtherDoor{Port: h.outside(port), Fingerprint: d.Fingerprint()}
 	h.entrances = append(h.entrances, entrance{d, l, fmt.Sprintf("ssh  ssh %s -p %s", host, port)})
@@ -221,6 +211,7 @@ func (h *house) openWeb() error {
 		Logger:     h.logger,
 	})
 	h.watch("web", d)
+	h.Web = address(l.Addr().String()) // as above
 	host, port := visible(l)
 	if h.https != nil {
 		l = h.https.listen(l)
@@ -261,23 +252,27 @@ func visible(l net.Listener) (host, port string) {
 	return host, port
 }
 
-// serve lets people in until ctx ends, or a part fails.
-func (h *house) serve(ctx context.Context) error {
+// fail tells serve that a part has ended by itself.
+func (h *house) fail(err error) {
+	select {
+	case h.failed <- err:
+	default: // one reason is enough
+	}
+}
+
+// serve lets people in until ctx ends, a part fails, or a command asks the
+// server to step aside.
+func (h *house) serve(ctx context.Context) (*aside, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	h.work.Go(func() { h.giveBack(ctx) })
-	failed := make(chan error, len(h.entrances)+1)
-	serve := func(what string, serve func() error) {
-		h.work.Go(func() {
-			if err := serve(); err != nil {
-				failed <- fmt.Errorf("%s: %w", what, err)
-			}
-		})
-	}
-	serve("control socket", h.control.serve)
 	h.logger.Info("connections", "per_door", h.files.perDoor, "open_files", h.files.limit)
 	for _, e := range h.entrances {
-		serve("door "+e.listener.Addr().String(), func() error { return e.Serve(e.listener) })
+		h.work.Go(func() {
+			if err := e.Serve(e.listener); err != nil {
+				h.fail(fmt.Errorf("door %s: %w", e.listener.Addr(), err))
+			}
+		})
 		h.logger.Info(e.line, "addr", e.listener.Addr().String())
 	}
 	h.tell(daemon.SdNotifyReady)
@@ -285,49 +280,10 @@ func (h *house) serve(ctx context.Context) error {
 	case <-ctx.Done():
 		h.tell(daemon.SdNotifyStopping)
 		h.logger.Info("stopping")
-		return nil
-	case err := <-failed:
-		return err
-	}
-}
-
-// close closes what is open in the opposite order: nobody comes in any more,
-// the room says goodbye and waits, the doors end, and last the log. People who
-// must be cut off are no error.
-func (h *house) close() error {
-	tooLong := time.AfterFunc(closeAtMost, func() {
-		h.logger.Error("stopping took too long: the rest is cut off")
-		os.Exit(exitFailed)
-	})
-	defer tooLong.Stop()
-	ctx, cancel := context.WithTimeout(context.Background(), closeGently)
-	defer cancel()
-
-	for _, e := range h.entrances {
-		h.note("close a door", e.listener.Close())
-	}
-	if h.control != nil {
-		h.note("close the control socket", h.control.close(ctx))
-	}
-	if h.room != nil {
-		h.note("close the room", h.room.Close(ctx))
-	}
-	for _, e := range h.entrances {
-		h.note("shut a door down", e.Shutdown(ctx))
-	}
-	h.work.Wait()
-	if h.index != nil {
-		h.note("close the index", h.index.Close())
-	}
-	if h.log == nil {
-		return nil
-	}
-	return h.log.Close()
-}
-
-// note logs what did not end as it should, and what is ended all the same.
-func (h *house) note(what string, err error) {
-	if err != nil {
-		h.logger.Warn(what, "err", err)
+		return nil, nil
+	case err := <-h.failed:
+		return nil, err
+	case a := <-h.control.asides:
+		return a, nil
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"os/signal"
@@ -20,7 +19,6 @@ type work struct {
 	method  string // "" for GET
 	through func(response *http.Response) error
 	alone   func(log *storage.Log) error
-	make    bool // the history may be a new one
 }
 
 // errNoHistory is why there is nothing to do in a data folder.
@@ -28,7 +26,7 @@ var errNoHistory = errors.New("no server has ever run on this data folder")
 
 // withHistory does a work.
 func (s *settings) withHistory(ctx context.Context, w work) error {
-	if err := s.enterHistory(w.make); err != nil {
+	if err := s.enterHistory(); err != nil {
 		return err
 	}
 	response, err := openServer(ctx, w.method, w.request)
@@ -39,25 +37,33 @@ func (s *settings) withHistory(ctx context.Context, w work) error {
 	if !errors.Is(err, errNoServer) {
 		return err
 	}
-	log, err := storage.Open(historyFolder, storage.Options{Logger: slog.New(slog.DiscardHandler)})
-	if errors.Is(err, storage.ErrInUse) {
-		return fmt.Errorf("another talktalktalk is using the data folder %q", s.Data)
-	}
+	return s.alone(w.alone)
+}
+
+// alone works on the history while it keeps every other process away from the
+// data folder, in which this one works.
+func (s *settings) alone(do func(log *storage.Log) error) error {
+	folder, err := lockData(s.Data)
 	if err != nil {
 		return err
 	}
-	return errors.Join(w.alone(log), log.Close())
+	defer folder.Close() // which tells nothing that could be done about
+	if err := settleHistory(); err != nil {
+		return err
+	}
+	log, err := storage.Open(historyFolder, storage.Options{})
+	if err != nil {
+		return inUse(err, s.Data)
+	}
+	return errors.Join(do(log), log.Close())
 }
 
 // enterHistory works in the data folder from now on.
-func (s *settings) enterHistory(make bool) error {
-	if make {
-		return enterFolder(s.Data)
-	}
+func (s *settings) enterHistory() error {
 	if err := os.Chdir(s.Data); err != nil {
 		return wrongFolder(s.Data, err)
 	}
-	if _, err := os.Stat(historyFolder); err != nil {
+	if !exists(historyFolder) && !exists(historyNext) {
 		return fmt.Errorf("--data: %q: %w", s.Data, errNoHistory)
 	}
 	return checkFinished()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 
 	"talktalktalk/room"
@@ -75,21 +74,14 @@ func (secretCommand) Run(s *settings, out output) error {
 	}
 	plain, err := askServer("POST", "/secret")
 	if errors.Is(err, errNoServer) {
-		plain, err = offlineSecret()
+		err = s.alone(func(*storage.Log) (err error) {
+			plain, _, err = newSecret()
+			return err
+		})
 	}
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(out.stdout, plain)
 	return err
-}
-
-// offlineSecret makes a new secret while it keeps servers away from the folder.
-func offlineSecret() (string, error) {
-	log, err := storage.Open(historyFolder, storage.Options{Logger: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return "", err
-	}
-	plain, _, err := newSecret()
-	return plain, errors.Join(err, log.Close())
 }

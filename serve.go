@@ -34,8 +34,12 @@ func (serveCommand) Run(s *settings, out output) error {
 
 	h := &house{settings: s, keys: keys, secret: secret, https: https, stderr: out.stderr, logger: logger}
 	err = h.open(ctx)
-	if err == nil {
-		err = h.serve(ctx)
+	for err == nil {
+		var a *aside
+		if a, err = h.serve(ctx); a == nil {
+			break
+		}
+		err = h.stepAside(ctx, a)
 	}
 	stop()
 	return errors.Join(err, h.close())

@@ -20,6 +20,8 @@ type object struct {
 	Epoch    string      `json:"epoch,omitempty"`
 	After    uint64      `json:"after,omitempty"`
 	Seq      uint64      `json:"seq,omitempty"`
+	At       int64       `json:"at,omitempty"`
+	HTML     string      `json:"html,omitempty"`
 	Limit    int         `json:"limit,omitempty"`
 	Head     uint64      `json:"head,omitempty"`
 	Text     string      `json:"text,omitempty"`

@@ -93,35 +93,3 @@ func (r *Room) countTo(ctx context.Context, seq Seq) (uint64, error) {
 	}
 	return countTo(ctx, r.log, seq)
 }
-
-// countTo counts in the log: the messages of the newest checkpoint below, and
-// what was said since.
-func countTo(ctx context.Context, log Log, seq Seq) (uint64, error) {
-	var base *state
-	var since uint64
-	for below := seq + 1; base == nil || below > base.At+1; {
-		page, err := log.Before(ctx, below, pageSize)
-		if err != nil {
-			return 0, fmt.Errorf("count the messages before %d: %w", below, err)
-		}
-		if len(page) == 0 {
-			break
-		}
-		for _, rec := range slices.Backward(page) {
-			if base != nil && rec.Seq <= base.At {
-				break
-			}
-			switch e := decode(rec.Body); {
-			case e.isMessage():
-				since++
-			case base == nil && e.State != nil:
-				base = e.State
-			}
-		}
-		below = page[0].Seq
-	}
-	if base == nil {
-		base = &state{}
-	}
-	return base.Count + since, nil
-}

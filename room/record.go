@@ -18,6 +18,7 @@ const (
 	kindDeleted    kind = "deleted"    // likewise
 	kindFounded    kind = "founded"    // the room's own key; the first in the log counts
 	kindCheckpoint kind = "checkpoint" // the state, and the number that it is true of
+	kindCounted    kind = "counted"    // how many messages there are up to and including a number
 
 	// Acts on who is who, which the fold judges (person.go).
 	kindClaimed  kind = "claimed"  // Owner claims Name
@@ -44,7 +45,8 @@ type entry struct {
 	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
 	Claim  bool   `json:"cl,omitempty"`    // of kindSaid: Name was claimed by Owner
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
-	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message
+	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message; of kindCounted: the number
+	Count  uint64 `json:"count,omitempty"` // of kindCounted
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
 	State  *state `json:"state,omitempty"` // of kindCheckpoint
 
@@ -106,6 +108,17 @@ func merged(rec Record, e entry) *Event {
 		return nil
 	}
 	return &Event{Seq: rec.Seq, Time: rec.Time, Kind: Merged, Merge: Merge{From: e.From, To: e.Owner}}
+}
+
+// entryOf is the reverse of said, for a message from elsewhere.
+func entryOf(e *Event) entry {
+	r := entry{Kind: kindSaid, Owner: e.Owner, Name: e.Name, Via: e.Via, Text: e.Text, Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claim: e.Claimed}
+	if e.Deleted {
+		r.Kind, r.Text = kindGone, ""
+	} else if !e.Edited.IsZero() {
+		r.Edited = e.Edited.UnixMilli()
+	}
+	return r
 }
 
 // changed is the Changed in a record, yet without the Message, or nil if the

@@ -46,6 +46,9 @@ func (h *History) Oldest(ctx context.Context) (*Event, error) {
 	return nil, nil
 }
 
+// Who is the person with an id: another one, if that was joined with it.
+func (h *History) Who(id string) string { return h.state.Persons.resolve(id) }
+
 // Messages yields all messages, oldest first, in pages that are the reader's
 // own, and ends after the first error.
 func (h *History) Messages(ctx context.Context) iter.Seq2[[]*Event, error] {
@@ -72,6 +75,7 @@ func (h *History) said(page []Record) []*Event {
 	events := make([]*Event, 0, len(page))
 	for _, rec := range page {
 		if e := said(rec, decode(rec.Body)); e != nil && rec.Seq <= h.state.At {
+			e.Owner = h.Who(e.Owner)
 			events = append(events, e)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"unicode"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 	"talktalktalk/sshui/client"
 	"talktalktalk/sshui/screen"
-	"talktalktalk/sshui/script"
 	"talktalktalk/sshui/sshtest"
 )
 
@@ -200,7 +200,7 @@ func TestFullHostile(t *testing.T) {
 		ann.types("\x1b[5~\x1b[5~\x1b[5~")
 		ann.shows("leads here")
 		for _, r := range ann.all.String() {
-			if script.Unseen(r) && !strings.ContainsRune("\x1b\r\a", r) || unicode.Is(unicode.Bidi_Control, r) {
+			if wire.Unseen(r) && !strings.ContainsRune("\x1b\r\a", r) || unicode.Is(unicode.Bidi_Control, r) {
 				t.Fatalf("the screen is sent %U", r)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"strconv"
@@ -134,6 +135,13 @@ func (l *Log) pebbleOptions() *pebble.Options {
 	opts.Experimental.CompactionScheduler = pebble.NewConcurrencyLimitSchedulerWithNoPeriodicGrantingForTest()
 	return opts
 }
+
+// LockName is the file in a folder that is locked.
+const LockName = "LOCK"
+
+// Lock keeps every other process that asks for it, or for the log in it, away from
+// dir until the Closer is closed.
+func Lock(dir string) (io.Closer, error) { return lockFolder(vfs.Default, dir) }
 
 // lockFolder keeps every other Log out of dir.
 func lockFolder(fsys vfs.FS, dir string) (*pebble.Lock, error) {

@@ -3,63 +3,45 @@ package archive
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"unicode"
+	"regexp"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
-
-// A line is a message in an export.
-type line struct {
-	Type    string   `json:"type"`
-	Seq     room.Seq `json:"seq"`
-	At      int64    `json:"at"` // ms
-	Who     string   `json:"who"`
-	Name    string   `json:"name"`
-	Via     room.Via `json:"via"`
-	Text    string   `json:"text,omitempty"`
-	Action  bool     `json:"action,omitempty"`
-	Admin   bool     `json:"admin,omitempty"`
-	Color   int      `json:"color"`
-	Edited  int64    `json:"edited,omitempty"` // ms
-	Deleted bool     `json:"deleted,omitempty"`
-}
 
 // AppendLine appends the message e as a line of an export.
 func AppendLine(b []byte, e *room.Event) []byte {
-	l := line{
-		Type: "message", Seq: e.Seq, At: e.Time.UnixMilli(), Who: e.Owner, Name: e.Name, Via: e.Via,
-		Text: e.Text, Action: e.Action, Admin: e.Admin, Color: e.Color(), Deleted: e.Deleted,
-	}
-	if !e.Edited.IsZero() {
-		l.Edited = e.Edited.UnixMilli()
-	}
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false) // nobody takes a line for HTML
-	if err := enc.Encode(l); err != nil {
-		panic(err) // strings, numbers and truths always encode
-	}
-	return appendSeen(b, buf.Bytes())
+	m := wire.NewMessage(e)
+	m.CID, m.Note = "", "" // an attempt's, and what is only said now
+	return append(b, wire.EncodeLine(m)...)
 }
 
-// appendSeen appends a line of JSON, with what must not reach a screen (B53)
-// written as \u escapes, which mean the same to whoever parses it. JSON itself
-// escapes C0 only.
-func appendSeen(b, line []byte) []byte {
-	if !bytes.ContainsFunc(line, unseen) {
-		return append(b, line...)
-	}
-	for _, r := range string(line) {
-		if unseen(r) {
-			b = fmt.Appendf(b, `\u%04x`, r)
-		} else {
-			b = append(b, string(r)...)
-		}
-	}
-	return b
-}
+var (
+	idShape  = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
+	viaShape = regexp.MustCompile(`^[a-z]{1,16}$`)
+)
 
-func unseen(r rune) bool {
-	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
+// ParseLine is the reverse of AppendLine. It does not change the text.
+func ParseLine(b []byte) (*room.Event, error) {
+	var m wire.Message
+	if err := json.Unmarshal(bytes.TrimSpace(b), &m); err != nil {
+		return nil, err
+	}
+	if m.Type != "message" {
+		return nil, fmt.Errorf("its type is %.20q", m.Type)
+	}
+	if m.Seq > room.MaxSeq {
+		return nil, errors.New("its number is too large")
+	}
+	e := m.Event()
+	e.ID, e.Note = "", ""
+	if !idShape.MatchString(e.Owner) {
+		e.Owner = stranger(e.Owner + " " + e.Name)
+	}
+	if !viaShape.MatchString(string(e.Via)) {
+		e.Via = room.Web
+	}
+	return e, nil
 }

@@ -1,6 +1,10 @@
 package wire
 
-import "talktalktalk/room"
+import (
+	"time"
+
+	"talktalktalk/room"
+)
 
 // A Message is a message as it is now, or with the type "changed" what has
 // become of one.
@@ -41,4 +45,17 @@ func NewMessage(e *room.Event) Message {
 		m.Edited = e.Edited.UnixMilli()
 	}
 	return m
+}
+
+// Event is the reverse of NewMessage for the type "message".
+func (m Message) Event() *room.Event {
+	e := &room.Event{
+		Seq: m.Seq, Time: time.UnixMilli(m.At).UTC(), Kind: room.Said, ID: m.CID,
+		Owner: m.Who, Name: m.Name, Via: m.Via, Text: m.Text,
+		Action: m.Action, Admin: m.Admin, Bot: m.Bot, Claimed: m.Claimed, Note: m.Note, Deleted: m.Deleted,
+	}
+	if m.Edited != 0 {
+		e.Edited = time.UnixMilli(m.Edited).UTC()
+	}
+	return e
 }

@@ -1,39 +1,9 @@
 package script
 
 import (
-	"bytes"
-	"fmt"
-	"unicode"
-
 	"talktalktalk/room"
 	"talktalktalk/room/wire"
 )
 
 // encodeEvent returns a message, or what has become of one, as one line of JSON.
-func encodeEvent(e *room.Event) []byte { return encode(wire.NewMessage(e)) }
-
-// encode returns object as one line of JSON that a screen may show, with the
-// line's end.
-func encode(object any) []byte { return append(escapeUnseen(wire.Encode(object)), '\n') }
-
-// escapeUnseen writes what must not reach a screen (B53) as \u escapes, which
-// mean the same to whoever parses the line. JSON itself escapes C0 only.
-func escapeUnseen(line []byte) []byte {
-	if !bytes.ContainsFunc(line, Unseen) {
-		return line
-	}
-	var b bytes.Buffer
-	for _, r := range string(line) {
-		if Unseen(r) {
-			fmt.Fprintf(&b, `\u%04x`, r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.Bytes()
-}
-
-// Unseen tells whether a rune must not reach a screen (B53), LF aside.
-func Unseen(r rune) bool {
-	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
-}
+func encodeEvent(e *room.Event) []byte { return wire.EncodeLine(wire.NewMessage(e)) }

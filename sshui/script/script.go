@@ -100,11 +100,11 @@ func (c *run) say(s *room.Session, text string, asJSON bool) error {
 	case receipt.Hits != nil:
 		err = c.print(receipt.Hits.Events, command{JSON: asJSON})
 	case receipt.Answer != "" && asJSON:
-		_, err = c.Stdout.Write(encode(wire.NewNotice("", receipt.Answer)))
+		_, err = c.Stdout.Write(wire.EncodeLine(wire.NewNotice("", receipt.Answer)))
 	case receipt.Answer != "":
 		_, err = fmt.Fprintf(c.Stdout, "%s\n", texts.Legible(receipt.Answer))
 	case receipt.Seq > 0 && asJSON:
-		_, err = c.Stdout.Write(encode(wire.NewStored("", receipt)))
+		_, err = c.Stdout.Write(wire.EncodeLine(wire.NewStored("", receipt)))
 	}
 	return err
 }
@@ -160,7 +160,7 @@ func (c *run) who(q command) error {
 	for _, m := range members {
 		var err error
 		if q.JSON {
-			_, err = c.Stdout.Write(encode(wire.NewPerson(m)))
+			_, err = c.Stdout.Write(wire.EncodeLine(wire.NewPerson(m)))
 		} else {
 			_, err = fmt.Fprintf(c.Stdout, "%s\n", texts.Legible(m.String()))
 		}

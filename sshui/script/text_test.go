@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 	"talktalktalk/sshui/sshtest"
 )
 
@@ -37,7 +38,7 @@ func TestEncodeMessage(t *testing.T) {
 	}
 	sshtest.Golden(t, "json", b.String())
 	for _, r := range b.String() {
-		if Unseen(r) {
+		if wire.Unseen(r) {
 			t.Errorf("the JSON holds %U", r)
 		}
 	}

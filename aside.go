@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// An aside is the time for which a server steps aside: it has said goodbye to
+// everybody and closed its doors and the data folder, so that a command can work
+// there, and comes back when the command has ended, however it did.
+type aside struct {
+	begun chan struct{}   // closed when the folder is free
+	over  context.Context // ends with the command
+}
+
+// errAside is what commands are told meanwhile.
+var errAside = errors.New("the server steps aside for an import")
+
+// stepAside answers when the folder is free. The server is back some time after
+// whoever asked is gone.
+func (c *control) stepAside(w http.ResponseWriter, r *http.Request) {
+	ctx, done := c.unhurried(w, r)
+	defer done()
+	a := &aside{begun: make(chan struct{}), over: ctx}
+	select {
+	case c.asides <- a: // one after the other
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-a.begun:
+		fmt.Fprintln(w, wordDone)
+		_ = http.NewResponseController(w).Flush() // an error ends ctx
+	case <-ctx.Done():
+	}
+	<-ctx.Done()
+}
+
+// awaitBack answers when the server serves again, or did all the time.
+func (c *control) awaitBack(w http.ResponseWriter, r *http.Request) {
+	ctx, done := c.unhurried(w, r)
+	defer done()
+	for {
+		_, serving, change := c.now()
+		if serving {
+			fmt.Fprintln(w, wordDone)
+			return
+		}
+		select {
+		case <-change:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// askToStepAside asks the server that runs on the data folder to step aside, and
+// returns when it has done so; back lets it come back and waits until it has.
+// Without a server there is nothing to do.
+func askToStepAside(ctx context.Context) (back func() error, err error) {
+	response, err := openServer(ctx, http.MethodPost, "/aside")
+	if errors.Is(err, errNoServer) {
+		return func() error { return nil }, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := follow(response, func(uint64, uint64) {}); err != nil {
+		response.Body.Close()
+		return nil, err
+	}
+	return func() error {
+		response.Body.Close()
+		response, err := openServer(context.WithoutCancel(ctx), http.MethodGet, "/back")
+		if errors.Is(err, errNoServer) {
+			return errors.New("the server has ended meanwhile; start it again")
+		}
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close()
+		_, err = io.Copy(io.Discard, response.Body)
+		return err
+	}, nil
+}
+
+// openControl opens the control socket, unless it is open since before the
+// server stepped aside.
+func (h *house) openControl() (err error) {
+	if h.control == nil {
+		h.failed = make(chan error, partsMost)
+		if h.control, err = newControl(h.secret, h.logger); err != nil {
+			return err
+		}
+		h.control.serve(h.fail)
+	}
+	h.control.attend(&opened{h.room, h.log})
+	return nil
+}
