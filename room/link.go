@@ -23,6 +23,8 @@ func (s *Session) link(ctx context.Context, c Call) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	s.room.presence.remember(s.self(), s.Name()) // which the other device is to have
+	s.room.keep(ctx, s.self())
 	return Receipt{Code: code, Answer: fmt.Sprintf(
 		"your other device becomes you if it types /link %s within %d minutes, once", code, int(codeHolds.Minutes()))}, nil
 }
@@ -40,6 +42,9 @@ func (s *Session) enterCode(ctx context.Context, typed string) (Receipt, error) 
 	}
 	if !used {
 		err = s.become(ctx, code)
+	}
+	if err == nil && s.passing {
+		s.room.settle(ctx, s) // nobody else does, since it is not listed
 	}
 	if err != nil {
 		s.room.codes.giveBack(typed)

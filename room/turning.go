@@ -85,6 +85,16 @@ func (r *Room) regroup(ctx context.Context, id string) {
 	}
 }
 
+// settle makes a session that is not listed that of the person to whom its
+// credential belongs by now.
+func (r *Room) settle(ctx context.Context, s *Session) {
+	p := newPerson(r.now().Persons.holder(s.cred.Cred), s.cred)
+	if err := r.recall(ctx, p); err != nil {
+		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
+	}
+	r.presence.enter(p, s, true, func(p *person, _ bool) face { return r.recalled(p, "") })
+}
+
 // recalled is the face of somebody whose sessions were another's, who was called
 // was; "" if that name does not come along. It runs under presence.mu.
 func (r *Room) recalled(p *person, was string) face {
