@@ -37,6 +37,7 @@ type settings struct {
 	AdminKeys       string   `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
 	Public          public   `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
 	Flood           flood    `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
+	Keep            span     `placeholder:"DURATION" help:"Remove messages older than this, as in 90d or 12h. Default: for ever"`
 	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
 	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Host (page) and PROXY protocol (ssh) are believed, as in 127.0.0.1/32. From others they are ignored."`
 	Origins         hosts    `placeholder:"HOST,…" help:"Further hosts whose pages may open the WebSocket."`

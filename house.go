@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/crypto/ssh"
@@ -100,6 +101,7 @@ func (h *house) open(ctx context.Context) (err error) {
 		Memory:    h.log.Memory(),
 		Index:     h.index,
 		Meter:     h.watching(),
+		Keep:      time.Duration(h.Keep),
 		Logger:    h.logger,
 	})
 	if err != nil {

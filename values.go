@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -23,6 +24,8 @@ const (
 	maxMessages = 100000 // of --flood
 	minWindow   = time.Second
 	maxWindow   = 24 * time.Hour
+	minKeep     = span(time.Second)
+	maxKeep     = span(36500 * 24 * time.Hour)
 )
 
 // A value that is not accepted says what it was and what is.
@@ -89,6 +92,27 @@ func (f *flood) UnmarshalText(text []byte) error {
 		return refused(text, fmt.Sprintf("off, or N/D with N messages (1 to %d) in the time D (1s to 24h), as in 10/5s", maxMessages))
 	}
 	*f = flood{Messages: n, Window: d}
+	return nil
+}
+
+// A span is a length of time, as in 30d, 12h or 1d12h; 0 is for ever.
+type span time.Duration
+
+func (s *span) UnmarshalText(text []byte) error {
+	*s = 0
+	if string(text) == "forever" {
+		return nil
+	}
+	days, rest, isDays := strings.Cut(string(text), "d")
+	if !isDays {
+		days, rest = "0", days
+	}
+	n, errN := strconv.ParseUint(days, 10, 16)
+	d, errD := time.ParseDuration(cmp.Or(rest, "0s"))
+	*s = span(d + time.Duration(n)*24*time.Hour)
+	if errN != nil || errD != nil || *s < minKeep || *s > maxKeep {
+		return refused(text, "forever, or a time from 1s to 100 years as in 90d, 12h or 1d12h")
+	}
 	return nil
 }
 

@@ -48,6 +48,12 @@
 // them without a lock. Codes that join devices are in memory only, and of a
 // credential the log has an id from which it cannot be had.
 //
+// A log may begin late: what is older than is kept is removed, with all that is no
+// message, after a checkpoint was written that is true of it. And it may be
+// interleaved with what was said elsewhere (Interleave), which gives another log,
+// in which what refers to a number has its new one. So that the messages before any
+// number can be counted still, their count stands in records now and then.
+//
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
 // (the name that a key is remembered by, the last message read, how they want

@@ -173,6 +173,13 @@ func (f *feed) before(seq Seq, n int) (events []*Event, ok bool) {
 	return events, len(events) == n || f.since == 0
 }
 
+// trim forgets the messages below seq, which are gone from the log.
+func (f *feed) trim(seq Seq) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.logged.low = f.logged.upTo(seq)
+}
+
 // following returns the first n messages above seq, oldest first. False means
 // that the ring does not reach back so far.
 func (f *feed) following(seq Seq, n int) (events []*Event, ok bool) {
@@ -201,6 +208,7 @@ func (f *feed) close() {
 type ring struct {
 	slots []*Event
 	next  uint64 // position of the next event to come
+	low   uint64 // what is below is not kept, whether there is room for it or not
 }
 
 // add returns the event that made room, or nil.
@@ -226,7 +234,7 @@ func (r *ring) replace(e *Event) {
 func (r *ring) at(pos uint64) *Event { return r.slots[pos%uint64(len(r.slots))] }
 
 // floor is the position of the oldest event kept.
-func (r *ring) floor() uint64 { return r.next - min(r.next, uint64(len(r.slots))) }
+func (r *ring) floor() uint64 { return max(r.low, r.next-min(r.next, uint64(len(r.slots)))) }
 
 func (r *ring) from(pos uint64, buf []*Event) []*Event {
 	for ; pos < r.next; pos++ {

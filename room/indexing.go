@@ -48,6 +48,8 @@ type indexer struct {
 	index   Index
 	stalled atomic.Bool
 	first   atomic.Uint64 // number in the log, once it is known
+	low     atomic.Uint64 // what is below is to leave the index; 0 for nothing
+	trimmed chan struct{} // low has a new value
 	told    time.Time
 	behind  bool // it was told that the index is not complete
 }
@@ -71,6 +73,9 @@ func (x *indexer) now() Indexing {
 
 // run keeps the index until ctx ends.
 func (x *indexer) run(ctx context.Context) {
+	if oldest, err := x.room.log.After(ctx, 0, 1); err == nil && len(oldest) > 0 {
+		x.trim(oldest[0].Seq) // which was perhaps not told before the last end
+	}
 	for failed := false; ctx.Err() == nil; {
 		err := x.step(ctx)
 		if ctx.Err() != nil {
@@ -93,11 +98,40 @@ func (x *indexer) run(ctx context.Context) {
 	}
 }
 
+// trim tells that the log begins at seq now.
+func (x *indexer) trim(seq Seq) {
+	if x.index == nil {
+		return
+	}
+	x.first.Store(uint64(seq))
+	x.low.Store(uint64(seq))
+	select {
+	case x.trimmed <- struct{}{}:
+	default: // it is told already
+	}
+}
+
+// forget takes what the log has no more out of the index, if there is anything.
+func (x *indexer) forget(ctx context.Context, span Span) (done bool, err error) {
+	low := x.low.Swap(0)
+	if low == 0 || Seq(low)-1 <= span.After {
+		return false, nil
+	}
+	after := Seq(low) - 1
+	if err = x.index.Take(ctx, Span{after, max(span.To, after)}, nil); err != nil {
+		x.low.CompareAndSwap(0, low) // again, unless there is more by now
+	}
+	return true, err
+}
+
 // step takes new records in or, if there are none, older ones, or waits for new ones.
 func (x *indexer) step(ctx context.Context) error {
 	span := x.index.Span()
 	if span.To == 0 {
 		return x.begin(ctx)
+	}
+	if done, err := x.forget(ctx, span); done || err != nil {
+		return err
 	}
 	news, err := x.room.log.After(ctx, span.To, indexPage)
 	switch {
@@ -133,6 +167,8 @@ func (x *indexer) await(ctx context.Context, span Span) error {
 	watching.Go(func() {
 		select {
 		case <-x.index.Lost():
+			cancel()
+		case <-x.trimmed:
 			cancel()
 		case <-follow.Done():
 		}

@@ -93,6 +93,11 @@ type Log interface {
 	// Changes returns the last n amended records up to seq, oldest first.
 	Changes(ctx context.Context, seq Seq, n int) ([]Change, error)
 
+	// Trim removes the records below seq, but never the last one there is; their
+	// keys are new again. Nobody finds them any more when it returns; they go from
+	// the disk, too, some time later, write-ahead log included.
+	Trim(ctx context.Context, seq Seq) error
+
 	// Epoch is a random text made with the log and its own for ever: two logs
 	// with the same epoch are the same log (B3).
 	Epoch() string

@@ -24,9 +24,10 @@ type Options struct {
 	Secret    Secret   // unlocks it
 	AdminKeys []string // fingerprints of the ssh keys of admins
 	Flood     Flood
-	Memory    Memory // nil remembers nobody
-	Index     Index  // nil: only the newest messages are searched. The room does not close it
-	Meter     Meter  // nil for none
+	Meter     Meter         // nil for none
+	Index     Index         // nil: only the newest messages are searched. The room does not close it
+	Memory    Memory        // nil remembers nobody
+	Keep      time.Duration // messages older than this are removed; 0 for none
 	Logger    *slog.Logger
 }
 
@@ -89,8 +90,8 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	for _, fingerprint := range opts.AdminKeys {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
-	r.indexer = &indexer{room: r, index: opts.Index}
 	r.limits.reads.told = r.tellRefused
+	r.indexer = &indexer{room: r, index: opts.Index, trimmed: make(chan struct{}, 1)}
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
 	r.publish(s)
@@ -102,6 +103,9 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	r.work.Go(func() { r.keepNotes(own) })
 	if opts.Index != nil {
 		r.work.Go(func() { r.indexer.run(own) })
+	}
+	if opts.Keep > 0 {
+		r.work.Go(func() { r.trim(own) })
 	}
 	return r, nil
 }

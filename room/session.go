@@ -127,6 +127,10 @@ func (s *Session) begin(ctx context.Context, v Visitor) error {
 		return err
 	}
 	p, first := s.room.feed.newest(Backlog)
+	if first == nil { // all are gone
+		s.beginAt(p, nil)
+		return nil
+	}
 	left := int(first.count - 1 - before)
 	if left+Backlog <= CatchUp {
 		s.beginAfter(v.After)

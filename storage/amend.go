@@ -75,8 +75,11 @@ func (l *Log) amendable(a *room.Amendment) (room.Record, error) {
 	if err != nil {
 		return room.Record{}, err
 	}
-	if value == nil || a.Of > l.newest.head() {
+	if a.Of > l.newest.head() {
 		return room.Record{}, fmt.Errorf("amend %d: there is no such record", a.Of)
+	}
+	if value == nil { // it was trimmed
+		return room.Record{}, room.ErrAmended
 	}
 	t, body, err := parseTimed(value)
 	if err == nil && !bytes.Equal(body, a.Was) {

@@ -6,8 +6,10 @@
 // A key begins with a letter. Numbers are 8 bytes, big-endian; times are
 // milliseconds since 1970 in UTC, as a uvarint.
 //
-//	aformat            "1", the version of this layout
+//	aformat            "2", the version of this layout
 //	aepoch             the epoch, a random text made with the store
+//	atrimmed           the number below which records were removed, until that is
+//	                   all done
 //	m number           a record: its time, then its body
 //	k key              the number of the record that was appended with key
 //	c number           an amended record: the number of its last amendment
@@ -15,8 +17,10 @@
 //	                   other is perhaps still in the files
 //	n person           a note: the end of its time, then the note
 //
-// Records are numbered from 1, without gaps so far; readers must not rely on
-// that. A store of a format above Format is not opened.
+// Records are numbered from 1, without gaps in a log that grew here; readers must
+// not rely on that. A store of a format above Format is not opened, one of a
+// format below is brought up, in one step. In format 1 no key led to a record
+// that is gone.
 //
 // # The way of a record
 //
@@ -62,6 +66,20 @@
 // write-ahead log that had it; the files are deleted, not recycled, and then
 // the mark. What the file system or the device keeps of deleted files is
 // beyond this.
+//
+// # Trimming, copying and building
+//
+// Trim removes the beginning of the log by range deletes, and notes in the same
+// batch that it did. The goroutine that scrubs then compacts what is below, which
+// frees the space, and goes through all keys of Append for those that lead
+// nowhere now; then it removes the note. The last record always stays, so that
+// no number is given twice.
+//
+// Copy is a checkpoint of Pebble's: the tables are shared with the copy as hard
+// links, the rest is copied; then the copy gets an epoch of its own, and what was
+// erased leaves it. A Builder makes a log from records at hand, and a Sorter
+// sorts what does not fit in memory; both write tables, which Pebble ingests, so
+// that a full disk is an error of theirs and nothing waits for space.
 //
 // # Trouble with the disk
 //

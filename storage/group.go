@@ -69,16 +69,25 @@ func (p place) next(now time.Time) place {
 func (l *Log) write() {
 	defer close(l.syncing)
 	for a := range l.attempts {
-		g := &group{attempts: make([]*attempt, 0, min(groupRecords, 1+len(l.attempts)))}
-		l.gather(g, a)
-		for !g.full() && len(l.attempts) > 0 {
-			l.gather(g, <-l.attempts)
-		}
-		if len(g.attempts) > 0 {
-			l.put(g)
+		if g := l.putGroup(a); len(g.attempts) > 0 {
 			l.syncing <- g
 		}
 	}
+}
+
+// putGroup writes a and what has gathered behind it.
+func (l *Log) putGroup(a *attempt) *group {
+	l.amending.Lock()
+	defer l.amending.Unlock()
+	g := &group{attempts: make([]*attempt, 0, min(groupRecords, 1+len(l.attempts)))}
+	l.gather(g, a)
+	for !g.full() && len(l.attempts) > 0 {
+		l.gather(g, <-l.attempts)
+	}
+	if len(g.attempts) > 0 {
+		l.put(g)
+	}
+	return g
 }
 
 // gather adds a to g, unless a is an amendment that comes too late.

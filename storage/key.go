@@ -22,6 +22,8 @@ const (
 var (
 	keyFormat = []byte{prefixAbout, 'f', 'o', 'r', 'm', 'a', 't'}
 	keyEpoch  = []byte{prefixAbout, 'e', 'p', 'o', 'c', 'h'}
+
+	keyTrimmed = []byte{prefixAbout, 't', 'r', 'i', 'm', 'm', 'e', 'd'}
 )
 
 const seqLen = 8 // bytes of a number, big-endian so that keys sort as numbers do

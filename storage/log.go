@@ -31,11 +31,13 @@ type Log struct {
 	underway underway
 	veil     veil
 
+	amending sync.Mutex    // held while records that are there are written or removed
 	tail     place         // of the last record written; write's own
 	attempts chan *attempt // to write, from Append; closed by Close
 	syncing  chan *group   // to sync, from write; closed by write
 	work     sync.WaitGroup
 	amended  chan struct{}      // wakes scrub
+	trimmed  chan struct{}      // likewise, for what cannot be waited for
 	unsynced atomic.Bool        // notes were saved
 	stop     context.CancelFunc // ends the goroutines that do not drain
 	closing  chan struct{}      // closed by Close

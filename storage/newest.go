@@ -59,6 +59,17 @@ func (n *newest) trimLocked() {
 	n.records = slices.Delete(n.records, 0, drop)
 }
 
+// trim forgets the records below seq, which are gone.
+func (n *newest) trim(seq room.Seq) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	gone := n.findLocked(seq)
+	for _, r := range n.records[:gone] {
+		n.size -= len(r.Body)
+	}
+	n.records = slices.Delete(n.records, 0, gone)
+}
+
 // after returns a copy of the first records after seq, at most limit. If they
 // are not all here, missing is true; if there are none, wake is closed when
 // there are.

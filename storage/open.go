@@ -21,7 +21,7 @@ import (
 
 // Format is the version of the layout in doc.go, kept in the store. A program
 // opens stores of its own format and of older ones.
-const Format = 1
+const Format = 2
 
 // Sizes for a small server.
 const (
@@ -59,6 +59,7 @@ func open(disk vfs.FS, dir string, opts Options) (*Log, error) {
 		attempts:  make(chan *attempt, gathering),
 		syncing:   make(chan *group),
 		amended:   make(chan struct{}, 1),
+		trimmed:   make(chan struct{}, 1),
 		closing:   make(chan struct{}),
 	}
 	if l.logger == nil {
@@ -172,7 +173,19 @@ func (l *Log) identify() error {
 	}
 	epoch, err := get(l.db, keyEpoch)
 	l.epoch = string(epoch)
+	if err == nil && n < Format {
+		err = l.bringUp()
+	}
 	return err
+}
+
+// bringUp makes a store of an older format one of this, in one step. All that a
+// store of format 1 lacks is that records may be gone while their keys are there,
+// which a program that knows that format takes for damage.
+func (l *Log) bringUp() error {
+	b := l.db.NewBatch()
+	_ = b.Set(keyFormat, strconv.AppendInt(nil, Format, 10), nil)
+	return l.apply(b)
 }
 
 // found makes an empty database a store.

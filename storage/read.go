@@ -50,7 +50,7 @@ func find(db *pebble.DB, key string, head room.Seq) (room.Seq, time.Time, bool, 
 		return 0, time.Time{}, false, err
 	}
 	value, err = get(db, messageKey(seq))
-	if err != nil {
+	if value == nil || err != nil { // nil: it was trimmed
 		return 0, time.Time{}, false, err
 	}
 	t, _, err := parseTimed(value)

@@ -29,7 +29,7 @@ func (l *Log) wakeScrub() {
 	}
 }
 
-// scrub takes former bodies out of the files: at once those that an earlier
+// scrub takes former bodies, and trimmed records, out of the files: at once those that an earlier
 // process left, later ones scrubDelay after the first. An erasure stays noted in
 // the store until it is done, so a crash forgets none.
 func (l *Log) scrub(ctx context.Context) {
@@ -38,12 +38,36 @@ func (l *Log) scrub(ctx context.Context) {
 			l.logger.Error("erased text is still in the files", "error", err)
 			l.wakeScrub()
 		}
-		_ = wait(ctx, l.amended) && sleep(ctx, scrubDelay)
+		l.awaitScrub(ctx)
+	}
+}
+
+// awaitScrub waits until there is something to scrub.
+func (l *Log) awaitScrub(ctx context.Context) {
+	var delay <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-delay:
+			return
+		case <-l.trimmed:
+			return
+		case <-l.amended:
+			if delay == nil {
+				timer := time.NewTimer(scrubDelay)
+				defer timer.Stop()
+				delay = timer.C
+			}
+		}
 	}
 }
 
 // scrubAll takes out all that is noted.
 func (l *Log) scrubAll(ctx context.Context) error {
+	if err := l.sweep(ctx); err != nil {
+		return err
+	}
 	for {
 		erasures, err := l.erasures(scrubPage)
 		if len(erasures) == 0 || err != nil {

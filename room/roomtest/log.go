@@ -41,6 +41,7 @@ func TestLog(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"Amend", testAmend},
 		{"AmendTooLate", testAmendTooLate},
 		{"AmendAtOnce", testAmendAtOnce},
+		{"Trim", testTrim},
 		{"Epoch", testEpoch},
 		{"Canceled", testCanceled},
 		{"Closed", testClosed},

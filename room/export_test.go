@@ -1,0 +1,4 @@
+package room
+
+// TrimBefore is trimBefore, which else runs by the clock.
+var TrimBefore = (*Room).trimBefore
