@@ -6,8 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"iter"
-	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,29 +43,34 @@ func (c importCommand) Run(s *settings, out output) error {
 	return err
 }
 
-// An importer takes a history in: first it reads and sorts it beside the server,
-// then it merges it with the log into a new one, which takes the log's place when
-// all of it is on the disk. Until then nothing is changed.
+// An importer takes a history in: first it reads it beside the server, then it
+// merges it with the log into a new one, which takes the log's place when all of it
+// is on the disk. Until then nothing is changed.
 type importer struct {
 	ctx     context.Context
 	out     output
+	lines   *storage.Sorter // the messages, in the order in which they are to come in
+	said    *storage.Sorter // who said something, and when: here and there
 	dropped dropped
 	known   uint64 // messages that the log had
 }
 
-// sorting begins the name of a folder in the data folder in which an import sorts.
+// sorting begins the names of folders in the data folder in which an import sorts.
 const sorting = "import-"
+
+// The ranks in said. An entry of what is to come in has its place among the lines,
+// too, as a decimal number and a space before who said it.
+const (
+	rankHere byte = iota
+	rankThere
+)
 
 func (i *importer) take(source *archive.Source, data string) (answer string, err error) {
 	if err := removeSorting(); err != nil {
 		return "", err
 	}
-	sorter, err := storage.NewSorter(sorting + rand.Text())
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, sorter.Close()) }()
-	if err := i.sort(source, sorter); err != nil {
+	defer func() { err = errors.Join(err, i.close()) }()
+	if err := i.read(source); err != nil {
 		return "", err
 	}
 	back, err := askToStepAside(i.ctx)
@@ -79,148 +83,81 @@ func (i *importer) take(source *archive.Source, data string) (answer string, err
 		return "", err
 	}
 	defer func() { err = errors.Join(err, folder.Close()) }()
-	added, err := i.merge(sorter)
+	added, err := i.merge()
 	if err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s messages taken in, %s were there already%s", grouped(added), grouped(i.known), i.dropped.text()), nil
 }
 
-// sort reads the source.
-func (i *importer) sort(source *archive.Source, sorter *storage.Sorter) error {
+// open makes the folders to sort in.
+func (i *importer) open() (err error) {
+	name := sorting + rand.Text()
+	if i.lines, err = storage.NewSorter(name + "-lines"); err == nil {
+		i.said, err = storage.NewSorter(name + "-said")
+	}
+	return err
+}
+
+func (i *importer) close() (err error) {
+	for _, s := range []*storage.Sorter{i.lines, i.said} {
+		if s != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}
+	i.lines, i.said = nil, nil
+	return err
+}
+
+// read reads the source. A history whose numbers rise comes in in that order, even
+// where a clock was wrong; anything else by its times.
+func (i *importer) read(source *archive.Source) error {
+	err := i.readBy(source, true)
+	if errors.Is(err, errUnordered) {
+		i.dropped = dropped{}
+		if err = i.close(); err == nil {
+			err = i.readBy(source, false)
+		}
+	}
+	return err
+}
+
+// errUnordered tells that the numbers of a source do not rise.
+var errUnordered = errors.New("its numbers do not rise")
+
+func (i *importer) readBy(source *archive.Source, number bool) error {
+	if err := i.open(); err != nil {
+		return err
+	}
 	p := newProgress(i.out.stderr, "read", "bytes")
 	defer p.end()
-	var line []byte
+	var line, who []byte
+	var last room.Seq
+	var place time.Time
 	for item, err := range source.All() {
 		if err = cmp.Or(err, i.ctx.Err()); err != nil {
 			return err
 		}
 		p.report(item.Read, source.Size)
-		if item.Dropped != nil {
+		e := item.Event
+		if e == nil {
 			i.dropped.add(item.Dropped)
 			continue
 		}
-		line = archive.AppendLine(line[:0], item.Event)
-		if err := sorter.Add(item.Event.Time, rankNew, line); err != nil {
+		if number && e.Seq <= last {
+			return errUnordered
+		}
+		last = e.Seq
+		if !number || e.Time.After(place) {
+			place = e.Time
+		}
+		who = append(append(strconv.AppendUint(who[:0], i.lines.Count(), 10), ' '), e.Owner...)
+		line = archive.AppendLine(line[:0], e)
+		if err := cmp.Or(i.said.Add(e.Time, rankThere, who), i.lines.Add(place, 0, line)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// The ranks of what is sorted. Of what the log has, there is who said something
-// at a time; of what is to come in, lines.
-const (
-	rankKnown byte = iota
-	rankNew
-)
-
-// sortKnown adds to what is sorted what the log has.
-func (i *importer) sortKnown(h *room.History, sorter *storage.Sorter) error {
-	p := newProgress(i.out.stderr, "compare", "messages")
-	defer p.end()
-	var text []byte
-	done := uint64(0)
-	for page, err := range h.Messages(i.ctx) {
-		if err != nil {
-			return err
-		}
-		for _, e := range page {
-			text = append(append(text[:0], rankKnown), e.Owner...)
-			if err := sorter.Add(e.Time, rankKnown, text); err != nil {
-				return err
-			}
-		}
-		done += uint64(len(page))
-		p.report(done, h.Count())
-	}
-	return nil
-}
-
-// merge puts a log with both in the log's place, if there is anything new.
-func (i *importer) merge(sorter *storage.Sorter) (added uint64, err error) {
-	if err := settleHistory(); err != nil {
-		return 0, err
-	}
-	log, err := storage.Open(historyFolder, storage.Options{})
-	if err != nil {
-		return 0, err
-	}
-	added, err = i.build(log, sorter)
-	if err = errors.Join(err, log.Close()); err != nil || added == 0 {
-		return 0, errors.Join(err, os.RemoveAll(historyBuilt))
-	}
-	return added, replaceHistory()
-}
-
-// build makes the merged log in a folder of its own, unless there is nothing new.
-func (i *importer) build(log *storage.Log, sorter *storage.Sorter) (added uint64, err error) {
-	coming := sorter.Count()
-	h, err := room.ReadHistory(i.ctx, log)
-	if err == nil {
-		err = i.sortKnown(h, sorter)
-	}
-	if err != nil {
-		return 0, err
-	}
-	b, err := storage.Build(historyBuilt)
-	if err != nil {
-		return 0, err
-	}
-	defer func() {
-		if err != nil || added == 0 {
-			err = errors.Join(err, b.Abandon())
-		}
-	}()
-	p := newProgress(i.out.stderr, "merge", "messages")
-	defer p.end()
-	done := uint64(0)
-	merged, err := room.Interleave(i.ctx, log, i.unknown(h, sorter), func(r room.Record) error {
-		done++
-		p.report(done, h.Count()+coming)
-		return cmp.Or(b.Add(r), i.ctx.Err())
-	})
-	if err != nil || merged.Added == 0 {
-		return 0, err
-	}
-	if err := b.TakeRest(i.ctx, log, merged.Move, merged.MoveNote); err != nil {
-		return 0, err
-	}
-	return merged.Added, b.Finish()
-}
-
-// unknown are the messages that were sorted and that the log does not have: it has
-// one if the same person said one at the same time, whatever has become of that; of
-// several at one time it has as many.
-func (i *importer) unknown(h *room.History, sorter *storage.Sorter) iter.Seq2[*room.Event, error] {
-	return func(yield func(*room.Event, error) bool) {
-		var now time.Time
-		known := map[string]int{} // how many at that time, by who
-		for at, text := range sorter.All() {
-			if !at.Equal(now) {
-				now = at
-				clear(known)
-			}
-			if text[0] == rankKnown {
-				known[string(text[1:])]++
-				continue
-			}
-			e, err := archive.ParseLine(text)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if who := h.Who(e.Owner); known[who] > 0 {
-				known[who]--
-				i.known++
-			} else if !yield(e, nil) {
-				return
-			}
-		}
-		if err := sorter.Err(); err != nil {
-			yield(nil, err)
-		}
-	}
 }
 
 // dropped counts what was left out, by why.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -279,4 +280,46 @@ func callUntilBack(t *testing.T, data string) (code int, stdout, stderr string) 
 		}
 	}
 	return code, stdout, stderr
+}
+
+// TestImportWrongClock: a history in which a clock was wrong comes in in its order,
+// is known again, and one whose numbers do not rise comes in by its times.
+func TestImportWrongClock(t *testing.T) {
+	t.Parallel()
+	line := func(seq, at int, text string) string {
+		return fmt.Sprintf(`{"type":"message","seq":%d,"at":%d,"who":"pabc","name":"bob","via":"ssh","text":"%s","color":15}`+"\n", seq, at, text)
+	}
+	history := line(2, 1000, "first") + line(3, 9000, "ahead") + line(5, 2000, "right again") + line(6, 2000, "at once") + line(9, 3000, "last")
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	path := write("history", history)
+	data := filepath.Join(dir, "data")
+	take(t, data, path)
+	texts := func() (all []string) {
+		for _, o := range lines(t, export(t, data)) {
+			all = append(all, fmt.Sprint(o.Seq, " ", o.At, " ", o.Text))
+		}
+		return all
+	}
+	want := []string{"2 1000 first", "3 9000 ahead", "5 2000 right again", "6 2000 at once", "9 3000 last"}
+	if got := texts(); !slices.Equal(got, want) {
+		t.Errorf("the history is %q, want %q", got, want)
+	}
+	if got := take(t, data, path); got != "0 messages taken in, 5 were there already\n" {
+		t.Errorf("import again: %q", got)
+	}
+	third := line(6, 2000, "at once, a third")
+	both := write("both", history+third+line(1, 500, "before"))
+	if got := take(t, data, both); got != "2 messages taken in, 5 were there already\n" {
+		t.Errorf("import of more: %q", got)
+	}
+	if got := texts(); len(got) != 7 || !strings.HasSuffix(got[0], "before") || !strings.HasSuffix(got[1], "first") {
+		t.Errorf("the history is %q", got)
+	}
 }

@@ -11,13 +11,13 @@ import (
 )
 
 // Interleave writes what log has, and with it messages from elsewhere, as the records
-// of another log: each of these before the first record that is later. imported
-// has them by rising time.
+// of another log: each of these before the first record that is later than its
+// place, which is its time where times rise. Places do.
 //
 // An imported message keeps its number where log has no messages, or had one of
 // that number once, and numbers still rise; otherwise it gets the next one. Records
 // of log keep theirs unless what was put before them needs it.
-func Interleave(ctx context.Context, log Log, imported iter.Seq2[*Event, error], add func(Record) error) (*Interleaved, error) {
+func Interleave(ctx context.Context, log Log, imported iter.Seq2[Incoming, error], add func(Record) error) (*Interleaved, error) {
 	h, err := ReadHistory(ctx, log)
 	if err != nil {
 		return nil, err
@@ -29,6 +29,13 @@ func Interleave(ctx context.Context, log Log, imported iter.Seq2[*Event, error],
 		return nil, err
 	}
 	return &m.Interleaved, nil
+}
+
+// An Incoming is a message from elsewhere. Place is where it belongs among others,
+// of that log or of this; its own time may be another, from a clock that was wrong.
+type Incoming struct {
+	Event *Event
+	Place time.Time
 }
 
 // An Interleaved tells what Interleave did.
@@ -73,15 +80,15 @@ type interleaver struct {
 	state   *state // that log adds up to
 	trimmed uint64 // messages that log had once
 	fresh   bool   // log has no messages
-	next    func() (*Event, error, bool)
+	next    func() (Incoming, error, bool)
 	add     func(Record) error
 
-	waiting *Event // the next of the imported, nil after the last
-	limit   Seq    // the number of the next record of log, 0 after the last
-	last    Record // written
-	count   uint64 // messages so far
-	head    Seq    // the newest message
-	counted int    // records since count was last written
+	waiting Incoming // the next of the imported, with no Event after the last
+	limit   Seq      // the number of the next record of log, 0 after the last
+	last    Record   // written
+	count   uint64   // messages so far
+	head    Seq      // the newest message
+	counted int      // records since count was last written
 }
 
 func (m *interleaver) run(ctx context.Context) error {
@@ -108,7 +115,7 @@ func (m *interleaver) run(ctx context.Context) error {
 		}
 	}
 	m.limit = 0
-	for m.waiting != nil {
+	for m.waiting.Event != nil {
 		if err := m.importNext(); err != nil {
 			return err
 		}
@@ -122,19 +129,21 @@ func (m *interleaver) run(ctx context.Context) error {
 // advance takes the next imported message to wait.
 func (m *interleaver) advance() error {
 	e, err, ok := m.next()
-	if !ok {
-		e = nil
-	}
-	if err == nil && e != nil && m.waiting != nil && e.Time.Before(m.waiting.Time) {
-		err = fmt.Errorf("the message of %v comes after that of %v", e.Time, m.waiting.Time)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		e = Incoming{}
+	case e.Place.Before(m.waiting.Place):
+		return fmt.Errorf("a message of %v comes after one of %v", e.Place, m.waiting.Place)
 	}
 	m.waiting = e
-	return err
+	return nil
 }
 
 // importUntil writes what was said before t.
 func (m *interleaver) importUntil(t time.Time) error {
-	for m.waiting != nil && m.waiting.Time.Before(t) {
+	for m.waiting.Event != nil && m.waiting.Place.Before(t) {
 		if err := m.importNext(); err != nil {
 			return err
 		}
@@ -169,7 +178,7 @@ func (m *interleaver) by() Seq {
 
 // importNext writes the message that waits.
 func (m *interleaver) importNext() error {
-	e := m.waiting
+	e := m.waiting.Event
 	if err := m.advance(); err != nil {
 		return err
 	}

@@ -85,10 +85,10 @@ func messagesOf(l *pageLog) (events []*Event) {
 	return events
 }
 
-func sequence(events []*Event) iter.Seq2[*Event, error] {
-	return func(yield func(*Event, error) bool) {
+func sequence(events []*Event) iter.Seq2[Incoming, error] {
+	return func(yield func(Incoming, error) bool) {
 		for _, e := range events {
-			if !yield(e, nil) {
+			if !yield(Incoming{e, e.Time}, nil) {
 				return
 			}
 		}

@@ -35,9 +35,10 @@ func TestSorter(t *testing.T) {
 		}
 	}
 	last, got := "", 0
-	for at, text := range s.All() {
-		if want := fmt.Sprintf("%03d", at.UnixMilli()); string(text[:3]) != want {
-			t.Fatalf("%.8s comes at %s", text, want)
+	for e := range s.All() {
+		text := e.Text
+		if want := fmt.Sprintf("%03d%d%04d", e.At.UnixMilli(), e.Rank, e.Place); string(text[:8]) != want {
+			t.Fatalf("%.8s comes as %s", text, want)
 		}
 		if head := string(text[:8]); head <= last {
 			t.Fatalf("%s comes after %s", head, last)

@@ -80,16 +80,24 @@ func (s *Sorter) write() error {
 	return s.bulk.next()
 }
 
-// All yields the texts that were added so far, and their times, in order; a text is
-// valid until the next one. It ends after an error, which Err returns.
-func (s *Sorter) All() iter.Seq2[time.Time, []byte] {
-	return func(yield func(time.Time, []byte) bool) { s.err = s.each(yield) }
+// A Sorted is a text in its place. The Text is valid until the next one.
+type Sorted struct {
+	At    time.Time
+	Place uint64 // in the order in which they came, from 0 on
+	Rank  byte
+	Text  []byte
+}
+
+// All yields the texts that were added so far, in order. It ends after an error,
+// which Err returns.
+func (s *Sorter) All() iter.Seq[Sorted] {
+	return func(yield func(Sorted) bool) { s.err = s.each(yield) }
 }
 
 // Err is why All has ended early.
 func (s *Sorter) Err() error { return s.err }
 
-func (s *Sorter) each(yield func(time.Time, []byte) bool) (err error) {
+func (s *Sorter) each(yield func(Sorted) bool) (err error) {
 	if err := s.write(); err != nil {
 		return err
 	}
@@ -103,8 +111,13 @@ func (s *Sorter) each(yield func(time.Time, []byte) bool) (err error) {
 		if err != nil {
 			return err
 		}
-		at := time.UnixMilli(int64(binary.BigEndian.Uint64(it.Key()))).UTC()
-		if !yield(at, text) {
+		key := it.Key()
+		if !yield(Sorted{
+			At:    time.UnixMilli(int64(binary.BigEndian.Uint64(key))).UTC(),
+			Place: binary.BigEndian.Uint64(key[seqLen+1:]),
+			Rank:  key[seqLen],
+			Text:  text,
+		}) {
 			return nil
 		}
 	}
