@@ -21,7 +21,7 @@ var (
 )
 
 // sortBytes is how much a Sorter has in memory before it writes.
-const sortBytes = 32 << 20
+const sortBytes = 16 << 20
 
 // A Sorter puts texts in the order of their times, those of one time by rank and
 // then in the order in which they came, in a folder of its own and with little memory
