@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,9 +31,10 @@ import (
 //	bob has not seen TEXT          until now, not as a line of its own
 //	bob is told TEXT               by the server, in private, perhaps among more
 //	ann leaves                     as one does
+//	ann comes back in vain: TEXT   on a new connection, and is told why
 //	ann is cut off                 without a word, which the server may not notice
 //	ann returns                    on a new connection, as the same person
-//	the server restarts            and everybody returns
+//	the server restarts            and everybody returns, "without bob" all but bob
 //
 // and in a TEXT "\n", "\x1b" and "\u202e" are what they are in Go, and SECRET
 // is the admin secret. Waits last until what is expected is there; the lines
@@ -68,6 +70,7 @@ type guest interface {
 	say(text string)
 	leave()
 	cut()
+	knock(s *server) (said string, err error) // comes back, and is not let in
 	sees() *journal[string]
 	isTold() *journal[string]
 }
@@ -96,8 +99,8 @@ func (st *stage) perform(line string) error {
 	if err != nil {
 		return err
 	}
-	if line == "the server restarts" {
-		st.restart()
+	if without, restarts := strings.CutPrefix(line, "the server restarts"); restarts {
+		st.restart(strings.TrimPrefix(without, " without "))
 		return nil
 	}
 	name, act, _ := strings.Cut(line, " ")
@@ -117,6 +120,7 @@ var verbs = []struct {
 	{"enters the code of", (*stage).entersCode},
 	{"has not seen", (*stage).hasNotSeen},
 	{"has seen", (*stage).hasSeenOnce},
+	{"comes back in vain:", (*stage).comesInVain},
 	{"is cut off", func(st *stage, name, _ string) error { st.people[name].cut(); return nil }},
 	{"is told", (*stage).isTold},
 	{"enters", (*stage).enters},
@@ -128,11 +132,13 @@ var verbs = []struct {
 	{"sees", (*stage).sees},
 }
 
-func (st *stage) restart() {
+func (st *stage) restart(without string) {
 	st.server.stop()
 	st.server = startOn(st.t, st.server.data)
-	for _, p := range st.people {
-		p.enter(st.server)
+	for name, p := range st.people {
+		if name != without {
+			p.enter(st.server)
+		}
 	}
 }
 
@@ -183,6 +189,15 @@ func pipe(client *ssh.Client, text string) error {
 		return err
 	}
 	return session.Wait()
+}
+
+func (st *stage) comesInVain(name, text string) error {
+	st.people[name].cut()
+	said, err := st.people[name].knock(st.server)
+	if err == nil && !strings.Contains(said, text) {
+		err = fmt.Errorf("told %q", said)
+	}
+	return err
 }
 
 func (st *stage) sees(name, text string) error {
@@ -248,6 +263,27 @@ func (g *webGuest) enter(s *server) {
 	}
 }
 
+func (g *webGuest) knock(s *server) (string, error) {
+	conn := dial(g.t, s)
+	defer conn.Close()
+	if err := send(conn, object{Type: "hello", Name: g.name, Token: g.token}); err != nil {
+		return "", err
+	}
+	said := ""
+	for {
+		objects, err := receive(conn)
+		if websocket.IsCloseError(err, websocket.ClosePolicyViolation) {
+			return said, nil
+		}
+		if err != nil {
+			return said, err
+		}
+		for _, o := range objects {
+			said += o.Text
+		}
+	}
+}
+
 func (g *webGuest) send(o object) {
 	if err := send(g.conn, o); err != nil {
 		g.t.Errorf("%s sends %s: %v", g.name, o.Type, err)
@@ -310,11 +346,21 @@ func (g *webGuest) take(o object) {
 		for _, names := range o.Renamed {
 			g.seen.add(names[0] + " is now " + names[1])
 		}
-	case "notice", "error":
+	case "notice", "error", "act":
 		g.told.add(o.Text)
 	case "you":
 		g.name, g.token = o.Name, o.Token
 		g.told.add("you are " + o.Name)
+	case "standing":
+		if o.Barred != nil {
+			g.told.add(o.Barred.Text)
+		}
+	case "topic":
+		g.seen.add("topic: " + o.Text)
+	case "purged":
+		g.seen.add("purged")
+	case "bye":
+		g.told.add(o.Reason)
 	case "named":
 		g.name = o.Name
 		g.told.add(cmp.Or(o.Note, "you are "+o.Name))
@@ -351,6 +397,19 @@ func (g *sshGuest) sees() *journal[string]   { return g.term.shown }
 func (g *sshGuest) isTold() *journal[string] { return g.term.shown }
 func (g *sshGuest) enter(s *server)          { g.term = open(g.t, s, g.name, g.key) }
 func (g *sshGuest) cut()                     { g.term.cut() }
+
+func (g *sshGuest) knock(s *server) (string, error) {
+	session, err := login(g.t, s, g.name, g.key).NewSession()
+	if err != nil {
+		return "", err
+	}
+	said, err := session.CombinedOutput("plain")
+	var exit *ssh.ExitError
+	if errors.As(err, &exit) && exit.ExitStatus() == 77 {
+		err = nil
+	}
+	return string(said), err
+}
 
 // say clears what a refusal may have put back, types and sends.
 func (g *sshGuest) say(text string) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -34,6 +36,9 @@ type object struct {
 	Claimed  bool        `json:"claimed,omitempty"`
 	URL      string      `json:"url,omitempty"`
 	RetryMS  int         `json:"retry_ms,omitempty"`
+	Topic    string      `json:"topic,omitempty"`
+	Reason   string      `json:"reason,omitempty"`
+	Barred   *object     `json:"barred,omitempty"`
 	Messages []object    `json:"messages,omitempty"`
 	More     bool        `json:"more,omitempty"`
 	Joined   []string    `json:"joined,omitempty"`
@@ -63,11 +68,33 @@ func browse(t *testing.T, s *server, hello object) (b *browser, welcome object) 
 // dial opens the WebSocket and says nothing.
 func dial(t *testing.T, s *server) *websocket.Conn {
 	t.Helper()
-	conn, _, err := websocket.DefaultDialer.DialContext(withPatience(t), "ws://"+s.web+"/ws", nil)
+	return dialBy(t, s, websocket.DefaultDialer, nil)
+}
+
+func dialBy(t *testing.T, s *server, by *websocket.Dialer, header http.Header) *websocket.Conn {
+	t.Helper()
+	conn, _, err := by.DialContext(withPatience(t), "ws://"+s.web+"/ws", header)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return conn
+}
+
+// byAddress dials from an address of this machine.
+func byAddress(address string) *websocket.Dialer {
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}
+	return &websocket.Dialer{NetDialContext: d.DialContext}
+}
+
+// browseFrom is browse from another address, with more in the request's header.
+func browseFrom(t *testing.T, s *server, address string, header http.Header, hello object) *browser {
+	t.Helper()
+	b := &browser{t: t, conn: dialBy(t, s, byAddress(address), header), seen: newJournal[object]()}
+	t.Cleanup(b.cut)
+	go b.read()
+	hello.Type = "hello"
+	b.send(hello)
+	return b
 }
 
 // read takes in what comes until the connection ends.

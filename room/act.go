@@ -12,29 +12,38 @@ import (
 // that the records before have made, alike on every server. So the one who
 // proposes waits for what the fold says.
 
-// propose appends the record of an act and returns when the fold has judged it:
+// propose appends the record of an act, under key or "", and returns when the fold has judged it:
 // nil if it is done, a *Refusal with the fold's reason if not. After any other
 // error the act may be done or not. What is answered is on the disk, and all who
 // ask the state find it there.
-func (r *Room) propose(ctx context.Context, e entry) error {
+func (r *Room) propose(ctx context.Context, key string, e entry) (Seq, error) {
+	return r.proposeBy(ctx, e, func(body []byte) (Seq, error) {
+		seq, _, err := r.log.Append(ctx, key, body)
+		return seq, err
+	})
+}
+
+// proposeBy is propose with another way to store the record.
+func (r *Room) proposeBy(ctx context.Context, e entry, store func(body []byte) (Seq, error)) (Seq, error) {
 	e.Attempt = rand.Text()
 	body, err := e.encode()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	verdict := r.verdicts.await(e.Attempt)
 	defer r.verdicts.forget(e.Attempt)
-	if _, _, err := r.log.Append(ctx, "", body); err != nil {
-		return asRefusal(err)
+	seq, err := store(body)
+	if err != nil {
+		return 0, asRefusal(err)
 	}
 	select {
 	case refused := <-verdict:
 		if refused != nil { // or it would be an error that is nil
-			return refused
+			return seq, refused
 		}
-		return nil
+		return seq, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return seq, ctx.Err()
 	}
 }
 

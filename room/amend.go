@@ -88,7 +88,12 @@ func (s *Session) amend(ctx context.Context, key, id string, k kind, seq Seq, me
 	if s.room.isClosing() {
 		return Receipt{}, ErrClosing
 	}
-	done, err := s.room.limits.say(s.self().id, s.addr)
+	if k == kindEdited {
+		if refused := s.barred(true); refused != nil {
+			return Receipt{}, refused
+		}
+	}
+	done, err := s.mayWrite()
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -140,7 +145,7 @@ func (s *Session) own(ctx context.Context, seq Seq) (message, error) {
 		return message{}, refuse(CodeNotFound, "There is no such message.")
 	case s.room.now().Persons.resolve(e.Owner) != s.self().id:
 		return message{}, refuse(CodeForbidden, "That is not your message.")
-	case e.Kind == kindGone:
+	case e.Kind == kindGone || s.room.now().Order.Purges.hides(e.Owner, seq):
 		return message{}, refuse(CodeNotFound, "That message is deleted.")
 	default:
 		return message{rec, e}, nil

@@ -12,7 +12,7 @@ type Argument struct {
 	Kind     ArgKind
 	Name     string   // in the usage; "" for the usual one of the kind
 	Optional bool     // may be left out
-	Choices  []string // of an ArgChoice
+	Choices  []string // of an ArgChoice; of an ArgSpan words that fit beside spans
 }
 
 // ArgKind says what fits an argument, and what Tab offers for it. On the wire
@@ -41,7 +41,7 @@ const spanMost = 3650 * 24 * time.Hour
 // Offers are the words that Tab offers for the argument whoever asks.
 func (a Argument) Offers() []string {
 	if a.Kind == ArgSpan {
-		return usualSpans
+		return append(usualSpans[:len(usualSpans):len(usualSpans)], a.Choices...)
 	}
 	return a.Choices
 }
@@ -80,7 +80,7 @@ func (a Argument) fit(word string) (string, bool) {
 	case ArgSpan:
 		word = strings.ToLower(word)
 		_, ok := parseSpan(word)
-		return word, ok
+		return word, ok || slices.Contains(a.Choices, word)
 	case ArgChoice:
 		i := slices.IndexFunc(a.Choices, func(c string) bool { return strings.EqualFold(c, word) })
 		if i < 0 {

@@ -63,7 +63,8 @@ func (s *Session) act(ctx context.Context, e entry) error {
 	if err := spend(s.room.tries.acts, s.Who()); err != nil {
 		return err
 	}
-	return s.room.propose(ctx, e)
+	_, err := s.room.propose(ctx, "", e)
+	return err
 }
 
 // free tells whether nobody but p is here under a name that looks like name.

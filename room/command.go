@@ -48,11 +48,11 @@ func at(do func(*Session, context.Context, Call) (Receipt, error)) work {
 // commands are those that there are at every door, in the order of /help. The
 // last stands behind those of the door's own.
 var commands = []Command{
-	{Word: "me", Args: []Argument{{Kind: ArgText, Name: "waves"}}, Help: "say what you do", work: act},
+	{Word: "me", Args: []Argument{{Kind: ArgText, Name: "waves"}}, Help: "say what you do", work: doing},
 	{Word: "nick", Args: []Argument{{Kind: ArgText, Name: "NAME"}}, Asks: true, Help: "change your name", work: at((*Session).nick)},
 	{Word: "who", Help: "who is here", work: at((*Session).who)},
 	{Word: "edit", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, Help: "say your last message anew; /delete takes it back", work: at((*Session).editLast)},
-	{Word: "delete", work: at((*Session).deleteLast)},
+	{Word: "delete", Args: []Argument{{Kind: ArgMessage, Optional: true}}, work: at((*Session).deleteOne)},
 	{Word: "ignore", Args: []Argument{{Kind: ArgName}}, Asks: true, Help: "hide what somebody says; /unignore NAME undoes that", work: at((*Session).ignore)},
 	{Word: "unignore", Args: []Argument{{Kind: ArgName}}, work: at((*Session).unignore)},
 	{Word: "claim", Help: "make your name your own; /release gives it up", work: at((*Session).claim)},
@@ -63,9 +63,27 @@ var commands = []Command{
 	{Word: "search", Args: []Argument{{Kind: ArgText, Name: "WORDS"}}, Asks: true, Help: "find messages, with \"a phrase\", from:NAME, after:2026-01-31, before:2026-12-31 or has:link, too", work: at((*Session).searchFor)},
 	{Word: "hook", Args: []Argument{{Kind: ArgChoice, Choices: []string{"new", "remove"}}, {Kind: ArgText, Name: "NAME|N"}}, For: Admins, Help: "let a program post, or no longer; /hooks lists those that may", work: at((*Session).manageHook)},
 	{Word: "hooks", For: Admins, work: at((*Session).listHooks)},
+	{Word: "kick", Args: []Argument{{Kind: ArgName}, reasonArgument}, For: Admins, Help: "send somebody out, who may come back", work: at((*Session).kick)},
+	{Word: "mute", Args: []Argument{{Kind: ArgName}, spanArgument, reasonArgument}, For: Admins, Help: "let somebody only read, for 10m or so long; /unmute NAME ends it", work: at((*Session).mute)},
+	{Word: "unmute", Args: []Argument{{Kind: ArgName}}, For: Admins, work: at((*Session).unmute)},
+	{Word: "ban", Args: []Argument{{Kind: ArgName, Name: "NAME|KEY|ADDRESS[/BITS]"}, spanArgument, reasonArgument}, For: Admins, Help: "keep somebody out, for 1d or so long", work: at((*Session).ban)},
+	{Word: "unban", Args: []Argument{{Kind: ArgNumber}}, For: Admins, work: at((*Session).unban)},
+	{Word: "bans", For: Admins, Help: "who is banned; /unban N ends it", work: at((*Session).bans)},
+	{Word: "purge", Args: []Argument{{Kind: ArgName}, spanArgument}, For: Admins, Help: "delete all that somebody has said, or said in the last SPAN; /delete N deletes one message", work: at((*Session).purge)},
+	{Word: "slow", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}}}, For: Admins, Help: "one message in SPAN from each", work: at((*Session).slow)},
+	{Word: "lock", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}, Optional: true}}, For: Admins, Help: "who has not written before only reads", work: at((*Session).lock)},
+	{Word: "topic", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, For: Admins, Asks: true, Help: "what the room talks about; /topic off takes it away", work: at((*Session).topic)},
+	{Word: "log", Args: []Argument{{Kind: ArgNumber, Optional: true}}, For: Admins, Help: "what admins did last; /undo N takes one of that back", work: at((*Session).acts)},
+	{Word: "undo", Args: []Argument{{Kind: ArgNumber, Optional: true}}, For: Admins, work: at((*Session).undo)},
 	{Word: "help", work: at((*Session).help)},
 	{Word: "quit", Help: "leave", work: at((*Session).quit)},
 }
+
+// Arguments that several commands have.
+var (
+	spanArgument   = Argument{Kind: ArgSpan, Optional: true}
+	reasonArgument = Argument{Kind: ArgText, Name: "REASON", Optional: true}
+)
 
 // helpOnSlash ends /help.
 const helpOnSlash = "//text: send a text that begins with a slash"
@@ -124,7 +142,7 @@ func (s *Session) command(word string) *Command {
 // obey does what a command says. One of the door's own is handed back to it.
 func (s *Session) obey(ctx context.Context, id string, command *Command, rest string) (Receipt, Answer, error) {
 	if !command.may(s.Admin()) {
-		return Receipt{}, nil, refuse(CodeForbidden, "Only an admin may use /%s.", command.Word)
+		return Receipt{}, nil, s.forbidden(ctx, command, rest)
 	}
 	args, err := command.split(rest)
 	if err != nil {
@@ -150,8 +168,8 @@ func (s *Session) help(context.Context, Call) (Receipt, error) {
 
 func (s *Session) quit(context.Context, Call) (Receipt, error) { return Receipt{Quit: true}, nil }
 
-// act is the work of /me, which is a message (B24).
-func act(ctx context.Context, s *Session, c Call) (Receipt, Answer, error) {
+// doing is the work of /me, which is a message (B24).
+func doing(ctx context.Context, s *Session, c Call) (Receipt, Answer, error) {
 	later, err := s.say(ctx, c.ID, texts.Clean(c.Args[0]), true)
 	return Receipt{}, later, err
 }

@@ -54,6 +54,10 @@
 // in which what refers to a number has its new one. So that the messages before any
 // number can be counted still, their count stands in records now and then.
 //
+// What admins do (judge.go) are acts: records that the fold judges by the state
+// before them, so that it is the same on every server. Purged messages are hidden by
+// the state at once, and erased from the log later (eraser.go).
+//
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
 // (the name that a key is remembered by, the last message read, how they want

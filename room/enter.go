@@ -67,6 +67,9 @@ func (s *Session) once(ctx context.Context, id string, what request) (Receipt, A
 // onlyOnce begins what is asked for under id. If that was done before, or is on its
 // way, the answer is that to the first (B1).
 func (s *Session) onlyOnce(ctx context.Context, id string, what request) (r Receipt, later Answer, err error) {
+	if err := s.gone(); err != nil {
+		return r, nil, err
+	}
 	if id == "" {
 		return what(ctx)
 	}
@@ -129,8 +132,15 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if err := s.sayable(text); err != nil {
 		return nil, err
 	}
-	done, err := s.room.limits.say(s.self().id, s.addr)
+	if refused := s.barred(false); refused != nil {
+		return nil, refused
+	}
+	done, err := s.mayWrite()
 	if err != nil {
+		return nil, err
+	}
+	if err := s.paced(); err != nil {
+		done(false)
 		return nil, err
 	}
 	begun := time.Now()

@@ -35,6 +35,11 @@ const (
 	// that person's name is claimed, or no longer. A door asks its own
 	// (Session.Identity). It passes, as Presence does.
 	Turned
+	// Purged tells that what one person said in a stretch is deleted, all at once.
+	Purged
+	// Ordered tells nothing to show either: an admin did something, and what
+	// holds may be something else. A door asks its own (Session.Order).
+	Ordered
 	// Presence tells who came and went: only Gathering is set. It passes: it
 	// has no Seq, is in no log, and a reader who was away does not get it.
 	Presence
@@ -64,6 +69,7 @@ type Event struct {
 	Message   *Event     // of a Changed
 	Gathering *Gathering // of a Presence
 	Merge     Merge      // of a Merged
+	Purge     Purge      // of a Purged
 
 	of    Seq     // of a Changed: the message's number
 	count uint64  // how many messages there are up to this one; 0 if nobody needs to know
@@ -82,6 +88,13 @@ type Gathering struct {
 
 // A Merge tells that the person From is To now, by their public ids.
 type Merge struct{ From, To string }
+
+// A Purge tells that the messages of Who, a public id, from the one number to the
+// other, both inclusive, are deleted.
+type Purge struct {
+	Who      string
+	From, To Seq
+}
 
 // A Rename tells that Old is called New now.
 type Rename struct{ Old, New string }

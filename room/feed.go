@@ -71,7 +71,7 @@ func (f *feed) addLocked(e *Event) {
 	if e.Kind == Changed {
 		f.logged.replace(e.Message)
 	}
-	if e.Kind == Presence || e.Kind == Turned {
+	if e.Kind == Presence || e.Kind == Turned || e.Kind == Ordered {
 		f.passing.add(e)
 	} else if gone := f.logged.add(e); gone != nil {
 		f.since = gone.Seq
@@ -80,10 +80,19 @@ func (f *feed) addLocked(e *Event) {
 
 // own makes what m.From said m.To's, for all who read from now on.
 func (f *feed) own(m Merge) {
+	f.replace(func(e *Event) *Event { return e.OwnedBy(m) })
+}
+
+// purge takes the texts of p from all who read from now on.
+func (f *feed) purge(p Purge) {
+	f.replace(func(e *Event) *Event { return e.PurgedBy(p) })
+}
+
+func (f *feed) replace(now func(*Event) *Event) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for pos := f.logged.floor(); pos < f.logged.next; pos++ {
-		f.logged.slots[pos%uint64(len(f.logged.slots))] = f.logged.at(pos).OwnedBy(m)
+		f.logged.slots[pos%uint64(len(f.logged.slots))] = now(f.logged.at(pos))
 	}
 }
 

@@ -192,6 +192,11 @@ func (x *indexer) forward(ctx context.Context, span Span, records []Record) erro
 	for _, rec := range records {
 		of := rec
 		e := decode(rec.Body)
+		for _, seq := range e.Seqs { // of kindEmptied
+			if span.Has(seq) {
+				changed[seq] = Document{Seq: seq}
+			}
+		}
 		if e.isChange() {
 			var err error
 			if of, err = x.room.record(ctx, e.Of); err != nil {
@@ -200,7 +205,7 @@ func (x *indexer) forward(ctx context.Context, span Span, records []Record) erro
 			e = decode(of.Body)
 		}
 		if e.isMessage() && span.Has(of.Seq) {
-			changed[of.Seq] = documentOf(of.Seq, e)
+			changed[of.Seq] = x.document(of.Seq, e)
 		}
 	}
 	documents := slices.SortedFunc(maps.Values(changed), func(a, b Document) int { return cmp.Compare(a.Seq, b.Seq) })
@@ -223,7 +228,7 @@ func (x *indexer) back(ctx context.Context, span Span) error {
 	var documents []Document
 	for _, rec := range records {
 		if e := decode(rec.Body); e.Kind == kindSaid {
-			documents = append(documents, documentOf(rec.Seq, e))
+			documents = append(documents, x.document(rec.Seq, e))
 		}
 	}
 	span.After = 0
@@ -233,8 +238,10 @@ func (x *indexer) back(ctx context.Context, span Span) error {
 	return x.index.Take(ctx, span, documents)
 }
 
-func documentOf(seq Seq, e entry) Document {
-	if e.Kind != kindSaid {
+// document is a message as the index has it. What is purged it has not, though it
+// may be in the record yet.
+func (x *indexer) document(seq Seq, e entry) Document {
+	if e.Kind != kindSaid || x.room.now().Order.Purges.hides(e.Owner, seq) {
 		return Document{Seq: seq}
 	}
 	return Document{Seq: seq, Name: e.Name, Text: e.Text}

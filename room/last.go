@@ -54,10 +54,7 @@ func (s *Session) deleteLast(ctx context.Context, c Call) (Receipt, error) {
 // another than that of a message: sent again, a command is answered as one, and
 // does not take the next message.
 func (s *Session) amendLast(ctx context.Context, id string, k kind, mend mend, done string) (Receipt, error) {
-	key := ""
-	if id != "" {
-		key = s.cred.Cred + "!" + id
-	}
+	key := s.commandKey(id)
 	if _, _, known, err := s.room.log.Find(ctx, key); known || err != nil {
 		return Receipt{Answer: done}, err
 	}
@@ -75,4 +72,12 @@ func (s *Session) amendLast(ctx context.Context, id string, k kind, mend mend, d
 		return Receipt{}, err
 	}
 	return Receipt{Answer: done}, nil
+}
+
+// commandKey names in the log what a command of that id has stored, "" for no id.
+func (s *Session) commandKey(id string) string {
+	if id == "" {
+		return ""
+	}
+	return s.cred.Cred + "!" + id
 }

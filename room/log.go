@@ -90,6 +90,13 @@ type Log interface {
 	// record, the order of the log decides.
 	Amend(ctx context.Context, key string, body []byte, a Amendment) (Seq, time.Time, error)
 
+	// Erase puts the bodies of many amendments in their places, all in one atomic
+	// batch, and returns when that is synced, how many it did. Those whose
+	// records do not hold what was read any more are left as they are. No record
+	// tells of it, and Changes does not: that is up to the caller, before. What was
+	// there goes from the disk as with Amend.
+	Erase(ctx context.Context, all []Amendment) (int, error)
+
 	// Changes returns the last n amended records up to seq, oldest first.
 	Changes(ctx context.Context, seq Seq, n int) ([]Change, error)
 

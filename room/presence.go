@@ -32,6 +32,7 @@ type presence struct {
 	leaving []*person          // without a session, not yet announced as gone
 	told    time.Time
 	due     []*person // whose notes are to be saved, with some who have left
+	where   whereabouts
 }
 
 func newPresence(push func(...*Event)) *presence {
@@ -50,6 +51,7 @@ func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *pe
 		p = here
 	}
 	s.person.Store(p)
+	ps.where.note(p.id, network(s.addr))
 	f := called(p, len(p.sessions) > 0)
 	if passing {
 		if !p.listed {

@@ -30,6 +30,23 @@ const (
 	// Acts of admins on hooks (hook.go).
 	kindHooked   kind = "hooked"   // there is a hook Name, whose secret has Hash
 	kindUnhooked kind = "unhooked" // the hook N is removed
+	// Acts of order, by Owner, who is called Name: what and to whom, Deed says
+	// (judge.go).
+	kindKicked   kind = "kicked"
+	kindMuted    kind = "muted"
+	kindUnmuted  kind = "unmuted"
+	kindBanned   kind = "banned"
+	kindUnbanned kind = "unbanned"
+	kindRemoved  kind = "removed" // the message Of is deleted, by an admin
+	kindPurged   kind = "purged"
+	kindSlowed   kind = "slowed"
+	kindLocked   kind = "locked"
+	kindTopic    kind = "topic"
+	kindUndone   kind = "undone"
+	kindRefused  kind = "refused" // something that Owner may not do
+
+	kindEmptied kind = "emptied" // the texts of the messages Seqs, all purged, are about to go
+	kindErased  kind = "erased"  // those of the purge Of are gone from the records
 )
 
 // entry is the body of a record, as JSON.
@@ -45,7 +62,7 @@ type entry struct {
 	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
 	Claim  bool   `json:"cl,omitempty"`    // of kindSaid: Name was claimed by Owner
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
-	Of     Seq    `json:"of,omitempty"`    // of kindEdited and kindDeleted: the message; of kindCounted: the number
+	Of     Seq    `json:"of,omitempty"`    // of kindEdited, kindDeleted and kindRemoved: the message; of kindCounted: the number
 	Count  uint64 `json:"count,omitempty"` // of kindCounted
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
 	State  *state `json:"state,omitempty"` // of kindCheckpoint
@@ -58,6 +75,8 @@ type entry struct {
 	Creds   []string `json:"creds,omitempty"` // of kindUnlinked
 	Hash    string   `json:"hash,omitempty"`  // of kindHooked
 	N       int      `json:"nr,omitempty"`    // of kindUnhooked
+	Deed    *deed    `json:"x,omitempty"`     // of an act of order
+	Seqs    []Seq    `json:"seqs,omitempty"`  // of kindEmptied
 }
 
 func (e entry) encode() ([]byte, error) {
@@ -84,7 +103,9 @@ func decode(body []byte) entry {
 func (e entry) isMessage() bool { return e.Kind == kindSaid || e.Kind == kindGone }
 
 // isChange tells whether the record tells of one that was made to a message.
-func (e entry) isChange() bool { return e.Kind == kindEdited || e.Kind == kindDeleted }
+func (e entry) isChange() bool {
+	return e.Kind == kindEdited || e.Kind == kindDeleted || e.Kind == kindRemoved
+}
 
 // said is the message in a record, or nil if the record is no message.
 func said(rec Record, e entry) *Event {

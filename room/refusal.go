@@ -23,6 +23,10 @@ const (
 	CodeNameReserved   Code = "name_reserved"
 	CodeTooLate        Code = "too_late"
 	CodeSecret         Code = "secret"
+	CodeMuted          Code = "muted"
+	CodeBanned         Code = "banned"
+	CodeSlow           Code = "slow"
+	CodeLocked         Code = "locked"
 	CodeUnavailable    Code = "unavailable"
 	CodeInternal       Code = "internal"
 )

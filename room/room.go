@@ -1,7 +1,6 @@
 package room
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -66,8 +65,11 @@ type Room struct {
 	work    sync.WaitGroup
 	closing chan struct{}
 
+	pace   pace
+	purged chan struct{} // holds one: there is something to erase
+
 	mu       sync.Mutex
-	sessions int
+	sessions map[*Session]struct{}
 	closed   bool
 	drained  chan struct{} // closed when the room is closing and the last session has left
 }
@@ -87,6 +89,8 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		limits: newLimits(opts.Flood), tries: newTries(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
 		searching: make(chan struct{}, searchesNow),
 	}
+	r.sessions = map[*Session]struct{}{}
+	r.purged = make(chan struct{}, 1)
 	for _, fingerprint := range opts.AdminKeys {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
@@ -107,6 +111,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	if opts.Keep > 0 {
 		r.work.Go(func() { r.trim(own) })
 	}
+	r.work.Go(func() { r.erase(own) })
 	return r, nil
 }
 
@@ -145,57 +150,6 @@ func (r *Room) follow(ctx context.Context, s *state) {
 			}
 		}
 	}
-}
-
-// take folds a batch and gives what is to be shown to the readers. Who proposed
-// an act is told last, when all who ask find it done.
-func (r *Room) take(ctx context.Context, s *state, batch []Record) {
-	events := make([]*Event, 0, len(batch))
-	var acts []effect
-	for _, rec := range batch {
-		did := s.apply(rec)
-		if e := r.complete(ctx, s, did.event); e != nil {
-			events = append(events, e)
-		}
-		if did.attempt != "" || len(did.turned) > 0 {
-			acts = append(acts, did)
-		}
-		if e := did.event; e != nil && e.Kind == Merged {
-			own(events, e.Merge)
-			r.feed.own(e.Merge)
-		}
-	}
-	r.publish(s)
-	if r.turn(ctx, acts) {
-		events = append(events, &Event{Kind: Turned})
-	}
-	r.feed.push(events...)
-	r.progress.feed(s.At)
-	for _, act := range acts {
-		r.verdicts.tell(act.attempt, act.refused)
-	}
-}
-
-// own makes what m.From said m.To's, in events that nobody has yet.
-func own(events []*Event, m Merge) {
-	for _, e := range events {
-		if e = cmp.Or(e.Message, e); e.Owner == m.From {
-			e.Owner = m.To
-		}
-	}
-}
-
-// complete adds to an event what the fold cannot know. It returns nil if there is
-// nothing to show.
-func (r *Room) complete(ctx context.Context, s *state, e *Event) *Event {
-	if e == nil || e.Kind != Changed {
-		return e
-	}
-	e, err := r.present(ctx, s, e)
-	if err != nil && ctx.Err() == nil {
-		r.opts.Logger.Error("a change to a message is not shown", "err", err)
-	}
-	return e
 }
 
 // now is the state as far as it is folded. It must not be modified.
@@ -264,7 +218,7 @@ func (r *Room) Close(ctx context.Context) error {
 	if !r.closed {
 		r.closed = true
 		close(r.closing)
-		if r.sessions == 0 {
+		if len(r.sessions) == 0 {
 			close(r.drained)
 		}
 	}
@@ -291,16 +245,23 @@ func (r *Room) isClosing() bool {
 	}
 }
 
-// count counts a session in (1), which a closing room refuses, or out (-1).
-func (r *Room) count(change int) error {
+// enter lists a session, which a closing room refuses.
+func (r *Room) enter(s *Session) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closed && change > 0 {
+	if r.closed {
 		return ErrClosing
 	}
-	r.sessions += change
-	if r.closed && r.sessions == 0 {
+	r.sessions[s] = struct{}{}
+	return nil
+}
+
+// exit takes a session off the list.
+func (r *Room) exit(s *Session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.sessions, s)
+	if r.closed && len(r.sessions) == 0 {
 		close(r.drained)
 	}
-	return nil
 }

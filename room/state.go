@@ -3,6 +3,7 @@ package room
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // writersKept is how many recent writers Tab may offer (B27).
@@ -22,6 +23,7 @@ type state struct {
 	Hooks   hooks          `json:"hooks,omitzero"`
 	Uses    map[string]use `json:"uses,omitempty"`    // by folded name; for the fold alone
 	Remarks []remark       `json:"remarks,omitempty"` // the newest, by rising Seq
+	Order   order          `json:"order,omitzero"`    // who may do what
 }
 
 type writer struct {
@@ -36,6 +38,10 @@ type effect struct {
 	refused *Refusal // why the act was not done, nil if it was
 	turned  []string // persons, some of whose sessions may be another's now, or whose standing has changed
 	claimed []string // looks of a name that is somebody's own now
+
+	ordered bool     // was an act of order: what holds, or what admins are told, may be something else
+	act     act      // that
+	removal *removal // who has to leave, or nil
 }
 
 // apply takes the next record in. Of a Changed that it returns it does not know
@@ -60,6 +66,14 @@ func (s *state) apply(rec Record) effect {
 		return s.identify(rec, e)
 	case kindHooked, kindUnhooked:
 		return s.hook(rec, e)
+	case kindErased:
+		s.Order.Purges.erased(int(e.Of))
+	case kindRefused, kindUndone:
+		return s.judge(rec, e)
+	default:
+		if _, known := rules[e.Kind]; known {
+			return s.judge(rec, e)
+		}
 	}
 	return effect{}
 }
@@ -71,6 +85,7 @@ func (s *state) said(rec Record, e entry) *Event {
 	who := s.Persons.resolve(e.Owner)
 	s.wrote(writer{who, e.Name})
 	s.used(rec.Seq, who, e.Name, rec.Time)
+	s.Order.Known.wrote(who, rec.Time)
 	event := s.dress(said(rec, e))
 	event.count = s.Count
 	return event
@@ -107,16 +122,20 @@ func (s *state) identify(rec Record, e entry) effect {
 }
 
 // shown is what readers of the log are shown of a record that is folded: a
-// message, or that two persons were joined; else nil.
+// message, that two persons were joined, or a purge; else nil.
 func (s *state) shown(rec Record, e entry) *Event {
 	if m := merged(rec, e); m != nil && m.Merge.From != m.Merge.To && s.Persons.resolve(m.Merge.From) == s.Persons.resolve(m.Merge.To) {
 		return m
 	}
+	if e.Kind == kindPurged {
+		return s.told(rec.Seq)
+	}
 	return s.dress(said(rec, e))
 }
 
-// merge makes one of two among those who wrote lately.
+// merge makes one of two among those who wrote.
 func (s *state) merge(m Merge) {
+	s.Order.Known.merge(m)
 	own := func(w writer) bool { return w.Who == m.From || w.Who == m.To }
 	for i := range s.Writers {
 		if own(s.Writers[i]) {
@@ -129,13 +148,21 @@ func (s *state) merge(m Merge) {
 }
 
 // dress adds to a message, which nobody has yet, what its record cannot know:
-// who its writer is now, and what was remarked on. nil stays nil.
+// who its writer is now, what was remarked on, and that it is purged. nil stays nil.
 func (s *state) dress(e *Event) *Event {
 	if e != nil {
+		s.hide(e)
 		e.Owner = s.Persons.resolve(e.Owner)
 		e.Note = s.remarkOn(e.Seq)
 	}
 	return e
+}
+
+// hide takes the text from a message that is purged. The Owner is as in its record.
+func (s *state) hide(e *Event) {
+	if s.Order.Purges.hides(e.Owner, e.Seq) {
+		e.Deleted, e.Text, e.Edited = true, "", time.Time{}
+	}
 }
 
 func (s *state) wrote(w writer) {

@@ -33,6 +33,8 @@ func records(t *testing.T, rng *rand.Rand, n int) []Record {
 			e = entry{Kind: kindDeleted, Of: seq / 2}
 		case 6, 7, 8, 9, 10:
 			e = someAct(rng)
+		case 11, 12, 13, 14:
+			e = someOrder(rng, len(log))
 		}
 		body, err := e.encode()
 		if err != nil {
@@ -123,6 +125,8 @@ func FuzzDecode(f *testing.F) {
 		{Kind: kindCheckpoint, State: &state{At: 7, Count: 3, Writers: []writer{{"p1", "ann"}}}},
 		{Kind: kindFounded, Key: []byte("key")},
 		{Kind: kindEdited, Owner: "p1", Of: 3},
+		ordering(kindPurged, deed{Whom: "p1", Name: "ann"}),
+		ordering(kindBanned, deed{Whom: "p1", Name: "ann", Span: minute}),
 	} {
 		body, err := e.encode()
 		if err != nil {
@@ -135,7 +139,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var s state
 		e := s.apply(Record{Seq: 1, Body: body}).event
-		if e != nil && (e.Seq != 1 || e.Kind != Said && e.Kind != Changed && e.Kind != Merged) {
+		if e != nil && (e.Seq != 1 || e.Kind != Said && e.Kind != Changed && e.Kind != Merged && e.Kind != Purged) {
 			t.Errorf("record %q became %+v", body, e)
 		}
 	})

@@ -32,6 +32,15 @@ const (
 
 	actsAtOnce = 20 // claims, releases, links, unlinks
 	actEvery   = 15 * time.Second
+
+	ordersAtOnce = 60 // of one admin
+	orderEvery   = time.Second
+
+	// Commands of admins that others tried: those beyond are refused without a
+	// word in the log, which nobody is to fill.
+	forbiddenAtOnce = 60 // of one address
+	forbiddenEvery  = 10 * time.Second
+	forbiddenMost   = 300 // of all
 )
 
 // tries are the budgets of a room for these.
@@ -39,6 +48,9 @@ type tries struct {
 	codes, secrets *budget // by person, and by address
 	made, acts     *budget // by person
 	names, joins   shared
+
+	orders         *budget // by person
+	forbidden, all *budget // by address, and of all
 }
 
 // A shared budget is one by person and one by address.
@@ -70,6 +82,10 @@ func newTries(f Flood) tries {
 			newBudget(joinsAtOnce, joinEvery, off),
 			newBudget(addressJoinsAtOnce, addressJoinEvery, off),
 		},
+		orders: newBudget(ordersAtOnce, orderEvery, off),
+
+		forbidden: newBudget(forbiddenAtOnce, forbiddenEvery, false),
+		all:       newBudget(forbiddenMost, forbiddenEvery, false),
 	}
 }
 
@@ -89,4 +105,9 @@ func spend(b *budget, person string) error {
 		return tooFast(wait)
 	}
 	return nil
+}
+
+// noted tells whether the log may be told of one more command that was forbidden.
+func (t *tries) noted(addr netip.Addr) bool {
+	return t.forbidden.take(network(addr).String()) == 0 && t.all.take("") == 0
 }

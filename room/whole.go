@@ -75,6 +75,7 @@ func (h *History) said(page []Record) []*Event {
 	events := make([]*Event, 0, len(page))
 	for _, rec := range page {
 		if e := said(rec, decode(rec.Body)); e != nil && rec.Seq <= h.state.At {
+			h.state.hide(e)
 			e.Owner = h.Who(e.Owner)
 			events = append(events, e)
 		}

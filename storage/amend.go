@@ -26,6 +26,23 @@ func (l *Log) Amend(ctx context.Context, key string, body []byte, a room.Amendme
 	return outcome(ctx)
 }
 
+// Erase puts the bodies of many amendments in their places. It waits its turn
+// among the records, whose writers wait for it in theirs: all should be few.
+func (l *Log) Erase(ctx context.Context, all []room.Amendment) (int, error) {
+	if len(all) == 0 {
+		return 0, nil
+	}
+	a := &attempt{erases: all}
+	outcome, err := l.submit(ctx, a)
+	if err != nil {
+		return 0, err
+	}
+	if _, _, err = outcome(ctx); err != nil {
+		return 0, err
+	}
+	return a.n, nil
+}
+
 // Changes returns the last n amended records up to seq, oldest first.
 func (l *Log) Changes(ctx context.Context, seq room.Seq, n int) (changes []room.Change, err error) {
 	err = l.using(ctx, func(db *pebble.DB) error {
@@ -88,11 +105,41 @@ func (l *Log) amendable(a *room.Amendment) (room.Record, error) {
 	return room.Record{Seq: a.Of, Time: t, Body: body}, err
 }
 
-// setAmended writes what an amendment changes beside the record by that tells of it.
-func setAmended(b *pebble.Batch, r room.Record, by room.Seq) {
-	setRecord(b, r)
-	_ = b.Set(changeKey(r.Seq), binary.BigEndian.AppendUint64(nil, uint64(by)), nil)
-	_ = b.Set(erasureKey(room.Change{Of: r.Seq, By: by}), nil, nil)
+// erasable are those of all that can be done, each as a mending.
+func (l *Log) erasable(all []room.Amendment) (mends []mending, err error) {
+	for _, a := range all {
+		was, err := l.amendable(&a)
+		switch {
+		case errors.Is(err, room.ErrAmended):
+		case err != nil:
+			return nil, err
+		default:
+			mends = append(mends, mending{was, a.Body})
+		}
+	}
+	return mends, nil
+}
+
+// A mending is a record, and the body that is to be in it.
+type mending struct {
+	was  room.Record
+	body []byte
+}
+
+func (m mending) now() room.Record {
+	return room.Record{Seq: m.was.Seq, Time: m.was.Time, Body: m.body}
+}
+
+// setMended writes a record with its new body, and that the former one is to go
+// from the files. by is the record that tells of it, or would be the next.
+func setMended(b *pebble.Batch, m mending, by room.Seq) {
+	setRecord(b, m.now())
+	_ = b.Set(erasureKey(room.Change{Of: m.was.Seq, By: by}), nil, nil)
+}
+
+// setChange notes which record tells that r was amended.
+func setChange(b *pebble.Batch, of, by room.Seq) {
+	_ = b.Set(changeKey(of), binary.BigEndian.AppendUint64(nil, uint64(by)), nil)
 }
 
 // A veil has the records as they were before amendments that are not synced

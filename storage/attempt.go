@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,11 +18,13 @@ var errAbandoned = errors.New("abandoned")
 type attempt struct {
 	key    string
 	body   []byte
-	amends *room.Amendment // nil for most
+	amends *room.Amendment  // nil for most
+	erases []room.Amendment // and then there is no record
 
 	done chan struct{} // closed when the outcome is known:
 	seq  room.Seq
 	time time.Time
+	n    int // of erases, that were done
 	err  error
 }
 
@@ -29,8 +32,17 @@ type attempt struct {
 func (a *attempt) own() {
 	a.body = bytes.Clone(a.body)
 	if a.amends != nil {
-		a.amends = &room.Amendment{Of: a.amends.Of, Was: bytes.Clone(a.amends.Was), Body: bytes.Clone(a.amends.Body)}
+		mine := ownAmendment(*a.amends)
+		a.amends = &mine
 	}
+	a.erases = slices.Clone(a.erases)
+	for i, e := range a.erases {
+		a.erases[i] = ownAmendment(e)
+	}
+}
+
+func ownAmendment(a room.Amendment) room.Amendment {
+	return room.Amendment{Of: a.Of, Was: bytes.Clone(a.Was), Body: bytes.Clone(a.Body)}
 }
 
 // underway knows the attempts with a key whose outcome is not known yet, so

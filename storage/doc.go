@@ -61,6 +61,9 @@
 // what they did. What is overwritten is visible in Pebble before it is synced;
 // until then readers get what was there before (veil).
 //
+// Erase overwrites many records as an amendment does one, without a record that
+// tells of it.
+//
 // Within scrubDelay, and at the start after a crash, a goroutine (scrub) compacts
 // the range, which rewrites every table that has a former body and ends the
 // write-ahead log that had it; the files are deleted, not recycled, and then

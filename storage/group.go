@@ -21,26 +21,22 @@ const (
 type group struct {
 	attempts []*attempt
 	records  []room.Record // of the attempts, in order
-	amends   room.Record   // what the last attempt amends, as it was; or the zero value
+	mends    []mending     // what the last attempt amends or erases; nil for nothing
+	last     *attempt      // that, if it erases: it has no record
 	bytes    int
 	batch    *pebble.Batch
 	err      error // why batch was not begun
 }
 
-// full tells whether g takes no more. An amendment ends its group, so that what
-// the next one finds in the database holds for it.
+// full tells whether g takes no more. What amends or erases ends its group, so
+// that what the next one finds in the database holds for it.
 func (g *group) full() bool {
-	return len(g.attempts) == groupRecords || g.bytes >= groupBytes || g.amends.Seq > 0
+	return len(g.attempts) == groupRecords || g.bytes >= groupBytes || len(g.mends) > 0
 }
 
 func (g *group) add(a *attempt) {
 	g.attempts = append(g.attempts, a)
 	g.bytes += len(a.body)
-}
-
-// amended is what the last attempt makes of the record that it amends.
-func (g *group) amended() room.Record {
-	return room.Record{Seq: g.amends.Seq, Time: g.amends.Time, Body: g.attempts[len(g.attempts)-1].amends.Body}
 }
 
 // A place is that of a record in the log.
@@ -69,7 +65,7 @@ func (p place) next(now time.Time) place {
 func (l *Log) write() {
 	defer close(l.syncing)
 	for a := range l.attempts {
-		if g := l.putGroup(a); len(g.attempts) > 0 {
+		if g := l.putGroup(a); len(g.attempts) > 0 || g.last != nil {
 			l.syncing <- g
 		}
 	}
@@ -84,21 +80,30 @@ func (l *Log) putGroup(a *attempt) *group {
 	for !g.full() && len(l.attempts) > 0 {
 		l.gather(g, <-l.attempts)
 	}
-	if len(g.attempts) > 0 {
+	if len(g.attempts) > 0 || g.last != nil {
 		l.put(g)
 	}
 	return g
 }
 
-// gather adds a to g, unless a is an amendment that comes too late.
+// gather adds a to g, unless there is nothing in it to do any more.
 func (l *Log) gather(g *group, a *attempt) {
-	if a.amends != nil {
-		was, err := l.amendable(a.amends)
-		if err != nil {
-			l.settle(a, 0, time.Time{}, err)
+	var err error
+	switch {
+	case a.amends != nil:
+		var was room.Record
+		was, err = l.amendable(a.amends)
+		g.mends = []mending{{was, a.amends.Body}}
+	case a.erases != nil:
+		if g.mends, err = l.erasable(a.erases); err == nil && len(g.mends) > 0 {
+			g.last, a.n = a, len(g.mends)
 			return
 		}
-		g.amends = was
+	}
+	if err != nil || a.erases != nil {
+		g.mends = nil
+		l.settle(a, 0, time.Time{}, err)
+		return
 	}
 	g.add(a)
 }
@@ -119,9 +124,15 @@ func (l *Log) put(g *group) {
 			setKey(g.batch, a.key, g.records[i].Seq)
 		}
 	}
-	if g.amends.Seq > 0 {
-		setAmended(g.batch, g.amended(), l.tail.seq)
-		l.veil.draw(g.amends)
+	by := l.tail.seq
+	if g.last != nil {
+		by++
+	} else if len(g.mends) > 0 {
+		setChange(g.batch, g.mends[0].was.Seq, by)
+	}
+	for _, m := range g.mends {
+		setMended(g.batch, m, by)
+		l.veil.draw(m.was)
 	}
 	g.err = l.begin(g.batch)
 }
@@ -160,18 +171,25 @@ func (l *Log) sync() {
 		for i, a := range g.attempts {
 			l.settle(a, g.records[i].Seq, g.records[i].Time, err)
 		}
+		if g.last != nil {
+			l.settle(g.last, 0, time.Time{}, err)
+		}
 	}
 }
 
 // show puts g where readers see it: what is amended first, since whoever finds
 // the record that tells of it reads that.
 func (l *Log) show(g *group) {
-	if g.amends.Seq > 0 {
-		l.veil.lift(g.amends.Seq)
-		l.newest.amend(g.amended())
+	for _, m := range g.mends {
+		l.veil.lift(m.was.Seq)
+		l.newest.amend(m.now())
+	}
+	if len(g.mends) > 0 {
 		l.wakeScrub()
 	}
-	l.newest.push(g.records)
+	if len(g.records) > 0 {
+		l.newest.push(g.records)
+	}
 }
 
 // apply writes b and waits until it is on the disk.

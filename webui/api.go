@@ -98,6 +98,7 @@ func (s *Server) joinAPI(ctx context.Context, v room.Visitor) (*room.Session, er
 // statuses are those of refusals. What is not listed is forbidden for now.
 var statuses = map[room.Code]int{
 	room.CodeFlood:          http.StatusTooManyRequests,
+	room.CodeSlow:           http.StatusTooManyRequests,
 	room.CodeTooLong:        http.StatusRequestEntityTooLarge,
 	room.CodeTooManyLines:   http.StatusRequestEntityTooLarge,
 	room.CodeEmpty:          http.StatusBadRequest,

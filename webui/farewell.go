@@ -18,6 +18,8 @@ type farewell struct {
 	code int    // of the close frame
 	text string // in the close frame
 	bye  *bye   // nil for none
+
+	refusal *refusal // before that, nil for none
 }
 
 func (f *farewell) Error() string { return fmt.Sprintf("close %d: %s", f.code, f.text) }
@@ -37,7 +39,10 @@ var (
 
 // departure tells the room how the visitor went (B9).
 func departure(reason error) room.Departure {
+	var ours *farewell
 	switch {
+	case errors.As(reason, &ours) && ours.code == websocket.ClosePolicyViolation:
+		return room.Quit // sent out, nobody comes back at once
 	case errors.Is(reason, quit), websocket.IsCloseError(reason, websocket.CloseNormalClosure):
 		return room.Quit
 	case websocket.IsCloseError(reason, websocket.CloseGoingAway):
@@ -55,6 +60,9 @@ func (c *socket) goodbye(reason error) {
 	}
 	var ours *farewell // else the frame was against the rules, and the library has said so
 	if errors.As(reason, &ours) {
+		if ours.refusal != nil {
+			c.answer(ours.refusal)
+		}
 		if ours.bye != nil {
 			c.answer(ours.bye)
 		}

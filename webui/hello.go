@@ -85,8 +85,9 @@ func (c *socket) welcome(p *parcel, w room.Welcome) {
 	hello := newWelcome(w, c.door.opts.Title, c.door.room.Flood())
 	c.rank = c.rankNow()
 	hello.Commands = c.encodedCommands(c.rank)
+	order := c.beginOrder(&hello)
 	p.add(wire.Encode(hello))
-	for _, o := range c.newIgnored() {
+	for _, o := range append(order, c.newIgnored()...) {
 		p.add(wire.Encode(o))
 	}
 	for _, text := range w.Notices {

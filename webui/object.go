@@ -13,18 +13,22 @@ import (
 // has them, but for those of package wire. Each has its own name as the type.
 type (
 	welcome struct {
-		Type   string   `json:"type"`
-		Name   string   `json:"name"`
-		Token  string   `json:"token"`
-		Admin  bool     `json:"admin"`
-		Epoch  string   `json:"epoch"`
-		Head   room.Seq `json:"head"`
-		Read   room.Seq `json:"read"`
-		Title  string   `json:"title"`
-		Topic  string   `json:"topic"`
-		Online int      `json:"online"`
-		Who    string   `json:"who"`
-		Limits limits   `json:"limits"`
+		Type  string   `json:"type"`
+		Name  string   `json:"name"`
+		Token string   `json:"token"`
+		Admin bool     `json:"admin"`
+		Epoch string   `json:"epoch"`
+		Head  room.Seq `json:"head"`
+		Read  room.Seq `json:"read"`
+		Title string   `json:"title"`
+		Topic string   `json:"topic"`
+
+		TopicBy   string `json:"topic_by,omitempty"`
+		TopicHTML string `json:"topic_html,omitempty"`
+
+		Online int    `json:"online"`
+		Who    string `json:"who"`
+		Limits limits `json:"limits"`
 
 		Claimed  bool            `json:"claimed,omitempty"`
 		Commands json.RawMessage `json:"commands"`
@@ -135,7 +139,9 @@ func encodeEvent(e *room.Event) []byte {
 		return wire.Encode(newPresence(e.Gathering))
 	case room.Merged:
 		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To, Color: room.ColorOf(e.Merge.To)})
-	case room.Turned:
+	case room.Purged:
+		return encodePurge(e)
+	case room.Turned, room.Ordered:
 		return nil
 	}
 	m := wire.NewMessage(e)

@@ -70,6 +70,9 @@ func (c *socket) reply(r request, objects []any, err error) error {
 		objects = append(objects, newRefusal(r.ID, c.door.refusal(r.Type, err)))
 	}
 	c.answer(objects...)
+	if out := asRemoved(err); out != nil {
+		return sentOut(out, true)
+	}
 	return nil
 }
 

@@ -90,6 +90,7 @@ func (c *socket) receipt(id string, got room.Receipt) (objects []any, err error)
 		objects = append(objects, c.newName()...) // a command may have changed it
 		objects = append(objects, c.newIgnored()...)
 		objects = append(objects, c.newCommands()...)
+		objects = append(objects, c.newOrder(true)...)
 	}
 	return objects, nil
 }

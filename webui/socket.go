@@ -46,6 +46,7 @@ type socket struct {
 
 	identity room.Identity // likewise; its name may be older
 	rank     room.Rank     // whose commands the client was told last
+	order    ordered       // likewise
 }
 
 // begin starts the conversation: hello is due.
@@ -124,6 +125,8 @@ func (c *socket) reason(err error) error {
 		return restarting
 	case c.session == nil:
 		return noHello
+	case c.session.Removed() != nil:
+		return sentOut(c.session.Removed(), false)
 	}
 	return err // an unanswered ping
 }
@@ -150,8 +153,8 @@ func (c *socket) expect(d time.Duration) {
 		end = time.Now().Add(d)
 	}
 	c.ws.SetReadDeadline(end)
-	if c.door.stopping.Err() != nil {
-		c.interrupt() // ours may have come after the keeper's
+	if c.door.stopping.Err() != nil || c.session != nil && c.session.Removed() != nil {
+		c.interrupt() // ours may have come after the keeper's, or the writer's
 	}
 }
 

@@ -82,7 +82,9 @@ func (s *stream) begin() error {
 		s.add("gap", 0, wire.Encode(gap{Type: "gap", From: g.From, To: g.To, Count: g.Count}))
 	}
 	for _, e := range welcome.Changed {
-		s.add("changed", 0, encodeEvent(e))
+		if err := s.show(e); err != nil {
+			return err
+		}
 	}
 	return s.flush()
 }
@@ -96,6 +98,9 @@ func (s *stream) follow(ctx context.Context) error {
 			s.buf = append(s.buf, ": keepalive\n\n"...)
 		case errors.Is(err, room.ErrClosing):
 			s.add("bye", 0, wire.Encode(restarting.bye))
+			return s.flush()
+		case asRemoved(err) != nil:
+			s.add("bye", 0, wire.Encode(sentOut(asRemoved(err), true).bye))
 			return s.flush()
 		case err != nil:
 			return err
@@ -126,6 +131,8 @@ func (s *stream) show(e *room.Event) error {
 		s.add("", e.Seq, e.Encoded(room.Web, encodeEvent))
 	case room.Changed:
 		s.add("changed", 0, e.Encoded(room.Web, encodeEvent))
+	case room.Purged:
+		s.add("purged", 0, e.Encoded(room.Web, encodeEvent))
 	}
 	if len(s.buf) < frameSize {
 		return nil

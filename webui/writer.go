@@ -23,8 +23,11 @@ func (c *socket) writeOn() {
 		if err != nil {
 			c.turn.end()
 		}
-		if errors.Is(err, failed) {
+		switch {
+		case errors.Is(err, failed):
 			c.close()
+		case asRemoved(err) != nil:
+			c.interrupt() // the reader takes leave
 		}
 	}
 }
@@ -52,6 +55,8 @@ func (c *socket) broken(err error) error {
 		return err
 	case errors.Is(err, room.ErrClosing):
 		return restarting
+	case asRemoved(err) != nil:
+		return err
 	}
 	c.door.log.Error("events cannot be read", "err", err)
 	return failed
@@ -74,6 +79,7 @@ func (c *socket) show(events []*room.Event) error {
 // only if people have, and who it is only if that may have turned.
 func (c *socket) tellNews(people, turned bool) error {
 	news := append(c.newIgnored(), c.newCommands()...)
+	news = append(news, c.newOrder(turned)...)
 	if turned {
 		news = append(news, c.newIdentity()...)
 	}

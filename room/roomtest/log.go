@@ -42,6 +42,8 @@ func TestLog(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"AmendTooLate", testAmendTooLate},
 		{"AmendAtOnce", testAmendAtOnce},
 		{"Trim", testTrim},
+		{"Erase", testErase},
+		{"EraseAtOnce", testEraseAtOnce},
 		{"Epoch", testEpoch},
 		{"Canceled", testCanceled},
 		{"Closed", testClosed},

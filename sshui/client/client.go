@@ -151,13 +151,13 @@ func (c *Client) Explain(err error) (code int, text string) {
 		c.Log.Error("an ssh session failed", "err", err)
 	}
 	switch r.Code {
-	case room.CodeFlood:
+	case room.CodeFlood, room.CodeSlow:
 		code = ExitLater
 	case room.CodeEmpty, room.CodeTooLong, room.CodeTooManyLines:
 		code = ExitData
 	case room.CodeUnavailable:
 		code = ExitUnavailable
-	case room.CodeForbidden:
+	case room.CodeForbidden, room.CodeBanned, room.CodeMuted, room.CodeLocked:
 		code = exitForbidden
 	case room.CodeInternal:
 		code = ExitInternal

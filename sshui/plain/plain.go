@@ -23,6 +23,7 @@ type form struct {
 	draft     draft
 	chosen    room.Preferences // that the form draws by
 	absent    client.Unread
+	order     client.Order
 	goesOn    bool     // the person was on the screen until now
 	divided   bool     // the line "new" is drawn
 	opened    bool     // the history is drawn

@@ -32,6 +32,9 @@ func (f *form) greet() (err error) {
 	for _, n := range w.Notices {
 		f.notice(n)
 	}
+	for _, n := range f.order.Begin(f.session) {
+		f.notice(n)
+	}
 	if f.absent, err = f.CountUnread(f.session); err == nil && f.absent.Messages > 0 {
 		f.notice(f.absent.Tell(f.Now(), f.formatter.zone))
 	}
@@ -45,6 +48,7 @@ func (f *form) goOn() error {
 		return err
 	}
 	f.opened, f.history = true, room.MaxSeq
+	f.order.Begin(f.session)
 	f.print(f.append(nil, page.Events))
 	f.history = f.newest
 	f.notice(client.Settings[client.CommandPlain].Tell(f.chosen))
@@ -76,6 +80,9 @@ func (f *form) arrive(a arrival) error {
 		events = f.opening(events)
 	}
 	b := f.append(nil, events)
+	for _, news := range f.order.News(f.session) {
+		b = f.formatter.appendNotice(b, news)
+	}
 	f.waitForEvents()
 	f.print(b)
 	f.markRead()
@@ -91,6 +98,8 @@ func (f *form) append(b []byte, events []*room.Event) []byte {
 			b = f.appendChange(b, e.Message)
 		case room.Turned:
 			b = f.appendTurn(b)
+		case room.Purged:
+			b = f.formatter.appendNotice(b, "many messages of one person were deleted")
 		case room.Presence:
 			b = f.formatter.appendGathering(b, e.Gathering, f.session.Name())
 		}

@@ -168,7 +168,7 @@ func (f *form) takeAnswer(a client.Answer) error {
 	line := f.said
 	f.said = ""
 	switch {
-	case errors.Is(a.Err, room.ErrClosing), a.Err != nil && f.ending:
+	case errors.Is(a.Err, room.ErrClosing), errors.As(a.Err, new(*room.Removed)), a.Err != nil && f.ending:
 		return a.Err
 	case a.Err != nil:
 		f.refuse(line, a.Err)

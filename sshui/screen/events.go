@@ -70,6 +70,9 @@ func (m *model) follow() tea.Msg {
 // takeEvents takes in what happened in the room.
 func (m *model) takeEvents(h eventsMsg) {
 	m.err = h.err
+	for _, news := range m.order.News(m.session) {
+		m.scrollback.add(&item{notice: news})
+	}
 	for _, e := range h.events {
 		switch e.Kind {
 		case room.Said:
@@ -80,6 +83,8 @@ func (m *model) takeEvents(h eventsMsg) {
 			m.noteTurn()
 		case room.Merged:
 			m.scrollback.own(e.Merge)
+		case room.Purged:
+			m.scrollback.purge(e.Purge)
 		case room.Presence:
 			m.status.online = e.Gathering.Online
 			m.scrollback.addPresence(e.Gathering)

@@ -40,6 +40,7 @@ type model struct {
 	people      *people // whom the list shows, nil while it is closed
 	found       *found  // what a search has found, likewise
 	reading     reading
+	order       client.Order
 	bell        client.Bell
 	chosen      room.Preferences // that the screen is drawn by
 	browserZone string           // likewise
@@ -93,7 +94,7 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 	}
 	m.Input()
 	m.applyPreferences()
-	for _, notice := range welcome.Notices {
+	for _, notice := range append(welcome.Notices, m.order.Begin(s)...) {
 		m.scrollback.add(&item{notice: notice})
 	}
 	return m

@@ -180,6 +180,17 @@ func (r *scrollback) own(m room.Merge) {
 	r.regroupAll()
 }
 
+// purge takes the texts of a purge away.
+func (r *scrollback) purge(p room.Purge) {
+	for _, it := range r.items {
+		if it.event != nil {
+			if now := it.event.PurgedBy(p); now != it.event {
+				it.event, it.rows = now, nil
+			}
+		}
+	}
+}
+
 // regroupAll relates all items, of which some are in another place now.
 func (r *scrollback) regroupAll() {
 	var before *room.Event

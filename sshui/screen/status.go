@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 
@@ -24,7 +23,8 @@ type status struct {
 	word  string      // "" for nothing
 	style cells.Style // of it
 	until time.Time
-	free  time.Time // when the person may write again, who was too fast (B29)
+	free  time.Time // when the person may write again (B29)
+	code  room.Code // why not before
 
 	facts facts  // of the row that was made last
 	row   string // which is the same for each message that comes
@@ -36,6 +36,7 @@ type facts struct {
 	style   cells.Style
 	self    string
 	online  int
+	topic   string
 	width   int
 	palette *cells.Palette
 }
@@ -55,18 +56,18 @@ func (m *model) showError(err error) {
 func (m *model) clearStatus() { m.status.word = "" }
 
 // showWait counts down to when the person may write again (B30).
-func (m *model) showWait(wait time.Duration) {
+func (m *model) showWait(r *room.Refusal) {
 	m.clearStatus()
-	m.status.free = m.Now().Add(wait)
+	m.status.free, m.status.code = m.Now().Add(r.Wait), r.Code
 }
 
 // say is what there is to say for now, if there is something.
 func (s *status) say(now time.Time, alert cells.Style) (word string, style cells.Style, is bool) {
-	switch rest := s.free.Sub(now); {
-	case s.word != "" && now.Before(s.until):
+	if s.word != "" && now.Before(s.until) {
 		return s.word, s.style, true
-	case rest > 0:
-		return fmt.Sprintf("Too fast: try again in %.0f s", math.Ceil(rest.Seconds())), alert, true
+	}
+	if text, is := client.Waits(s.code, s.free, now); is {
+		return text, alert, true
 	}
 	return "", cells.Upright, false
 }
@@ -85,7 +86,7 @@ func (s *status) rest(now time.Time) time.Duration {
 // statusRow is the status line.
 func (m *model) statusRow() string {
 	s := &m.scrollback.Layout
-	f := facts{self: s.Self, online: m.status.online, width: s.Width, palette: s.Palette}
+	f := facts{self: s.Self, online: m.status.online, topic: m.order.Topic, width: s.Width, palette: s.Palette}
 	if f.word, f.style = m.word(); f != m.status.facts {
 		m.status.facts, m.status.row = f, f.layOut(s.Person[room.ColorOf(s.Who)])
 	}
@@ -104,13 +105,24 @@ func (f *facts) layOut(own cells.Style) string {
 	if cells.Cells(name) <= space {
 		left = string(own.Append(nil, name))
 		if cells.Cells(name+people) <= space {
-			left += string(f.palette.Dim.Append(nil, people))
+			left += string(f.palette.Dim.Append(nil, people+f.about(space-cells.Cells(name+people))))
 		}
 	}
 	if word == "" {
 		return left
 	}
 	return string(f.style.Append(cells.MoveTo([]byte(left), f.width-cells.Cells(word)+1), word))
+}
+
+// topicLeast is how many cells a topic needs to be worth its place.
+const topicLeast = 12
+
+// about is the topic, in so many cells; "" if that is too few.
+func (f *facts) about(space int) string {
+	if f.topic == "" || space < topicLeast {
+		return ""
+	}
+	return ansi.Truncate(" · "+texts.Legible(f.topic), space, "…")
 }
 
 // word is what the status line says at the right.

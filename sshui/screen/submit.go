@@ -39,7 +39,7 @@ func (m *model) takeAnswer(l answerMsg) {
 	line, amended := m.said, m.amended
 	m.said, m.amended, m.display.stale = "", 0, true
 	switch {
-	case errors.Is(l.Err, room.ErrClosing), l.Err != nil && m.ending:
+	case errors.Is(l.Err, room.ErrClosing), errors.As(l.Err, new(*room.Removed)), l.Err != nil && m.ending:
 		m.err = l.Err
 	case l.Err != nil:
 		m.amended = amended
@@ -81,9 +81,11 @@ func (m *model) tell(it *item) {
 func (m *model) refuse(line string, err error) {
 	m.editor.Replace(line, texts.MaxChars)
 	var r *room.Refusal
-	if errors.As(err, &r) && r.Code == room.CodeFlood && r.Wait > 0 {
-		m.showWait(r.Wait)
-		return
+	if errors.As(err, &r) && r.Wait > 0 {
+		if _, counts := client.Waits(r.Code, m.Now().Add(r.Wait), m.Now()); counts {
+			m.showWait(r)
+			return
+		}
 	}
 	m.showError(err)
 }

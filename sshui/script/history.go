@@ -130,6 +130,8 @@ func (c *run) print(events []*room.Event, q command) error {
 // line is what is printed of an event, if it is one to print.
 func (c *run) line(e *room.Event, q command) []byte {
 	switch {
+	case e.Kind == room.Purged && q.JSON:
+		return e.Encoded(room.SSH, encodePurge)
 	case e.Kind != room.Said && e.Kind != room.Changed:
 		return nil
 	case q.JSON:

@@ -1,0 +1,96 @@
+package room
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+// barred is why the person may not write now, or nil: it is muted, or the room
+// is locked and the person is new. Who only edits says nothing new.
+func (s *Session) barred(editing bool) *Refusal {
+	if s.bot || s.Admin() {
+		return nil
+	}
+	state, now, who := s.room.now(), time.Now(), s.Who()
+	if m, is := state.Order.muted(who, state.Persons.resolve, now); is {
+		return m.refusal(now)
+	}
+	if !editing && state.Order.locked(who, now) {
+		return state.Order.Lock.refusal(now)
+	}
+	return nil
+}
+
+func (m *mute) refusal(now time.Time) *Refusal {
+	text := because("You are muted by "+m.By, m.Why) + ". "
+	rest := left(m.Until, now)
+	if m.Until == 0 {
+		text += "You can read, and write when an admin lets you again."
+	} else {
+		text += "You can read, and write again in " + LeftText(rest) + "."
+	}
+	return &Refusal{Code: CodeMuted, Text: text, Wait: rest}
+}
+
+func (l *lock) refusal(now time.Time) *Refusal {
+	text := "The room is locked by " + l.By + ": who has not written before can read, and write "
+	rest := left(l.Until, now)
+	if l.Until == 0 {
+		text += "when it is unlocked."
+	} else {
+		text += "in " + LeftText(rest) + "."
+	}
+	return &Refusal{Code: CodeLocked, Text: text, Wait: rest}
+}
+
+// A pace lets everybody write once in the span of the slow mode. The zero value
+// is ready.
+type pace struct {
+	mu   sync.Mutex
+	span time.Duration // that last is of
+	last *budget
+}
+
+// take takes the person's turn, or refuses it.
+func (p *pace) take(person string, span time.Duration) error {
+	if wait := p.of(span).take(person); wait > 0 {
+		return &Refusal{Code: CodeSlow, Text: "Slow mode: one message in " + SpanText(span) + " from each. You can write again in " + LeftText(wait) + ".", Wait: wait}
+	}
+	return nil
+}
+
+// of is the budget of that span. Another span begins anew.
+func (p *pace) of(span time.Duration) *budget {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.span != span {
+		p.span, p.last = span, newBudget(1, span, false)
+	}
+	return p.last
+}
+
+// paced takes the person's turn in the slow mode, if there is one now.
+func (s *Session) paced() error {
+	span := time.Duration(s.room.now().Order.Slow.Span) * time.Millisecond
+	if span == 0 || s.bot || s.Admin() {
+		return nil
+	}
+	return s.room.pace.take(s.Who(), span)
+}
+
+// mayWrite asks for a message or a change to one, as limits.say. Who has been
+// refused too often is out, at all its connections.
+func (s *Session) mayWrite() (done func(stored bool), err error) {
+	done, err = s.room.limits.say(s.Who(), s.addr)
+	var out *Removed
+	switch {
+	case !errors.As(err, &out):
+	case s.Admin(): // whom nobody shuts out
+		return nil, tooFast(quietFor)
+	default:
+		s.room.remove(removal{whom: s.Who(), refusal: out.Refusal})
+		s.room.feed.push(&Event{Kind: Ordered})
+	}
+	return done, err
+}

@@ -1,0 +1,105 @@
+package room
+
+import "slices"
+
+// purges are which messages are as good as deleted, though their texts are in
+// the log until they are erased: a purge takes effect at once, for all that are
+// shown, and the erasing takes its time (eraser.go).
+type purges struct {
+	Due    table[[]stretch] `json:"due,omitzero"`     // by the Owner in the records; until they are erased
+	Newest []purge          `json:"newest,omitempty"` // those last done, for readers who come back
+}
+
+// A stretch is from one message to another, both in it.
+type stretch struct {
+	From Seq `json:"f"`
+	To   Seq `json:"t"`
+	N    int `json:"n"` // the act
+}
+
+// A purge is all that one person said in a stretch.
+type purge struct {
+	Seq Seq `json:"s"` // of the act
+	stretch
+	Whom   string   `json:"w"` // the person, then
+	Owners []string `json:"o"` // as whom they stand in the records
+	Erased bool     `json:"e,omitempty"`
+}
+
+// IsZero tells whether nothing was ever purged.
+func (p purges) IsZero() bool { return p.Due.IsZero() && len(p.Newest) == 0 }
+
+// hides tells whether the message seq of the one who stands in its record as
+// owner is purged.
+func (p *purges) hides(owner string, seq Seq) bool {
+	return slices.ContainsFunc(p.Due.get(owner), func(s stretch) bool { return seq >= s.From && seq <= s.To })
+}
+
+// add takes a purge in.
+func (p *purges) add(new purge) {
+	for _, owner := range new.Owners {
+		p.Due = p.Due.with(owner, append(slices.Clip(p.Due.get(owner)), new.stretch))
+	}
+	p.Newest = kept(p.Newest, new, purgesMost)
+}
+
+// erased notes that the texts of the purge with the number n are gone.
+func (p *purges) erased(n int) {
+	i := slices.IndexFunc(p.Newest, func(o purge) bool { return o.N == n })
+	if i < 0 {
+		return
+	}
+	for _, owner := range p.Newest[i].Owners {
+		rest := slices.DeleteFunc(slices.Clone(p.Due.get(owner)), func(s stretch) bool { return s.N == n })
+		if p.Due = p.Due.without(owner); len(rest) > 0 {
+			p.Due = p.Due.with(owner, rest)
+		}
+	}
+	p.Newest = slices.Clone(p.Newest)
+	p.Newest[i].Erased = true
+}
+
+// full tells whether so many purges are under way that another one has to wait.
+func (p *purges) full() bool {
+	return len(p.Newest) == purgesMost && !p.Newest[0].Erased
+}
+
+// event is what readers are shown of a purge.
+func (p *purge) event(resolve func(string) string) *Event {
+	return &Event{Seq: p.Seq, Kind: Purged, Purge: Purge{Who: resolve(p.Whom), From: p.From, To: p.To}}
+}
+
+// told is the purge that was done by the record seq, as readers are shown it, or nil.
+func (s *state) told(seq Seq) *Event {
+	i := slices.IndexFunc(s.Order.Purges.Newest, func(p purge) bool { return p.Seq == seq })
+	if i < 0 {
+		return nil
+	}
+	return s.Order.Purges.Newest[i].event(s.Persons.resolve)
+}
+
+// purgedSince are the purges that were done after seq, and concern messages up to it.
+func (s *state) purgedSince(seq Seq) (events []*Event) {
+	for _, p := range s.Order.Purges.Newest {
+		if p.Seq > seq && p.From <= seq {
+			events = append(events, p.event(s.Persons.resolve))
+		}
+	}
+	return events
+}
+
+// PurgedBy is e, or where p concerns it a copy without its text.
+func (e *Event) PurgedBy(p Purge) *Event {
+	switch {
+	case e.Kind == Said && e.Owner == p.Who && e.Seq >= p.From && e.Seq <= p.To && !e.Deleted:
+		return &Event{
+			Seq: e.Seq, Time: e.Time, Kind: e.Kind, ID: e.ID, Owner: e.Owner, Name: e.Name, Via: e.Via,
+			Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claimed, Deleted: true, count: e.count,
+		}
+	case e.Message != nil:
+		if m := e.Message.PurgedBy(p); m != e.Message {
+			return &Event{Seq: e.Seq, Time: e.Time, Kind: e.Kind, Message: m, of: e.of}
+		}
+	}
+	return e
+}
