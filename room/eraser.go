@@ -63,7 +63,7 @@ func (r *Room) erasePurge(ctx context.Context, p purge) error {
 			}
 		}
 	}
-	return r.append(ctx, entry{Kind: kindErased, Of: Seq(p.N)})
+	return r.append(ctx, entry{Kind: kindErased, N: p.N})
 }
 
 // append stores a record that nobody waits for, and returns when it is folded.

@@ -51,7 +51,7 @@ func (s *state) judge(rec Record, e entry) effect {
 	if done.refused = s.decide(&a, e, rec.Time); done.refused != nil {
 		a.Refused = done.refused.Code
 	} else {
-		s.carryOut(&done, &a, rec)
+		s.carryOut(&done, &a, rec, e)
 	}
 	a.Creds, a.Nets = nil, nil // /log tells nobody's, and a ban has its own
 	o.note(a)
@@ -82,7 +82,7 @@ func (s *state) decide(a *act, e entry, at time.Time) *Refusal {
 }
 
 // carryOut lets an act that is done take effect beyond the order.
-func (s *state) carryOut(done *effect, a *act, rec Record) {
+func (s *state) carryOut(done *effect, a *act, rec Record, e entry) {
 	switch a.Kind {
 	case kindKicked:
 		done.removal = &removal{whom: a.Whom, refusal: kicked(a.By, a.Why)}
@@ -94,9 +94,9 @@ func (s *state) carryOut(done *effect, a *act, rec Record) {
 		}
 	case kindRemoved:
 		s.Changed = rec.Seq
-		done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Changed, of: Seq(a.Of)}
+		done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Changed, of: e.Of}
 	case kindPurged:
-		p := purge{Seq: rec.Seq, Whom: a.Whom, stretch: stretch{From: max(a.From, 1), To: rec.Seq, N: a.N}}
+		p := purge{Seq: rec.Seq, Whom: a.Whom, From: max(e.Of, 1), To: rec.Seq, N: a.N}
 		p.Owners = append([]string{a.Whom}, s.Persons.Identities.get(a.Whom).Former...)
 		s.Order.Purges.add(p)
 		done.event = p.event(s.Persons.resolve)

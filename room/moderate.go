@@ -145,7 +145,8 @@ func (s *Session) bans(context.Context, Call) (Receipt, error) {
 
 // purge obeys /purge NAME [SPAN].
 func (s *Session) purge(ctx context.Context, c Call) (Receipt, error) {
-	return s.order(ctx, c, kindPurged, func() (deed, error) {
+	var from Seq
+	return s.ordered(ctx, c, func() (deed, error) {
 		t, err := s.target(ctx, c.Args[0])
 		if err != nil {
 			return deed{}, err
@@ -156,9 +157,13 @@ func (s *Session) purge(ctx context.Context, c Call) (Receipt, error) {
 			if err != nil {
 				return deed{}, err
 			}
-			d.From = after + 1
+			from = after + 1
 		}
 		return d, nil
+	}, func(key string, d deed) (Seq, error) {
+		e := s.acting(kindPurged, d)
+		e.Of = from
+		return s.room.propose(ctx, key, e)
 	})
 }
 

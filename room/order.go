@@ -66,7 +66,6 @@ type deed struct {
 	Off   bool           `json:"off,omitempty"` // of slowed, locked and topic: what was so is so no longer
 	Why   string         `json:"y,omitempty"`   // the reason; of a topic the text; of a refused act what was typed
 	Of    int            `json:"n,omitempty"`   // the act that is meant, or the message
-	From  Seq            `json:"f,omitempty"`   // of purged: the first message
 }
 
 // before is what an act has put an end to.

@@ -6,57 +6,41 @@ import "slices"
 // the log until they are erased: a purge takes effect at once, for all that are
 // shown, and the erasing takes its time (eraser.go).
 type purges struct {
-	Due    table[[]stretch] `json:"due,omitzero"`     // by the Owner in the records; until they are erased
-	Newest []purge          `json:"newest,omitempty"` // those last done, for readers who come back
+	Newest []purge `json:"newest,omitempty"` // also those done, for readers who come back
 }
 
-// A stretch is from one message to another, both in it.
-type stretch struct {
-	From Seq `json:"f"`
-	To   Seq `json:"t"`
-	N    int `json:"n"` // the act
-}
-
-// A purge is all that one person said in a stretch.
+// A purge is all that one person said from one message to another, both in it.
 type purge struct {
-	Seq Seq `json:"s"` // of the act
-	stretch
+	Seq    Seq      `json:"s"` // of the act
+	N      int      `json:"n"` // likewise
+	From   Seq      `json:"f"`
+	To     Seq      `json:"t"`
 	Whom   string   `json:"w"` // the person, then
 	Owners []string `json:"o"` // as whom they stand in the records
 	Erased bool     `json:"e,omitempty"`
 }
 
 // IsZero tells whether nothing was ever purged.
-func (p purges) IsZero() bool { return p.Due.IsZero() && len(p.Newest) == 0 }
+func (p purges) IsZero() bool { return len(p.Newest) == 0 }
 
 // hides tells whether the message seq of the one who stands in its record as
-// owner is purged.
+// owner is purged and not erased.
 func (p *purges) hides(owner string, seq Seq) bool {
-	return slices.ContainsFunc(p.Due.get(owner), func(s stretch) bool { return seq >= s.From && seq <= s.To })
+	return slices.ContainsFunc(p.Newest, func(p purge) bool {
+		return !p.Erased && seq >= p.From && seq <= p.To && slices.Contains(p.Owners, owner)
+	})
 }
 
 // add takes a purge in.
-func (p *purges) add(new purge) {
-	for _, owner := range new.Owners {
-		p.Due = p.Due.with(owner, append(slices.Clip(p.Due.get(owner)), new.stretch))
-	}
-	p.Newest = kept(p.Newest, new, purgesMost)
-}
+func (p *purges) add(new purge) { p.Newest = kept(p.Newest, new, purgesMost) }
 
 // erased notes that the texts of the purge with the number n are gone.
 func (p *purges) erased(n int) {
 	i := slices.IndexFunc(p.Newest, func(o purge) bool { return o.N == n })
-	if i < 0 {
-		return
+	if i >= 0 {
+		p.Newest = slices.Clone(p.Newest)
+		p.Newest[i].Erased = true
 	}
-	for _, owner := range p.Newest[i].Owners {
-		rest := slices.DeleteFunc(slices.Clone(p.Due.get(owner)), func(s stretch) bool { return s.N == n })
-		if p.Due = p.Due.without(owner); len(rest) > 0 {
-			p.Due = p.Due.with(owner, rest)
-		}
-	}
-	p.Newest = slices.Clone(p.Newest)
-	p.Newest[i].Erased = true
 }
 
 // full tells whether so many purges are under way that another one has to wait.

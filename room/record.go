@@ -46,7 +46,7 @@ const (
 	kindRefused  kind = "refused" // something that Owner may not do
 
 	kindEmptied kind = "emptied" // the texts of the messages Seqs, all purged, are about to go
-	kindErased  kind = "erased"  // those of the purge Of are gone from the records
+	kindErased  kind = "erased"  // those of the purge N are gone from the records
 )
 
 // entry is the body of a record, as JSON.
@@ -62,7 +62,7 @@ type entry struct {
 	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
 	Claim  bool   `json:"cl,omitempty"`    // of kindSaid: Name was claimed by Owner
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
-	Of     Seq    `json:"of,omitempty"`    // of kindEdited, kindDeleted and kindRemoved: the message; of kindCounted: the number
+	Of     Seq    `json:"of,omitempty"`    // of kindEdited, kindDeleted and kindRemoved: the message; of kindPurged: the first; of kindCounted: the number
 	Count  uint64 `json:"count,omitempty"` // of kindCounted
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
 	State  *state `json:"state,omitempty"` // of kindCheckpoint
@@ -74,7 +74,7 @@ type entry struct {
 	Maker   *device  `json:"maker,omitempty"` // of kindLinked: Owner's device that allowed it
 	Creds   []string `json:"creds,omitempty"` // of kindUnlinked
 	Hash    string   `json:"hash,omitempty"`  // of kindHooked
-	N       int      `json:"nr,omitempty"`    // of kindUnhooked
+	N       int      `json:"nr,omitempty"`    // of kindUnhooked: the hook; of kindErased: the act
 	Deed    *deed    `json:"x,omitempty"`     // of an act of order
 	Seqs    []Seq    `json:"seqs,omitempty"`  // of kindEmptied
 }

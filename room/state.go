@@ -67,7 +67,7 @@ func (s *state) apply(rec Record) effect {
 	case kindHooked, kindUnhooked:
 		return s.hook(rec, e)
 	case kindErased:
-		s.Order.Purges.erased(int(e.Of))
+		s.Order.Purges.erased(e.N)
 	case kindRefused, kindUndone:
 		return s.judge(rec, e)
 	default:
