@@ -18,7 +18,7 @@ func TestKillAfterClaim(t *testing.T) {
 		name := fmt.Sprint("ann", round)
 		s := startOn(t, data, "--flood=off")
 		ann, welcome := browse(t, s, object{Name: name})
-		phone, former := browse(t, s, object{Name: "phone"})
+		_, former := browse(t, s, object{Name: "phone"})
 		ann.send(object{Type: "say", ID: "claim", Text: "/claim"})
 		if o := ann.answer("claim"); o.Type != "notice" {
 			t.Fatalf("/claim is answered by %+v", o)
@@ -33,7 +33,7 @@ func TestKillAfterClaim(t *testing.T) {
 		if again.Name != name || !again.Claimed || again.Who != welcome.Who {
 			t.Errorf("%s comes back as %+v", name, again)
 		}
-		phone, _ = browse(t, s, object{Token: former.Token})
+		phone, _ := browse(t, s, object{Token: former.Token})
 		ann.send(object{Type: "say", ID: "link", Text: "/link"})
 		link := ann.answer("link")
 		if !strings.HasSuffix(link.URL, "/#link="+link.Code) {
