@@ -32,7 +32,22 @@ func listenAt(name string, a address) (*net.TCPListener, error) {
 	if !ok {
 		return nil, fmt.Errorf("the socket %q of systemd is not one of TCP", name)
 	}
-	return l, nil
+	return another(l)
+}
+
+// another is l once more, to be closed by itself: l is needed again when the
+// server has stepped aside.
+func another(l *net.TCPListener) (*net.TCPListener, error) {
+	f, err := l.File()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	same, err := net.FileListener(f)
+	if err != nil {
+		return nil, err
+	}
+	return same.(*net.TCPListener), nil
 }
 
 // tell tells systemd how far the program is, if it asked for that.
