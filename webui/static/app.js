@@ -14,6 +14,7 @@ import { Identity } from './people/identity.js';
 import { Joining } from './people/joining.js';
 import { Profile } from './people/profile.js';
 import { Search } from './search/search.js';
+import { Standing } from './composer/standing.js';
 import { Status } from './connection/status.js';
 import { Storage } from './shared/storage.js';
 import { Switches } from './settings/switches.js';
@@ -41,6 +42,7 @@ const writing = new Writing({
   form: $('.writing'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
   flood: $('#flood'), count: $('.count'), editing: $('#editing'), waiting: $('#log .waiting'),
 }, { connection, store, self, people, reading, search });
+const standing = new Standing({ topic: $('#topic'), line: $('#standing') });
 const profile = new Profile($('#profile'), $('#name'), connection);
 const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
 
@@ -52,6 +54,8 @@ const take = {
     writing.limits = welcome.limits;
     writing.commands = welcome.commands;
     people.online = welcome.online;
+    standing.show(null); // unless it comes
+    standing.topic({ text: welcome.topic, html: welcome.topic_html });
     named(welcome);
   },
   message(/** @type {import('./connection/protocol.js').Message} */ message) {
@@ -59,6 +63,10 @@ const take = {
     if (message.who === self.who && message.cid) writing.arrived(message.cid);
   },
   changed: message => reading.changed(message),
+  purged: purge => reading.purged(purge),
+  topic: topic => standing.topic(topic),
+  standing: ({ barred }) => standing.show(barred),
+  act: ({ who, text }) => { if (who !== self.who) reading.tell(text); },
   gap: gap => reading.history.addGap(gap),
   synced: ({ head }) => reading.synced(head),
   presence(/** @type {import('./connection/protocol.js').Presence} */ presence) {

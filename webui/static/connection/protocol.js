@@ -41,6 +41,8 @@
  * @property {number} head
  * @property {number} read the last number that the person has seen, 0 if that is not known
  * @property {string} title
+ * @property {string} topic "" for none
+ * @property {string} [topic_html] the same with its markup, made by the server
  * @property {number} online
  * @property {string} who
  * @property {Limits} limits

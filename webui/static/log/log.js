@@ -103,6 +103,17 @@ export class Log {
     if (row) this.#messageRows.renew(row, message);
   }
 
+  /**
+   * @param {number} from number of the first message that may be concerned
+   * @param {(message: Message) => boolean} concerns
+   */
+  purge(from, concerns) {
+    for (const row of this.rowsAfter(from - 1)) {
+      const message = this.messageOf(row);
+      if (message && concerns(message)) this.change({ ...message, text: undefined, html: undefined, deleted: true });
+    }
+  }
+
   /** @param {HTMLElement} row */
   messageOf(row) { return this.#messageRows.messageOf(row); }
 

@@ -147,6 +147,16 @@ export class Reading {
   }
 
   /**
+   * All that somebody said in a stretch is deleted.
+   * @param {{who: string, from: number, to: number}} purge
+   */
+  purged({ who, from, to }) {
+    const concerns = (/** @type {import('../connection/protocol.js').Message} */ message) =>
+      message.seq <= to && (this.#joined.get(message.who)?.who ?? message.who) === who;
+    this.view.steady(() => this.announcer.quietly(() => this.log.purge(from, concerns)));
+  }
+
+  /**
    * Somebody is somebody else now, and what they said that one's.
    * @param {{from: string, to: string, color: number}} merge
    */
