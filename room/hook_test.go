@@ -43,8 +43,11 @@ func TestHooksFold(t *testing.T) {
 			}
 			if i == checkpoint {
 				text, err := json.Marshal(s)
+				if err != nil {
+					t.Fatal(err)
+				}
 				s = &state{}
-				if err = json.Unmarshal(text, s); err != nil {
+				if err := json.Unmarshal(text, s); err != nil {
 					t.Fatal(err)
 				}
 			}

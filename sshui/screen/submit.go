@@ -66,13 +66,6 @@ func (m *model) answer(r room.Receipt) {
 	if r.Code != "" {
 		it.picture = m.LinkPage(r.Code)
 	}
-	m.tell(it)
-}
-
-// notice puts a word for this person alone among the messages.
-func (m *model) notice(text string) { m.tell(&item{notice: text}) }
-
-func (m *model) tell(it *item) {
 	m.scrollback.reset() // the word may be about somebody who is ignored
 	m.goToLast(func() { m.scrollback.add(it) })
 }
