@@ -89,14 +89,14 @@ func askToStepAside(ctx context.Context) (back func() error, err error) {
 
 // openControl opens the control socket, unless it is open since before the
 // server stepped aside.
-func (h *house) openControl() (err error) {
-	if h.control == nil {
-		h.failed = make(chan error, partsMost)
-		if h.control, err = newControl(h.secret, h.logger); err != nil {
+func (s *server) openControl() (err error) {
+	if s.control == nil {
+		s.failed = make(chan error, partsMost)
+		if s.control, err = newControl(s.secret, s.logger); err != nil {
 			return err
 		}
-		h.control.serve(h.fail)
+		s.control.serve(s.fail)
 	}
-	h.control.attend(&opened{h.room, h.log})
+	s.control.attend(&opened{s.room, s.log})
 	return nil
 }

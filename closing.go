@@ -15,12 +15,12 @@ const (
 )
 
 // stepAside closes everything but the control socket until a is over.
-func (h *house) stepAside(ctx context.Context, a *aside) error {
-	h.logger.Info("stepping aside")
+func (s *server) stepAside(ctx context.Context, a *aside) error {
+	s.logger.Info("stepping aside")
 	closing, cancel := context.WithTimeout(context.Background(), closeGently)
 	defer cancel()
-	h.control.attend(nil)
-	if err := h.shut(closing); err != nil {
+	s.control.attend(nil)
+	if err := s.shut(closing); err != nil {
 		return err
 	}
 	close(a.begun)
@@ -29,57 +29,57 @@ func (h *house) stepAside(ctx context.Context, a *aside) error {
 	case <-ctx.Done():
 		return nil // open ends at once
 	}
-	return h.open(ctx)
+	return s.open(ctx)
 }
 
 // close closes what is open in the opposite order: nobody comes in any more,
 // the room says goodbye and waits, the doors end, and last the log. People who
 // must be cut off are no error.
-func (h *house) close() error {
+func (s *server) close() error {
 	tooLong := time.AfterFunc(closeAtMost, func() {
-		h.logger.Error("stopping took too long: the rest is cut off")
+		s.logger.Error("stopping took too long: the rest is cut off")
 		os.Exit(exitFailed)
 	})
 	defer tooLong.Stop()
 	ctx, cancel := context.WithTimeout(context.Background(), closeGently)
 	defer cancel()
-	for _, e := range h.entrances {
-		h.note("close a door", e.listener.Close())
+	for _, e := range s.entrances {
+		s.note("close a door", e.listener.Close())
 	}
-	if h.control != nil {
-		h.note("close the control socket", h.control.close(ctx))
+	if s.control != nil {
+		s.note("close the control socket", s.control.close(ctx))
 	}
-	return h.shut(ctx)
+	return s.shut(ctx)
 }
 
 // shut closes all but the control socket.
-func (h *house) shut(ctx context.Context) (err error) {
-	for _, e := range h.entrances {
+func (s *server) shut(ctx context.Context) (err error) {
+	for _, e := range s.entrances {
 		_ = e.listener.Close() // it may be closed
 	}
-	if h.room != nil {
-		h.note("close the room", h.room.Close(ctx))
+	if s.room != nil {
+		s.note("close the room", s.room.Close(ctx))
 	}
-	for _, e := range h.entrances {
-		h.note("shut a door down", e.Shutdown(ctx))
+	for _, e := range s.entrances {
+		s.note("shut a door down", e.Shutdown(ctx))
 	}
-	h.work.Wait()
-	if h.index != nil {
-		h.note("close the index", h.index.Close())
+	s.work.Wait()
+	if s.index != nil {
+		s.note("close the index", s.index.Close())
 	}
-	if h.log != nil {
-		err = h.log.Close()
+	if s.log != nil {
+		err = s.log.Close()
 	}
-	if h.folder != nil {
-		err = errors.Join(err, h.folder.Close())
+	if s.folder != nil {
+		err = errors.Join(err, s.folder.Close())
 	}
-	h.entrances, h.gates, h.room, h.index, h.log, h.folder = nil, nil, nil, nil, nil, nil
+	s.entrances, s.gates, s.room, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil
 	return err
 }
 
 // note logs what did not end as it should, and what is ended all the same.
-func (h *house) note(what string, err error) {
+func (s *server) note(what string, err error) {
 	if err != nil {
-		h.logger.Warn(what, "err", err)
+		s.logger.Warn(what, "err", err)
 	}
 }

@@ -55,7 +55,7 @@ func TestStopUnderLoad(t *testing.T) {
 
 // wantGoodbye wants the session to have ended by a stop: with the command that
 // leads back, and exit 75.
-func (term *terminal) wantGoodbye(s *server) {
+func (term *terminal) wantGoodbye(s *process) {
 	term.t.Helper()
 	host, port, _ := strings.Cut(s.ssh, ":")
 	term.await("goodbye", func(line string) bool { return strings.Contains(line, "ssh "+host+" -p "+port) })

@@ -144,8 +144,8 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 }
 
 // describe logs what history there is.
-func (h *house) describe(ctx context.Context) error {
-	history, err := room.ReadHistory(ctx, h.log)
+func (s *server) describe(ctx context.Context) error {
+	history, err := room.ReadHistory(ctx, s.log)
 	if err != nil {
 		return err
 	}
@@ -153,10 +153,10 @@ func (h *house) describe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	facts := []any{"messages", history.Count(), "bytes", h.log.Size()}
+	facts := []any{"messages", history.Count(), "bytes", s.log.Size()}
 	if oldest != nil {
 		facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
 	}
-	h.logger.Info("history", facts...)
+	s.logger.Info("history", facts...)
 	return nil
 }

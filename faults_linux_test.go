@@ -155,7 +155,7 @@ func TestHalfOpen(t *testing.T) {
 
 // awaitGivenBack waits until memory is less than the most that it was, by a part
 // of what that was more than before.
-func (s *server) awaitGivenBack(before int) {
+func (s *process) awaitGivenBack(before int) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for most := before; ; <-tick.C {
@@ -167,7 +167,7 @@ func (s *server) awaitGivenBack(before int) {
 }
 
 // memory is how many kB of the process lie in memory.
-func (s *server) memory() (kb int) {
+func (s *process) memory() (kb int) {
 	s.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
@@ -184,14 +184,14 @@ func (s *server) memory() (kb int) {
 // ssh door were there before it.
 type fault struct {
 	t    *testing.T
-	s    *server
+	s    *process
 	ann  *browser
 	bob  *terminal
 	said int
 	kept map[uint64]string // what was acknowledged, by number
 }
 
-func newFault(t *testing.T, s *server) *fault {
+func newFault(t *testing.T, s *process) *fault {
 	f := &fault{t: t, s: s, kept: map[uint64]string{}}
 	f.ann, _ = browse(t, s, object{Name: "ann"})
 	f.bob = open(t, s, "bob", newKey(t))

@@ -54,18 +54,18 @@ func (h *https) listen(l net.Listener) net.Listener { return encrypted.Listen(l,
 
 // openRedirect opens the port where browsers look first, too, if the page is at
 // the usual one. It is no loss if it cannot be had.
-func (h *house) openRedirect(port string) {
-	if h.https == nil || port != httpsPort {
+func (s *server) openRedirect(port string) {
+	if s.https == nil || port != httpsPort {
 		return
 	}
-	host, _, _ := net.SplitHostPort(string(h.Web)) // which is an address
-	l, err := h.listen("redirect", address(net.JoinHostPort(host, httpPort)))
+	host, _, _ := net.SplitHostPort(string(s.Web)) // which is an address
+	l, err := s.listen("redirect", address(net.JoinHostPort(host, httpPort)))
 	if err != nil {
-		h.logger.Warn("nobody is sent on from http", "err", err)
+		s.logger.Warn("nobody is sent on from http", "err", err)
 		return
 	}
-	h.entrances = append(h.entrances, entrance{&redirector{http.Server{
-		Handler:      h.https.plain,
+	s.entrances = append(s.entrances, entrance{&redirector{http.Server{
+		Handler:      s.https.plain,
 		ReadTimeout:  redirectTime,
 		WriteTimeout: redirectTime,
 		ErrorLog:     log.New(io.Discard, "", 0), // what goes wrong here is the strangers' business

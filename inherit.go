@@ -51,7 +51,7 @@ func another(l *net.TCPListener) (*net.TCPListener, error) {
 }
 
 // tell tells systemd how far the program is, if it asked for that.
-func (h *house) tell(state string) {
+func (s *server) tell(state string) {
 	_, err := daemon.SdNotify(false, state)
-	h.note("tell systemd", err)
+	s.note("tell systemd", err)
 }

@@ -32,17 +32,17 @@ func (t *tide) fell(open, high int) bool {
 }
 
 // giveBack gives memory back when a crowd has gone, until ctx ends.
-func (h *house) giveBack(ctx context.Context) {
+func (s *server) giveBack(ctx context.Context) {
 	var t tide
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
 		select {
 		case <-look.C:
-			if open, high := tideAt(h.gates); t.fell(open, high) {
+			if open, high := tideAt(s.gates); t.fell(open, high) {
 				runtime.GC() // what lies in pools goes at the second time
 				debug.FreeOSMemory()
-				h.logger.Info("memory is given back", "connections", open)
+				s.logger.Info("memory is given back", "connections", open)
 			}
 		case <-ctx.Done():
 			return

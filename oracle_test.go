@@ -57,7 +57,7 @@ func newOracle(t *testing.T) *oracle {
 }
 
 // write lets the writers write until their connections end.
-func (o *oracle) write(s *server) (wait func()) {
+func (o *oracle) write(s *process) (wait func()) {
 	o.t.Helper()
 	var work sync.WaitGroup
 	for _, w := range o.writers {

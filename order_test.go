@@ -36,7 +36,7 @@ func (o *orderer) order(line string) (bool, string) {
 // A commander gives orders by "ssh host say".
 type commander struct {
 	t   *testing.T
-	s   *server
+	s   *process
 	key ssh.Signer
 }
 
@@ -67,7 +67,7 @@ func (c *commander) run(command string) (code int, stdout, stderr string) {
 // A scene is a server on which one act after the other is tried.
 type scene struct {
 	t       *testing.T
-	s       *server
+	s       *process
 	boss    *orderer // an admin who prepares and looks
 	watcher *browser
 	sam     *browser // whom the act concerns, from an address of its own
@@ -245,7 +245,7 @@ func setScene(t *testing.T, role, door string) (*scene, actor) {
 }
 
 // enterAs has somebody come in.
-func enterAs(t *testing.T, s *server, role, door, secret string, key ssh.Signer) actor {
+func enterAs(t *testing.T, s *process, role, door, secret string, key ssh.Signer) actor {
 	c := &commander{t, s, key}
 	if door == "web" {
 		b, _ := browse(t, s, object{Name: "actor"})

@@ -50,7 +50,7 @@ func TestProxies(t *testing.T) {
 }
 
 // front starts a proxy for s and returns s as it is seen from outside.
-func front(t *testing.T, s *server, name, prefix string, run func(t *testing.T, own, conf, addr string) *proxy) *server {
+func front(t *testing.T, s *process, name, prefix string, run func(t *testing.T, own, conf, addr string) *proxy) *process {
 	t.Helper()
 	file := map[string]string{"caddy": "Caddyfile"}[name]
 	text, err := os.ReadFile("docs/proxy/" + cmp.Or(file, name+".conf"))
@@ -151,7 +151,7 @@ func launchProxy(t *testing.T, own, conf, ready string, command ...string) *prox
 }
 
 func (p *proxy) read(stderr io.Reader) {
-	(&server{log: p.log, cmd: p.cmd}).read(stderr)
+	(&process{log: p.log, cmd: p.cmd}).read(stderr)
 }
 
 func (p *proxy) stop() {
@@ -160,7 +160,7 @@ func (p *proxy) stop() {
 }
 
 // checkPage loads the page and everything that it names.
-func checkPage(t *testing.T, s *server) {
+func checkPage(t *testing.T, s *process) {
 	t.Helper()
 	get := func(path string) string {
 		r, err := http.Get("http://" + s.web + "/" + path)
@@ -182,7 +182,7 @@ func checkPage(t *testing.T, s *server) {
 
 // checkTalk lets somebody outside and somebody inside talk. Browsers say where
 // the page is from.
-func checkTalk(t *testing.T, inside, outside *server) {
+func checkTalk(t *testing.T, inside, outside *process) {
 	t.Helper()
 	host, _, _ := strings.Cut(outside.web, "/")
 	conn, _, err := websocket.DefaultDialer.DialContext(withPatience(t), "ws://"+outside.web+"/ws", http.Header{"Origin": {"http://" + host}})
@@ -202,7 +202,7 @@ func checkTalk(t *testing.T, inside, outside *server) {
 
 // checkAddresses connects from two addresses, of which each may have two
 // connections, whatever a client says of itself.
-func checkAddresses(t *testing.T, s *server) {
+func checkAddresses(t *testing.T, s *process) {
 	t.Helper()
 	for _, from := range []string{"127.0.0.2", "127.0.0.3"} {
 		dialer := websocket.Dialer{NetDialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}).DialContext}
@@ -220,7 +220,7 @@ func checkAddresses(t *testing.T, s *server) {
 }
 
 // checkReconnect restarts the server behind the proxy.
-func checkReconnect(t *testing.T, s, outside *server) {
+func checkReconnect(t *testing.T, s, outside *process) {
 	t.Helper()
 	ann, welcome := browse(t, outside, object{Name: "ann"})
 	seq := ann.say("2", "before")

@@ -35,7 +35,7 @@ const (
 
 // BenchmarkRushWeb reconnects as one name from one address, over and over.
 func BenchmarkRushWeb(b *testing.B) {
-	rush(b, func(ctx context.Context, s *server) bool {
+	rush(b, func(ctx context.Context, s *process) bool {
 		conn, err := dialAs(ctx, s, "127.0.2.1")
 		if err != nil {
 			return false
@@ -52,7 +52,7 @@ func BenchmarkRushSSH(b *testing.B) {
 		User: "sam", HostKeyCallback: ssh.InsecureIgnoreHostKey(),
 		Auth: []ssh.AuthMethod{ssh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })},
 	}
-	rush(b, func(ctx context.Context, s *server) bool {
+	rush(b, func(ctx context.Context, s *process) bool {
 		conn, err := from("127.0.2.1").DialContext(ctx, "tcp", s.ssh)
 		if err != nil {
 			return false
@@ -78,7 +78,7 @@ func BenchmarkRushSSH(b *testing.B) {
 }
 
 // rush lets rushAtOnce come in at a time, as fast as they can.
-func rush(b *testing.B, comeIn func(context.Context, *server) bool) {
+func rush(b *testing.B, comeIn func(context.Context, *process) bool) {
 	for b.Loop() {
 		s := start(b)
 		stop := talk(b, s)
@@ -154,7 +154,7 @@ func renameAll(b *testing.B, rename func([]*websocket.Conn)) {
 
 // talk lets some talk, each from an address of its own. stop ends the server
 // and reports what talking was like during the time d.
-func talk(b *testing.B, s *server) (stop func(d time.Duration)) {
+func talk(b *testing.B, s *process) (stop func(d time.Duration)) {
 	ctx, cancel := context.WithCancel(b.Context())
 	var talking sync.WaitGroup
 	var mu sync.Mutex
@@ -197,7 +197,7 @@ func talk(b *testing.B, s *server) (stop func(d time.Duration)) {
 }
 
 // processorTime is how long the server's process has had a processor (Linux).
-func processorTime(b *testing.B, s *server) time.Duration {
+func processorTime(b *testing.B, s *process) time.Duration {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 	if err != nil {
 		b.Fatal(err)
@@ -214,7 +214,7 @@ func from(address string) *net.Dialer {
 }
 
 // dialAs opens the WebSocket from one of this machine's own addresses.
-func dialAs(ctx context.Context, s *server, address string) (*websocket.Conn, error) {
+func dialAs(ctx context.Context, s *process, address string) (*websocket.Conn, error) {
 	dialer := websocket.Dialer{NetDialContext: from(address).DialContext}
 	conn, _, err := dialer.DialContext(ctx, "ws://"+s.web+"/ws", nil)
 	return conn, err

@@ -58,7 +58,7 @@ func TestScripts(t *testing.T) {
 // A stage is where a script is played.
 type stage struct {
 	t      *testing.T
-	server *server
+	server *process
 	secret string
 	pair   [2]string
 	people map[string]guest
@@ -66,11 +66,11 @@ type stage struct {
 
 // A guest is a person of a script at one of the doors.
 type guest interface {
-	enter(s *server)
+	enter(s *process)
 	say(text string)
 	leave()
 	cut()
-	knock(s *server) (said string, err error) // comes back, and is not let in
+	knock(s *process) (said string, err error) // comes back, and is not let in
 	sees() *journal[string]
 	isTold() *journal[string]
 }
@@ -252,7 +252,7 @@ func newWebGuest(t *testing.T, name string) *webGuest {
 func (g *webGuest) sees() *journal[string]   { return g.seen }
 func (g *webGuest) isTold() *journal[string] { return g.told }
 
-func (g *webGuest) enter(s *server) {
+func (g *webGuest) enter(s *process) {
 	g.cut()
 	hello := object{Type: "hello", Name: g.name, Token: g.token, Epoch: g.epoch, After: g.last}
 	g.conn, g.gone = dial(g.t, s), make(chan struct{})
@@ -263,7 +263,7 @@ func (g *webGuest) enter(s *server) {
 	}
 }
 
-func (g *webGuest) knock(s *server) (string, error) {
+func (g *webGuest) knock(s *process) (string, error) {
 	conn := dial(g.t, s)
 	defer conn.Close()
 	if err := send(conn, object{Type: "hello", Name: g.name, Token: g.token}); err != nil {
@@ -395,10 +395,10 @@ type sshGuest struct {
 
 func (g *sshGuest) sees() *journal[string]   { return g.term.shown }
 func (g *sshGuest) isTold() *journal[string] { return g.term.shown }
-func (g *sshGuest) enter(s *server)          { g.term = open(g.t, s, g.name, g.key) }
+func (g *sshGuest) enter(s *process)         { g.term = open(g.t, s, g.name, g.key) }
 func (g *sshGuest) cut()                     { g.term.cut() }
 
-func (g *sshGuest) knock(s *server) (string, error) {
+func (g *sshGuest) knock(s *process) (string, error) {
 	session, err := login(g.t, s, g.name, g.key).NewSession()
 	if err != nil {
 		return "", err

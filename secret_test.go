@@ -14,7 +14,7 @@ const ownSecret = "correct horse battery"
 
 // newAdmin joins with the secret where a name is typed, and wants an admin: several are
 // admin, admin2 and so on.
-func newAdmin(t *testing.T, s *server, secret string) *browser {
+func newAdmin(t *testing.T, s *process, secret string) *browser {
 	t.Helper()
 	b, welcome := browse(t, s, object{Name: secret})
 	if !strings.HasPrefix(welcome.Name, "admin") || !welcome.Admin {
@@ -24,7 +24,7 @@ func newAdmin(t *testing.T, s *server, secret string) *browser {
 }
 
 // wantNobody joins with what is no secret (any more), and wants no admin.
-func wantNobody(t *testing.T, s *server, secret string) {
+func wantNobody(t *testing.T, s *process, secret string) {
 	t.Helper()
 	if _, welcome := browse(t, s, object{Name: secret}); strings.HasPrefix(welcome.Name, "admin") || welcome.Admin {
 		t.Errorf("with a secret that is over: %+v, want no admin", welcome)
@@ -120,7 +120,7 @@ func TestSecretNowhere(t *testing.T) {
 
 // wantNowhere looks for a secret in the files and the log of a server that has
 // stopped. The log's line that tells it is the first one.
-func wantNowhere(t *testing.T, s *server, secret string) {
+func wantNowhere(t *testing.T, s *process, secret string) {
 	t.Helper()
 	if log := strings.Join(s.log.all()[1:], "\n"); strings.Contains(log, secret) {
 		t.Errorf("the secret is in the log:\n%s", log)

@@ -32,15 +32,15 @@ func (serveCommand) Run(s *settings, out output) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	h := &house{settings: s, keys: keys, secret: secret, https: https, stderr: out.stderr, logger: logger}
-	err = h.open(ctx)
+	server := &server{settings: s, keys: keys, secret: secret, https: https, stderr: out.stderr, logger: logger}
+	err = server.open(ctx)
 	for err == nil {
 		var a *aside
-		if a, err = h.serve(ctx); a == nil {
+		if a, err = server.serve(ctx); a == nil {
 			break
 		}
-		err = h.stepAside(ctx, a)
+		err = server.stepAside(ctx, a)
 	}
 	stop()
-	return errors.Join(err, h.close())
+	return errors.Join(err, server.close())
 }

@@ -64,8 +64,8 @@ func callWith(t *testing.T, env []string, args ...string) (code int, stdout, std
 	return cmd.ProcessState.ExitCode(), out.String(), err.String()
 }
 
-// A server is the program, serving as a process of its own.
-type server struct {
+// A process is the program, serving.
+type process struct {
 	t        testing.TB
 	data     string
 	web, ssh string // where the doors are, "" for one that is off
@@ -75,19 +75,19 @@ type server struct {
 }
 
 // start serves a new data folder on ports of its own.
-func start(t testing.TB, args ...string) *server {
+func start(t testing.TB, args ...string) *process {
 	t.Helper()
 	return startOn(t, filepath.Join(t.TempDir(), "data"), args...)
 }
 
 // startOn serves the given data folder, and returns when the doors are open.
-func startOn(t testing.TB, data string, args ...string) *server {
+func startOn(t testing.TB, data string, args ...string) *process {
 	t.Helper()
 	return startWith(t, nil, data, args...)
 }
 
 // startWith is startOn with variables added to the environment.
-func startWith(t testing.TB, env []string, data string, args ...string) *server {
+func startWith(t testing.TB, env []string, data string, args ...string) *process {
 	t.Helper()
 	s := launchWith(t, env, data, append([]string{"--web=127.0.0.1:0", "--ssh=127.0.0.1:0"}, args...)...)
 	host := s.logged(`ssh  ssh (\S+ -p \d+)`)
@@ -97,15 +97,15 @@ func startWith(t testing.TB, env []string, data string, args ...string) *server 
 }
 
 // launch starts the process and leaves it to its ways.
-func launch(t testing.TB, data string, args ...string) *server {
+func launch(t testing.TB, data string, args ...string) *process {
 	t.Helper()
 	return launchWith(t, nil, data, args...)
 }
 
 // launchWith is launch with variables added to the environment.
-func launchWith(t testing.TB, env []string, data string, args ...string) *server {
+func launchWith(t testing.TB, env []string, data string, args ...string) *process {
 	t.Helper()
-	s := &server{t: t, data: data, log: newJournal[string]()}
+	s := &process{t: t, data: data, log: newJournal[string]()}
 	s.cmd = program(context.Background(), t, append(args, "--data="+data)...)
 	s.cmd.Env = append(s.cmd.Env, env...)
 	stderr, err := s.cmd.StderrPipe()
@@ -121,7 +121,7 @@ func launchWith(t testing.TB, env []string, data string, args ...string) *server
 }
 
 // read takes in standard error and then waits for the process.
-func (s *server) read(stderr io.Reader) {
+func (s *process) read(stderr io.Reader) {
 	lines := bufio.NewScanner(stderr)
 	for lines.Scan() {
 		s.log.add(lines.Text())
@@ -132,7 +132,7 @@ func (s *server) read(stderr io.Reader) {
 
 // logged waits for a line of standard error and returns what pattern's first
 // group matches.
-func (s *server) logged(pattern string) string {
+func (s *process) logged(pattern string) string {
 	s.t.Helper()
 	shape := regexp.MustCompile(pattern)
 	line, err := s.log.find(withPatience(s.t), shape.MatchString)
@@ -143,13 +143,13 @@ func (s *server) logged(pattern string) string {
 }
 
 // secret is the admin secret that the first start printed.
-func (s *server) secret() string {
+func (s *process) secret() string {
 	s.t.Helper()
 	return s.logged(`(talk-[a-z2-7]{26})`)
 }
 
 // kill ends the process as a power cut does, and is no mistake if it has ended.
-func (s *server) kill() {
+func (s *process) kill() {
 	_ = s.cmd.Process.Kill()
 	if err := s.log.wait(context.Background()); err != nil {
 		s.t.Error(err)
@@ -160,7 +160,7 @@ func (s *server) kill() {
 }
 
 // stop ends the process as an init system does, and wants it to end well.
-func (s *server) stop() {
+func (s *process) stop() {
 	s.t.Helper()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		s.t.Fatal(err)

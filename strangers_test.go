@@ -110,7 +110,7 @@ func dialFrom(t *testing.T, from, to string) net.Conn {
 
 // stalledPage joins, never reads, and returns what waits for its end. It
 // learns of that when it writes.
-func stalledPage(t *testing.T, s *server) (wait func()) {
+func stalledPage(t *testing.T, s *process) (wait func()) {
 	t.Helper()
 	conn := dial(t, s)
 	t.Cleanup(func() { conn.Close() })
@@ -133,7 +133,7 @@ func stalledPage(t *testing.T, s *server) (wait func()) {
 
 // stalledTerminal follows the room, never reads, and returns what waits for
 // its end.
-func stalledTerminal(t *testing.T, s *server) (wait func()) {
+func stalledTerminal(t *testing.T, s *process) (wait func()) {
 	t.Helper()
 	client := login(t, s, "stalled", newKey(t))
 	session, err := client.NewSession()

@@ -29,12 +29,12 @@ func newKey(t *testing.T) ssh.Signer {
 }
 
 // login connects to the ssh door.
-func login(t *testing.T, s *server, user string, key ssh.Signer) *ssh.Client {
+func login(t *testing.T, s *process, user string, key ssh.Signer) *ssh.Client {
 	t.Helper()
 	return loginWith(t, s, user, ssh.PublicKeys(key))
 }
 
-func loginWith(t *testing.T, s *server, user string, how ssh.AuthMethod) *ssh.Client {
+func loginWith(t *testing.T, s *process, user string, how ssh.AuthMethod) *ssh.Client {
 	t.Helper()
 	client, err := ssh.Dial("tcp", s.ssh, &ssh.ClientConfig{
 		User:            user,
@@ -59,7 +59,7 @@ type terminal struct {
 }
 
 // open connects with a PTY and returns when the greeting stands there.
-func open(t *testing.T, s *server, user string, key ssh.Signer) *terminal {
+func open(t *testing.T, s *process, user string, key ssh.Signer) *terminal {
 	t.Helper()
 	client := login(t, s, user, key)
 	session, err := client.NewSession()

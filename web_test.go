@@ -55,7 +55,7 @@ type browser struct {
 }
 
 // browse connects and says hello; welcome is the answer.
-func browse(t *testing.T, s *server, hello object) (b *browser, welcome object) {
+func browse(t *testing.T, s *process, hello object) (b *browser, welcome object) {
 	t.Helper()
 	b = &browser{t: t, conn: dial(t, s), seen: newJournal[object]()}
 	t.Cleanup(b.cut)
@@ -66,12 +66,12 @@ func browse(t *testing.T, s *server, hello object) (b *browser, welcome object) 
 }
 
 // dial opens the WebSocket and says nothing.
-func dial(t *testing.T, s *server) *websocket.Conn {
+func dial(t *testing.T, s *process) *websocket.Conn {
 	t.Helper()
 	return dialBy(t, s, websocket.DefaultDialer, nil)
 }
 
-func dialBy(t *testing.T, s *server, by *websocket.Dialer, header http.Header) *websocket.Conn {
+func dialBy(t *testing.T, s *process, by *websocket.Dialer, header http.Header) *websocket.Conn {
 	t.Helper()
 	conn, _, err := by.DialContext(withPatience(t), "ws://"+s.web+"/ws", header)
 	if err != nil {
@@ -87,7 +87,7 @@ func byAddress(address string) *websocket.Dialer {
 }
 
 // browseFrom is browse from another address, with more in the request's header.
-func browseFrom(t *testing.T, s *server, address string, header http.Header, hello object) *browser {
+func browseFrom(t *testing.T, s *process, address string, header http.Header, hello object) *browser {
 	t.Helper()
 	b := &browser{t: t, conn: dialBy(t, s, byAddress(address), header), seen: newJournal[object]()}
 	t.Cleanup(b.cut)

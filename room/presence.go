@@ -1,7 +1,6 @@
 package room
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -169,105 +168,6 @@ func (ps *presence) wakeLocked() {
 	case ps.kick <- struct{}{}:
 	default: // a look is due already
 	}
-}
-
-// run tells the others what changed, until done is closed. A room in which
-// nothing changes has no timer.
-func (ps *presence) run(done <-chan struct{}) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-done:
-			return
-		case <-ps.kick:
-		case <-timer.C:
-		}
-		event, wait := ps.look(time.Now())
-		if event != nil {
-			ps.push(event)
-		}
-		timer.Stop()
-		if wait > 0 {
-			timer.Reset(wait)
-		}
-	}
-}
-
-// look takes those out whose time is over, and returns what there is to tell
-// now, or nil, and after how long to look again, 0 for not by itself.
-func (ps *presence) look(now time.Time) (*Event, time.Duration) {
-	ps.mu.Lock()
-	defer ps.mu.Unlock()
-	wait := ps.expireLocked(now)
-	if len(ps.dirty) == 0 {
-		return nil, wait
-	}
-	if rest := gatherPause - now.Sub(ps.told); rest > 0 {
-		return nil, min(cmp.Or(wait, rest), rest)
-	}
-	g := ps.gatherLocked()
-	if g == nil {
-		return nil, wait
-	}
-	ps.told = now
-	return &Event{Kind: Presence, Time: now.UTC(), Gathering: g}, wait
-}
-
-// expireLocked takes out who has been away long enough, and returns how long
-// it is to the next.
-func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
-	still := ps.leaving[:0]
-	for _, p := range ps.leaving {
-		rest := p.leaves.Sub(now)
-		switch {
-		case len(p.sessions) > 0 || !p.listed: // came back, or is somebody else now
-		case rest > 0:
-			still = append(still, p)
-			wait = min(cmp.Or(wait, rest), rest)
-		default:
-			ps.unlistLocked(p)
-		}
-	}
-	clear(ps.leaving[len(still):])
-	ps.leaving = still
-	return wait
-}
-
-// gatherLocked compares what the others were told with what is so, and returns
-// nil if that is the same.
-func (ps *presence) gatherLocked() *Gathering {
-	g := &Gathering{Online: len(ps.people)}
-	changes := 0
-	for _, p := range ps.dirty {
-		now := ""
-		if p.listed {
-			now = p.face.Load().name
-		}
-		before := p.shown
-		p.shown, p.dirty = now, false
-		if before == now {
-			continue
-		}
-		if changes++; changes > gatheredNames {
-			g.More = true
-			continue
-		}
-		switch {
-		case before == "":
-			g.Joined = append(g.Joined, now)
-		case now == "":
-			g.Left = append(g.Left, before)
-		default:
-			g.Renamed = append(g.Renamed, Rename{before, now})
-		}
-	}
-	clear(ps.dirty)
-	ps.dirty = ps.dirty[:0]
-	if changes == 0 {
-		return nil
-	}
-	return g
 }
 
 // roster lists who is here, in natural order, and how many they are.

@@ -1,6 +1,9 @@
 package room
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // purges are which messages are as good as deleted, though their texts are in
 // the log until they are erased: a purge takes effect at once, for all that are
@@ -76,13 +79,14 @@ func (s *state) purgedSince(seq Seq) (events []*Event) {
 func (e *Event) PurgedBy(p Purge) *Event {
 	switch {
 	case e.Kind == Said && e.Owner == p.Who && e.Seq >= p.From && e.Seq <= p.To && !e.Deleted:
-		return &Event{
-			Seq: e.Seq, Time: e.Time, Kind: e.Kind, ID: e.ID, Owner: e.Owner, Name: e.Name, Via: e.Via,
-			Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claimed, Deleted: true, count: e.count,
-		}
+		c := e.copied()
+		c.Deleted, c.Text, c.Note, c.Edited = true, "", "", time.Time{}
+		return c
 	case e.Message != nil:
 		if m := e.Message.PurgedBy(p); m != e.Message {
-			return &Event{Seq: e.Seq, Time: e.Time, Kind: e.Kind, Message: m, of: e.of}
+			c := e.copied()
+			c.Message = m
+			return c
 		}
 	}
 	return e
