@@ -44,7 +44,7 @@
 // it said is the other's. What must be judged in order, as who claims a name
 // first, is an act: a record of its own kind, which the fold judges by the state
 // and the record's time, alike on every server. Who proposes an act waits for that
-// (Room.propose). The tables of the state never change, so that sessions read
+// (act.go). The tables of the state never change, so that sessions read
 // them without a lock. Codes that join devices are in memory only, and of a
 // credential the log has an id from which it cannot be had.
 //
@@ -54,9 +54,12 @@
 // in which what refers to a number has its new one. So that the messages before any
 // number can be counted still, their count stands in records now and then.
 //
-// What admins do (judge.go) are acts: records that the fold judges by the state
-// before them, so that it is the same on every server. Purged messages are hidden by
-// the state at once, and erased from the log later (eraser.go).
+// What admins do are acts, too: proposal.go proposes them, judge.go has the table of
+// what the fold says of them, barred.go and removal.go hold people to what holds now.
+// Purged messages are hidden by the state at once, and erased from the log later
+// (eraser.go). The search index is beside the log and can be made anew from it:
+// indexing.go fills it, search.go asks it and reads every hit in the log, and
+// storage/search is it. What export and import have lines of is in room/archive.
 //
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. What belongs to one person and needs no order
@@ -82,11 +85,16 @@
 //     ArgName}}, Help: "wave at somebody", work: at((*Session).wave)};
 //   - its work, a method of Session in the file of what it is about (ignore.go,
 //     say): func (s *Session) wave(ctx context.Context, c Call) (Receipt, error).
-//     It gets in c.Args a text for each argument, "" for what was left out, and
-//     returns a Receipt with an Answer for the visitor alone, or a refusal
-//     (refuse). What it says for all goes by Session.say or amend, what must be
-//     judged in order by Session.act (act.go). What it stores under c.ID is
-//     stored once, however often it is sent (last.go);
+//     It gets in c.Args a text for each argument, "" for what was left out. Who is
+//     called so, Room.find tells. It returns a refusal (refuse), or a Receipt with an
+//     Answer for the visitor alone: one with nothing sends nothing under the id, and
+//     the page waits. What it says for all goes by Session.say or amend, what must
+//     be judged in order by Session.act (claim.go) or, of admins, order (proposal.go);
+//   - what it stores itself, if it does: first it refuses with ErrClosing when
+//     isClosing, with Session.barred whom admins made only read, and asks mayWrite,
+//     whose done it calls with how it went. Then Append under commandKey(c.ID), not
+//     logKey, which is for messages; so it is stored once, however often it is sent.
+//     Owner is Session.author. Errors of the log go through asRefusal;
 //   - a script in testdata/, which is played at every pair of doors by
 //     go test -run TestScripts .
 //
@@ -103,36 +111,50 @@
 //     entry for what it tells, and beside merged a function waved that makes the
 //     Event of such a record, nil for any other.
 //   - The work of the command, or whatever makes it happen: encode an entry, and
-//     room.log.Append it under the sender's key, or propose it (act.go) where the fold
-//     must say whether it may be.
-//   - event.go: a Kind (Waved), and fields of Event for what only it has.
-//   - state.go: apply gets a case, which returns effect{event: waved(rec, e)} and takes
-//     in what later records are judged by, and what sessions ask for; what is
-//     new in state is in checkpoints by its json tag, and cloned in view. shown
-//     does the same for who comes to the record by the log, long after. No
-//     clock, no setting. state_test.go writes one of every kind.
+//     append it as above, or propose it (act.go) where the fold must say whether it
+//     may be.
+//   - event.go: a Kind (Waved), fields of Event for what only it has, and these in
+//     copied (TestCopied). A second person in it is resolved in dress, and becomes
+//     another in OwnedBy.
+//   - state.go: apply gets a case, which returns effect{event: s.dress(waved(rec, e))}:
+//     dress gives it to the joined person. shown does the same for who comes to the
+//     record by the log, long after. apply also takes in what later records are
+//     judged by, and what sessions ask for; what is new in state is in checkpoints
+//     by its json tag, and cloned in view. No clock, no setting. In state_test.go,
+//     records writes one of every kind, and FuzzDecode lists the Kinds that come out.
 //   - feed.go: nothing, but for what passes and is in no log (addLocked), as
 //     Presence. Session.Next gives the event to every reader, Page does not.
-//   - webui/object.go: the object, with "type", and a case in encodeEvent; in package
-//     wire if sshui/script prints it as well. webui/stream.go, show: if scripts
+//   - webui/object.go: the object, with "type" and "seq", and a case in encodeEvent; in
+//     package wire if sshui/script prints it as well. webui/stream.go, show: if scripts
 //     that follow by HTTP are to get it.
 //   - webui/static/connection/protocol.js: the object as a type; app.js: an entry in
 //     take, by the object's type, which tells it to whom it concerns. A line for
 //     all to read is reading.log.tell.
-//   - sshui/screen/events.go: a case in takeEvents. A line is an item: events go to
-//     scrollback.go, and what they look like is in item.go, layOut.
-//   - sshui/plain/show.go: a case in append; lines are made by format.go.
+//   - It comes twice: a page comes back behind its last message, so what is behind
+//     that and is no message is sent again. Whoever shows it, script_test.go as well,
+//     keeps the highest seq of its type and passes over the rest. Never self.reach
+//     with it: that is the place in the log's messages.
+//   - Each door hides what ignored people do: Session.Ignores, reading.ignored.has.
+//   - sshui/screen/events.go: a case in takeEvents, which calls an addWave beside
+//     addPresence in scrollback.go. That adds nothing when r.newer. What is no message
+//     has a field of its own in item, and in layOut a case above event == nil.
+//   - sshui/plain/show.go: a case in append; lines are made by format.go. Words that
+//     both forms show are made in sshui/cells/words.go.
 //   - sshui/script/history.go: line, for tail, if it is to be there.
 //   - docs/protocol.md, and a script in testdata/. What its people see is what
 //     script_test.go takes from the page (webGuest.take, whose fields are in
-//     web_test.go) and what the terminal shows.
+//     web_test.go) and what the terminal's plain form shows. No script plays the
+//     full screen or the page's JavaScript: a test in sshui (screen_talk_test.go),
+//     and one in webui/e2e.
 //
 // A reader of an older program passes over the record, an older page over the object.
 //
 // # Goroutines and locks
 //
-// A room has three goroutines of its own, one that follows the log, one that
-// tells of presence and one that saves notes, and for moments another that
-// writes a checkpoint; Close waits for all. Locks are leaves: none is taken under another, none is held
-// across an append, a read of the log, or a send.
+// A room has goroutines of its own, which Open starts: one that follows the log, one
+// that tells of presence, one that saves notes, one that erases purged texts, and
+// where they are wanted one that fills the index and one that removes what is older
+// than is kept. For moments there is another that writes a checkpoint. Close waits
+// for all. Locks are leaves: none is taken under another, none is held across an
+// append, a read of the log, or a send.
 package room
