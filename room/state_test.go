@@ -53,12 +53,13 @@ func records(t *testing.T, rng *rand.Rand, n int) []Record {
 	return log
 }
 
-// someAct is one of few people who claim and release few names, and join and part.
+// someAct is one of few people who claim and release few names, and join and part,
+// or of an admin on hooks.
 func someAct(rng *rand.Rand) entry {
 	person := func() string { return fmt.Sprint("p", rng.IntN(8)) }
 	name := fmt.Sprint("n", rng.IntN(6))
 	e := entry{Kind: kindClaimed, Owner: person(), Name: name, Looks: names.Skeletons(name)}
-	switch rng.IntN(6) {
+	switch rng.IntN(8) {
 	case 0:
 		e.Kind = kindReleased
 	case 1:
@@ -68,6 +69,10 @@ func someAct(rng *rand.Rand) entry {
 		e.Maker, e.Device = &device{Cred: e.Owner, Kind: Web}, &device{Cred: e.From, Kind: SSH}
 	case 4:
 		e = entry{Kind: kindUnlinked, Owner: person(), Creds: []string{person(), person()}}
+	case 5:
+		e = entry{Kind: kindHooked, Owner: person(), Admin: true, Name: name, Hash: hashOfHook(name)}
+	case 6:
+		e = entry{Kind: kindUnhooked, Owner: person(), Admin: true, N: 1 + rng.IntN(3)}
 	}
 	return e
 }
