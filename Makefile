@@ -25,7 +25,7 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change: $$unformatted"; exit 1; fi
 
 unit:
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 30m ./... # the longest takes minutes, and twice that on a busy machine
 
 browser: prepare
 	$(GO) build -race -o $(RACED) .
