@@ -62,6 +62,7 @@ type stage struct {
 	secret string
 	pair   [2]string
 	people map[string]guest
+	keys   map[string]ssh.Signer // of those who pipe
 }
 
 // A guest is a person of a script at one of the doors.
@@ -81,7 +82,7 @@ func play(t *testing.T, script string, pair [2]string) {
 		t.Fatal(err)
 	}
 	s := start(t)
-	st := &stage{t: t, server: s, secret: s.secret(), pair: pair, people: map[string]guest{}}
+	st := &stage{t: t, server: s, secret: s.secret(), pair: pair, people: map[string]guest{}, keys: map[string]ssh.Signer{}}
 	for i, line := range strings.Split(string(text), "\n") {
 		if line == "" || line[0] == '#' {
 			continue
@@ -172,7 +173,10 @@ func (st *stage) entersCode(name, maker string) error {
 }
 
 func (st *stage) pipes(name, text string) error {
-	return pipe(login(st.t, st.server, name, newKey(st.t)), text)
+	if st.keys[name] == nil {
+		st.keys[name] = newKey(st.t)
+	}
+	return pipe(login(st.t, st.server, name, st.keys[name]), text)
 }
 
 func (st *stage) pipesWithoutKey(name, text string) error {
