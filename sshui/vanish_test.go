@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"runtime"
 	"slices"
@@ -192,7 +193,7 @@ func (h *testServer) storm(keys []gossh.Signer, visits int) {
 func TestVanishing(t *testing.T) {
 	h := build(t, testConfig{})
 	log := &lines{}
-	h.door.Log = newLogger(log)
+	h.door.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})) // each end is told of
 	var keys []gossh.Signer
 	for range 12 {
 		keys = append(keys, newSigner(t))
