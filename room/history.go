@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -46,6 +47,19 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 		return 0, err
 	}
 	return s.room.lastBefore(ctx, t)
+}
+
+// lastBefore is the number of the last record older than t, 0 if there is none.
+func (r *Room) lastBefore(ctx context.Context, t time.Time) (Seq, error) {
+	var failed error
+	after := sort.Search(int(r.Head()), func(i int) bool {
+		page, err := r.log.After(ctx, Seq(i), 1)
+		if err != nil {
+			failed = fmt.Errorf("find the first message since %v: %w", t, err)
+		}
+		return failed != nil || len(page) == 0 || !page[0].Time.Before(t)
+	})
+	return Seq(after), failed
 }
 
 // back returns the last n messages below seq, oldest first: from the feed, or

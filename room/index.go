@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"time"
 
 	"talktalktalk/room/query"
 )
@@ -24,7 +25,7 @@ type Index interface {
 	Take(ctx context.Context, span Span, documents []Document) error
 
 	// Find returns the numbers of the newest n documents in a span that q may
-	// find, newest first. The days of q are not looked at. While there is no index
+	// find, newest first. Not all of them are of the days of q. While there is no index
 	// it finds nothing.
 	Find(ctx context.Context, q query.Query, in Span, n int) ([]Seq, error)
 }
@@ -45,5 +46,6 @@ func (s Span) And(o Span) Span { return Span{max(s.After, o.After), min(s.To, o.
 // is there with its number.
 type Document struct {
 	Seq        Seq
+	Time       time.Time
 	Name, Text string
 }

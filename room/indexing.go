@@ -205,7 +205,7 @@ func (x *indexer) forward(ctx context.Context, span Span, records []Record) erro
 			e = decode(of.Body)
 		}
 		if e.isMessage() && span.Has(of.Seq) {
-			changed[of.Seq] = x.document(of.Seq, e)
+			changed[of.Seq] = x.document(of, e)
 		}
 	}
 	documents := slices.SortedFunc(maps.Values(changed), func(a, b Document) int { return cmp.Compare(a.Seq, b.Seq) })
@@ -228,7 +228,7 @@ func (x *indexer) back(ctx context.Context, span Span) error {
 	var documents []Document
 	for _, rec := range records {
 		if e := decode(rec.Body); e.Kind == kindSaid {
-			documents = append(documents, x.document(rec.Seq, e))
+			documents = append(documents, x.document(rec, e))
 		}
 	}
 	span.After = 0
@@ -240,11 +240,11 @@ func (x *indexer) back(ctx context.Context, span Span) error {
 
 // document is a message as the index has it. What is purged it has not, though it
 // may be in the record yet.
-func (x *indexer) document(seq Seq, e entry) Document {
-	if e.Kind != kindSaid || x.room.now().Order.Purges.hides(e.Owner, seq) {
-		return Document{Seq: seq}
+func (x *indexer) document(rec Record, e entry) Document {
+	if e.Kind != kindSaid || x.room.now().Order.Purges.hides(e.Owner, rec.Seq) {
+		return Document{Seq: rec.Seq}
 	}
-	return Document{Seq: seq, Name: e.Name, Text: e.Text}
+	return Document{Seq: rec.Seq, Time: rec.Time, Name: e.Name, Text: e.Text}
 }
 
 // tell tells the log of the house now and then how far the index is, while it is

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"time"
 
 	"talktalktalk/room/query"
@@ -115,10 +114,7 @@ func (r *Room) searchInTurn(ctx context.Context, q query.Query, wanted Search) (
 	case <-ctx.Done():
 		return Page{}, ctx.Err()
 	}
-	in, err := r.within(ctx, q)
-	if err != nil {
-		return Page{}, err
-	}
+	in := Span{To: MaxSeq}
 	if wanted.Before > 0 {
 		in.To = min(in.To, wanted.Before-1)
 	}
@@ -225,31 +221,4 @@ func (r *Room) addTo(ctx context.Context, tail map[Seq]*Event, rec Record) (err 
 func (r *Room) message(ctx context.Context, seq Seq) (*Event, error) {
 	rec, err := r.record(ctx, seq)
 	return r.now().dress(said(rec, decode(rec.Body))), err
-}
-
-// within is the stretch of the log whose times q allows.
-func (r *Room) within(ctx context.Context, q query.Query) (in Span, err error) {
-	in.To = MaxSeq
-	if !q.After.IsZero() {
-		if in.After, err = r.lastBefore(ctx, q.After); err != nil {
-			return in, err
-		}
-	}
-	if !q.Before.IsZero() {
-		in.To, err = r.lastBefore(ctx, q.Before)
-	}
-	return in, err
-}
-
-// lastBefore is the number of the last record older than t, 0 if there is none.
-func (r *Room) lastBefore(ctx context.Context, t time.Time) (Seq, error) {
-	var failed error
-	after := sort.Search(int(r.Head()), func(i int) bool {
-		page, err := r.log.After(ctx, Seq(i), 1)
-		if err != nil {
-			failed = fmt.Errorf("find the first message since %v: %w", t, err)
-		}
-		return failed != nil || len(page) == 0 || !page[0].Time.Before(t)
-	})
-	return Seq(after), failed
 }

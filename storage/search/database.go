@@ -21,7 +21,7 @@ import (
 
 // format is the version of the layout in doc.go, and of package query's words: an index
 // of another one is made anew.
-const format = 1
+const format = 2
 
 const (
 	fileName = "index.db"
@@ -37,6 +37,7 @@ const (
 // schema makes the tables that do not come with a part.
 const schema = `
 CREATE TABLE about (format INTEGER, epoch TEXT, after INTEGER, upto INTEGER);
+CREATE TABLE times (block INTEGER PRIMARY KEY, first INTEGER, last INTEGER);
 CREATE TABLE tainted (part INTEGER PRIMARY KEY, times INTEGER);
 `
 

@@ -10,6 +10,7 @@
 //
 //	about           one row: the format, the epoch of the log, the span that is in
 //	part_N          an FTS5 table of the messages of part N, rowid = number
+//	times           of each blockSize numbers, when the first and the last of them was said
 //	tainted         parts that have words of texts that were edited or deleted
 //
 // The tables are contentless: they have the words' places and no text. A message

@@ -15,6 +15,9 @@ func (x *Index) Find(ctx context.Context, q query.Query, in room.Span, n int) (f
 	in = in.And(x.Span())
 	wanted := expression(q)
 	err = x.using(ctx, func(db *database) error {
+		if in, err = db.narrow(ctx, q, in); err != nil {
+			return err
+		}
 		for _, part := range db.partsIn(in) {
 			if len(found) >= n {
 				break

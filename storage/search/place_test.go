@@ -118,11 +118,16 @@ func (p *place) join(t *testing.T) *room.Session {
 }
 
 // A slow log is one on which little is said: an hour goes by from one record to the
-// next. It lies ahead, so that every message may still be edited.
+// next, and now and then its clock is a month late. It lies ahead, so that every
+// message may still be edited.
 type slow struct{ *storage.Log }
 
 func slowly(seq room.Seq) time.Time {
-	return time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(seq) * time.Hour)
+	at := time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(seq) * time.Hour)
+	if seq/500%3 == 1 {
+		at = at.AddDate(0, -1, 0)
+	}
+	return at
 }
 
 func dated(page []room.Record) []room.Record {

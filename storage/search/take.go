@@ -75,6 +75,9 @@ func (t *taking) all(ctx context.Context, tx *sql.Tx, documents []room.Document)
 			return err
 		}
 	}
+	if err := noteTimes(ctx, tx, documents); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `UPDATE about SET after = ?, upto = ?`, t.span.After, t.span.To)
 	return err
 }
@@ -123,6 +126,11 @@ func (t *taking) erase(ctx context.Context, tx *sql.Tx, part int, after, to room
 // forget takes out what is below the span.
 func (t *taking) forget(ctx context.Context, tx *sql.Tx) error {
 	below := t.was.And(room.Span{To: t.span.After})
+	if !below.Empty() {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM times WHERE block < ?`, int64((below.To+1)/blockSize)); err != nil {
+			return err
+		}
+	}
 	for _, part := range t.db.partsIn(below) {
 		if partOf(below.To+1) == part {
 			if err := t.erase(ctx, tx, part, below.After, below.To); err != nil {
