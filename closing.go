@@ -73,7 +73,7 @@ func (s *server) shut(ctx context.Context) (err error) {
 	if s.folder != nil {
 		err = errors.Join(err, s.folder.Close())
 	}
-	s.entrances, s.gates, s.room, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil
+	s.entrances, s.limiters, s.room, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil
 	return err
 }
 

@@ -118,20 +118,20 @@ func (s *server) outside(port string) int {
 	return cmp.Or(s.Public.ssh, inside)
 }
 
-// listen opens a door's address behind a gate of its own, which lets as many
+// listen opens a door's address with a limiter of its own, which lets as many
 // connections in as exempt proxies make.
 func (s *server) listen(name string, a address, exempt ...netip.Prefix) (net.Listener, error) {
 	l, err := listenAt(name, a)
 	if err != nil {
 		return nil, err
 	}
-	gate := room.NewGate(int(s.PerAddress), s.files.perDoor, exempt...)
+	limiter := room.NewConnLimiter(int(s.PerAddress), s.files.perDoor, exempt...)
 	if s.Flood.Messages > 0 {
-		gate.Paced()
+		limiter.Paced()
 	}
-	s.gates = append(s.gates, gate)
-	s.watchGate(name, gate)
-	return gate.Listen(l), nil
+	s.limiters = append(s.limiters, limiter)
+	s.watchLimiter(name, limiter)
+	return limiter.Listen(l), nil
 }
 
 // visible is the host and the port at which a person on this machine finds l.

@@ -42,9 +42,9 @@ type server struct {
 	index     *search.Index
 	room      *room.Room
 	entrances []entrance
-	gates     []*room.Gate    // of the entrances
-	web       net.Listener    // of the page, nil if that door is off
-	ssh       webui.OtherDoor // what the page tells of it
+	limiters  []*room.ConnLimiter // of the entrances
+	web       net.Listener        // of the page, nil if that door is off
+	ssh       webui.OtherDoor     // what the page tells of it
 	control   *control
 	work      sync.WaitGroup
 }

@@ -17,10 +17,10 @@ func (s *server) watching() room.Meter {
 	return s.meter
 }
 
-// watchGate shows how many connections a door has.
-func (s *server) watchGate(name string, gate *room.Gate) {
+// watchLimiter shows how many connections a door has.
+func (s *server) watchLimiter(name string, limiter *room.ConnLimiter) {
 	if s.meter != nil {
-		s.meter.Gauge("connections", "Connections that are open, by door.", func() float64 { return float64(gate.Open()) }, "door", name)
+		s.meter.Gauge("connections", "Connections that are open, by door.", func() float64 { return float64(limiter.Open()) }, "door", name)
 	}
 }
 

@@ -89,7 +89,7 @@ func (s *Session) amend(ctx context.Context, key, id string, k kind, seq Seq, me
 		return Receipt{}, ErrClosing
 	}
 	if k == kindEdited {
-		if refused := s.barred(true); refused != nil {
+		if refused := s.silenced(true); refused != nil {
 			return Receipt{}, refused
 		}
 	}

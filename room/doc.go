@@ -44,7 +44,7 @@
 // it said is the other's. What must be judged in order, as who claims a name
 // first, is an act: a record of its own kind, which the fold judges by the state
 // and the record's time, alike on every server. Who proposes an act waits for that
-// (act.go). The tables of the state never change, so that sessions read
+// (propose.go). The tables of the state never change, so that sessions read
 // them without a lock. Codes that join devices are in memory only, and of a
 // credential the log has an id from which it cannot be had.
 //
@@ -54,8 +54,9 @@
 // in which what refers to a number has its new one. So that the messages before any
 // number can be counted still, their count stands in records now and then.
 //
-// What admins do are acts, too: proposal.go proposes them, judge.go has the table of
-// what the fold says of them, barred.go and removal.go hold people to what holds now.
+// What admins do are acts, too: moderation_propose.go proposes them,
+// moderation_rules.go has the table of what the fold says of them, permission.go
+// and eviction.go hold people to what holds now.
 // Purged messages are hidden by the state at once, and erased from the log later
 // (eraser.go). The search index is beside the log and can be made anew from it:
 // indexing.go fills it, search.go asks it and reads every hit in the log, and
@@ -89,9 +90,9 @@
 //     called so, Room.find tells. It returns a refusal (refuse), or a Receipt with an
 //     Answer for the visitor alone: one with nothing sends nothing under the id, and
 //     the page waits. What it says for all goes by Session.say or amend, what must
-//     be judged in order by Session.act (claim.go) or, of admins, order (proposal.go);
+//     be judged in order by Session.act (claim.go) or, of admins, order (moderation_propose.go);
 //   - what it stores itself, if it does: first it refuses with ErrClosing when
-//     isClosing, with Session.barred whom admins made only read, and asks mayWrite,
+//     isClosing, with Session.silenced whom admins made only read, and asks mayWrite,
 //     whose done it calls with how it went. Then Append under commandKey(c.ID), not
 //     logKey, which is for messages; so it is stored once, however often it is sent.
 //     Owner is Session.author. Errors of the log go through asRefusal;
@@ -111,7 +112,7 @@
 //     entry for what it tells, and beside merged a function waved that makes the
 //     Event of such a record, nil for any other.
 //   - The work of the command, or whatever makes it happen: encode an entry, and
-//     append it as above, or propose it (act.go) where the fold must say whether it
+//     append it as above, or propose it (propose.go) where the fold must say whether it
 //     may be.
 //   - event.go: a Kind (Waved), fields of Event for what only it has, and these in
 //     copied (TestCopied). A second person in it is resolved in dress, and becomes

@@ -132,7 +132,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if err := s.sayable(text); err != nil {
 		return nil, err
 	}
-	if refused := s.barred(false); refused != nil {
+	if refused := s.silenced(false); refused != nil {
 		return nil, refused
 	}
 	done, err := s.mayWrite()

@@ -40,7 +40,7 @@ const (
 	// Ordered tells nothing to show either: an admin did something, and what
 	// holds may be something else. A door asks its own (Session.Order).
 	Ordered
-	// Presence tells who came and went: only Gathering is set. It passes: it
+	// Presence tells who came and went: only PresenceChanges is set. It passes: it
 	// has no Seq, is in no log, and a reader who was away does not get it.
 	Presence
 )
@@ -66,19 +66,19 @@ type Event struct {
 	Edited  time.Time // the last time; zero for never. Each is later than the one before
 	Deleted bool
 
-	Message   *Event     // of a Changed
-	Gathering *Gathering // of a Presence
-	Merge     Merge      // of a Merged
-	Purge     Purge      // of a Purged
+	Message         *Event           // of a Changed
+	PresenceChanges *PresenceChanges // of a Presence
+	Merge           Merge            // of a Merged
+	Purge           Purge            // of a Purged
 
 	of    Seq     // of a Changed: the message's number
 	count uint64  // how many messages there are up to this one; 0 if nobody needs to know
 	forms [2]form // one a door
 }
 
-// A Gathering is what changed in the list of people since the last one, at
+// A PresenceChanges is what changed in the list of people since the last one, at
 // most one a second (INTERFACE, "presence").
-type Gathering struct {
+type PresenceChanges struct {
 	Online  int
 	Joined  []string
 	Left    []string
@@ -121,7 +121,7 @@ func (e *Event) copied() *Event {
 	return &Event{
 		Seq: e.Seq, Time: e.Time, Kind: e.Kind, ID: e.ID, Owner: e.Owner, Name: e.Name, Via: e.Via,
 		Text: e.Text, Action: e.Action, Admin: e.Admin, Bot: e.Bot, Claimed: e.Claimed, Note: e.Note,
-		Edited: e.Edited, Deleted: e.Deleted, Message: e.Message, Gathering: e.Gathering,
+		Edited: e.Edited, Deleted: e.Deleted, Message: e.Message, PresenceChanges: e.PresenceChanges,
 		Merge: e.Merge, Purge: e.Purge, of: e.of, count: e.count,
 	}
 }

@@ -21,7 +21,7 @@ const (
 
 // limits decides what a person and an address may do now. Safe for concurrent use.
 type limits struct {
-	quiet     quiet
+	floods    floodPenalties
 	persons   *window[string]
 	addresses *window[netip.Prefix]
 	reads     *budgets
@@ -42,12 +42,12 @@ func newLimits(f Flood) *limits {
 // it is not, and then it does not count.
 func (l *limits) say(person string, addr netip.Addr) (done func(stored bool), err error) {
 	net := network(addr)
-	if wait := l.quiet.wait(person); wait > 0 {
+	if wait := l.floods.wait(person); wait > 0 {
 		return nil, tooFast(wait)
 	}
 	byPerson, wait := l.persons.take(person)
 	if wait > 0 {
-		return nil, l.quiet.strike(person, wait)
+		return nil, l.floods.strike(person, wait)
 	}
 	byAddress, wait := l.addresses.take(net)
 	if wait > 0 {

@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// Listen returns l behind the gate: connections over a limit are closed as
+// Listen returns l behind the limiter: connections over a limit are closed as
 // soon as they are accepted, without a word, and those that come too fast are
 // handed on when it is their turn. The listener must be closed.
-func (g *Gate) Listen(l *net.TCPListener) net.Listener {
-	gated := &gatedListener{TCPListener: l, gate: g, arrived: make(chan arrival), closing: make(chan struct{})}
-	gated.work.Go(gated.receive)
-	return gated
+func (g *ConnLimiter) Listen(l *net.TCPListener) net.Listener {
+	limited := &limitedListener{TCPListener: l, limiter: g, arrived: make(chan arrival), closing: make(chan struct{})}
+	limited.work.Go(limited.receive)
+	return limited
 }
 
-// A gatedListener has a goroutine that accepts, and one for each connection
-// that waits for its turn, of which the gate has but a bounded number.
-type gatedListener struct {
+// A limitedListener has a goroutine that accepts, and one for each connection
+// that waits for its turn, of which the limiter has but a bounded number.
+type limitedListener struct {
 	*net.TCPListener
-	gate    *Gate
+	limiter *ConnLimiter
 	arrived chan arrival
 	closing chan struct{}
 	close   sync.Once
@@ -33,7 +33,7 @@ type arrival struct {
 	err  error
 }
 
-func (l *gatedListener) Accept() (net.Conn, error) {
+func (l *limitedListener) Accept() (net.Conn, error) {
 	select {
 	case a := <-l.arrived:
 		return a.conn, a.err
@@ -43,7 +43,7 @@ func (l *gatedListener) Accept() (net.Conn, error) {
 }
 
 // Close closes those that wait for their turn, too.
-func (l *gatedListener) Close() (err error) {
+func (l *limitedListener) Close() (err error) {
 	l.close.Do(func() {
 		close(l.closing)
 		err = l.TCPListener.Close()
@@ -52,7 +52,7 @@ func (l *gatedListener) Close() (err error) {
 	return err
 }
 
-func (l *gatedListener) receive() {
+func (l *limitedListener) receive() {
 	for {
 		c, err := l.AcceptTCP()
 		if err != nil {
@@ -62,13 +62,13 @@ func (l *gatedListener) receive() {
 			continue
 		}
 		addr := AddrOf(c.RemoteAddr())
-		leave := l.gate.Enter(addr)
+		leave := l.limiter.Enter(addr)
 		if leave == nil {
 			c.Close()
 			continue
 		}
-		conn := &gatedConn{TCPConn: c, leave: leave}
-		if wait := l.gate.turn(addr); wait > 0 {
+		conn := &limitedConn{TCPConn: c, leave: leave}
+		if wait := l.limiter.turn(addr); wait > 0 {
 			l.work.Go(func() { l.wait(conn, wait) })
 		} else if !l.hand(arrival{conn: conn}) {
 			conn.Close()
@@ -78,7 +78,7 @@ func (l *gatedListener) receive() {
 }
 
 // wait hands a connection on when it is its turn.
-func (l *gatedListener) wait(conn net.Conn, d time.Duration) {
+func (l *limitedListener) wait(conn net.Conn, d time.Duration) {
 	turn := time.NewTimer(d)
 	defer turn.Stop()
 	select {
@@ -92,7 +92,7 @@ func (l *gatedListener) wait(conn net.Conn, d time.Duration) {
 }
 
 // hand gives a to who accepts; false if the listener closes.
-func (l *gatedListener) hand(a arrival) bool {
+func (l *limitedListener) hand(a arrival) bool {
 	select {
 	case l.arrived <- a:
 		return true
@@ -101,9 +101,9 @@ func (l *gatedListener) hand(a arrival) bool {
 	}
 }
 
-// A gatedConn is a TCP connection in full: as a net.Conn it would lack
+// A limitedConn is a TCP connection in full: as a net.Conn it would lack
 // CloseWrite, and several buffers would take several writes.
-type gatedConn struct {
+type limitedConn struct {
 	*net.TCPConn
 	leave func()
 	due   atomic.Pointer[time.Time] // of writes; nil if it may have been set otherwise
@@ -111,7 +111,7 @@ type gatedConn struct {
 
 // SetWriteDeadline does nothing if t is what it was called with last: that of
 // many short writes costs a good part of what they do.
-func (c *gatedConn) SetWriteDeadline(t time.Time) error {
+func (c *limitedConn) SetWriteDeadline(t time.Time) error {
 	if due := c.due.Load(); due != nil && *due == t {
 		return nil
 	}
@@ -121,12 +121,12 @@ func (c *gatedConn) SetWriteDeadline(t time.Time) error {
 }
 
 // SetDeadline is for reads and writes.
-func (c *gatedConn) SetDeadline(t time.Time) error {
+func (c *limitedConn) SetDeadline(t time.Time) error {
 	c.due.Store(nil)
 	return c.TCPConn.SetDeadline(t)
 }
 
-func (c *gatedConn) Close() error {
+func (c *limitedConn) Close() error {
 	c.leave()
 	return c.TCPConn.Close()
 }

@@ -16,7 +16,7 @@ func TestWriteDeadline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := room.NewGate(1, 1).Listen(tcp)
+	l := room.NewConnLimiter(1, 1).Listen(tcp)
 	defer l.Close()
 	client, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
@@ -60,7 +60,7 @@ func TestPacedListener(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := room.NewGate(most, 10*most).Paced().Listen(tcp)
+	l := room.NewConnLimiter(most, 10*most).Paced().Listen(tcp)
 	defer l.Close()
 	dial := func(from string) {
 		t.Helper()

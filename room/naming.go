@@ -76,7 +76,7 @@ func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) 
 		note = "that name is reserved"
 	case !free(name):
 		note = name + " is taken"
-		if r.barred(name, p) {
+		if r.claimedByOther(name, p) {
 			note, hint = name+" is claimed", howToOwn
 		}
 		name = names.Numbered(name, func(try string) bool {
@@ -92,11 +92,11 @@ func (r *Room) nearest(p *person, typed string, admin bool) (name, note string) 
 // freeFor tells of a name whether p may have it: it is nobody's who is here, and
 // nobody else has claimed it.
 func (r *Room) freeFor(p *person) func(string) bool {
-	return func(name string) bool { return r.presence.freeLocked(name, p) && !r.barred(name, p) }
+	return func(name string) bool { return r.presence.freeLocked(name, p) && !r.claimedByOther(name, p) }
 }
 
-// barred tells whether somebody other than p has claimed name, or one that looks like it.
-func (r *Room) barred(name string, p *person) bool {
+// claimedByOther tells whether somebody other than p has claimed name, or one that looks like it.
+func (r *Room) claimedByOther(name string, p *person) bool {
 	owner := r.now().Persons.claimant(names.Skeletons(name), time.Now())
 	return owner != "" && owner != p.id
 }
@@ -193,7 +193,7 @@ func (r *Room) renamed(p *person, typed string) (f face, note string, err error)
 		return f, "", refuse(CodeBadRequest, "A name has 1 to %d letters, digits and _.", names.Max)
 	case names.IsReserved(name, r.opts.AdminName) && !f.admin:
 		return f, "", refuse(CodeNameReserved, "that name is reserved")
-	case r.barred(name, p):
+	case r.claimedByOther(name, p):
 		return f, "", refuse(CodeNameReserved, "%s is claimed by somebody else%s.", name, howToOwn)
 	}
 	if f.unlocked && !names.IsReserved(name, r.opts.AdminName) {

@@ -9,12 +9,12 @@ import (
 )
 
 // How long an absence is kept quiet, so that coming back makes no noise (B9),
-// and what one Gathering holds at most (INTERFACE, "presence").
+// and what one PresenceChanges holds at most (INTERFACE, "presence").
 const (
 	graceLost     = 30 * time.Second
 	graceClosed   = 5 * time.Second
-	gatherPause   = time.Second
-	gatheredNames = 50
+	presencePause = time.Second
+	changedNames  = 50
 )
 
 // presence knows who is here. It is beside the log: it passes. Changes are

@@ -16,7 +16,7 @@ type hall struct {
 	*presence
 
 	mu   sync.Mutex
-	told []*Gathering
+	told []*PresenceChanges
 }
 
 func newHall(t *testing.T) *hall {
@@ -25,7 +25,7 @@ func newHall(t *testing.T) *hall {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		for _, e := range events {
-			h.told = append(h.told, e.Gathering)
+			h.told = append(h.told, e.PresenceChanges)
 		}
 	})
 	done := make(chan struct{})
@@ -43,7 +43,7 @@ func (h *hall) come(id, name string) (*person, *Session) {
 }
 
 // after lets d pass and returns what was told since the last call.
-func (h *hall) after(d time.Duration) []*Gathering {
+func (h *hall) after(d time.Duration) []*PresenceChanges {
 	time.Sleep(d)
 	synctest.Wait()
 	h.mu.Lock()
@@ -53,7 +53,7 @@ func (h *hall) after(d time.Duration) []*Gathering {
 	return told
 }
 
-func expect(t *testing.T, got []*Gathering, want ...Gathering) {
+func expect(t *testing.T, got []*PresenceChanges, want ...PresenceChanges) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("told %d times, want %d", len(got), len(want))
@@ -69,12 +69,12 @@ func TestPresenceMergesWithinASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHall(t)
 		h.come("1", "ann")
-		expect(t, h.after(time.Millisecond), Gathering{Online: 1, Joined: []string{"ann"}})
+		expect(t, h.after(time.Millisecond), PresenceChanges{Online: 1, Joined: []string{"ann"}})
 		h.come("2", "bob")
 		_, s := h.come("3", "cat")
 		h.leave(s, Quit)
 		expect(t, h.after(900*time.Millisecond))
-		expect(t, h.after(200*time.Millisecond), Gathering{Online: 2, Joined: []string{"bob"}})
+		expect(t, h.after(200*time.Millisecond), PresenceChanges{Online: 2, Joined: []string{"bob"}})
 	})
 }
 
@@ -88,7 +88,7 @@ func TestAbsenceIsAnnouncedAfterItsGrace(t *testing.T) {
 			if grace > 0 {
 				expect(t, h.after(grace-time.Millisecond))
 			}
-			expect(t, h.after(2*time.Millisecond), Gathering{Left: []string{"ann"}})
+			expect(t, h.after(2*time.Millisecond), PresenceChanges{Left: []string{"ann"}})
 			if h.names[names.Skeletons("ann")[0]] != nil {
 				t.Error("the name is still taken")
 			}
@@ -117,9 +117,9 @@ func TestComingBackTooLate(t *testing.T) {
 		_, s := h.come("1", "ann")
 		h.after(10 * time.Second)
 		h.leave(s, Lost)
-		expect(t, h.after(31*time.Second), Gathering{Left: []string{"ann"}})
+		expect(t, h.after(31*time.Second), PresenceChanges{Left: []string{"ann"}})
 		h.come("1", "ann")
-		expect(t, h.after(time.Hour), Gathering{Online: 1, Joined: []string{"ann"}})
+		expect(t, h.after(time.Hour), PresenceChanges{Online: 1, Joined: []string{"ann"}})
 	})
 }
 
@@ -136,7 +136,7 @@ func TestOnePersonOnTwoDevices(t *testing.T) {
 		h.leave(first, Quit)
 		expect(t, h.after(time.Hour))
 		h.leave(second, Quit)
-		expect(t, h.after(time.Second), Gathering{Left: []string{"ann"}})
+		expect(t, h.after(time.Second), PresenceChanges{Left: []string{"ann"}})
 	})
 }
 
@@ -152,7 +152,7 @@ func TestStormIsCutAtFiftyNames(t *testing.T) {
 		if len(got) != 1 {
 			t.Fatalf("told %d times", len(got))
 		}
-		if g := got[0]; g.Online != 1001 || len(g.Joined) != gatheredNames || !g.More {
+		if g := got[0]; g.Online != 1001 || len(g.Joined) != changedNames || !g.More {
 			t.Errorf("told of %d joins, online %d, more %v", len(g.Joined), g.Online, g.More)
 		}
 	})
@@ -165,9 +165,9 @@ func TestRenameIsToldOnce(t *testing.T) {
 		h.after(10 * time.Second)
 		rename := func(to string) { h.change(p, func() (face, error) { return face{name: to}, nil }) }
 		rename("bea")
-		expect(t, h.after(time.Millisecond), Gathering{Online: 1, Renamed: []Rename{{"ann", "bea"}}})
+		expect(t, h.after(time.Millisecond), PresenceChanges{Online: 1, Renamed: []Rename{{"ann", "bea"}}})
 		rename("cleo")
 		rename("dora")
-		expect(t, h.after(2*time.Second), Gathering{Online: 1, Renamed: []Rename{{"bea", "dora"}}})
+		expect(t, h.after(2*time.Second), PresenceChanges{Online: 1, Renamed: []Rename{{"bea", "dora"}}})
 	})
 }

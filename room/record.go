@@ -31,7 +31,7 @@ const (
 	kindHooked   kind = "hooked"   // there is a hook Name, whose secret has Hash
 	kindUnhooked kind = "unhooked" // the hook N is removed
 	// Acts of order, by Owner, who is called Name: what and to whom, Deed says
-	// (judge.go).
+	// (moderation_rules.go).
 	kindKicked   kind = "kicked"
 	kindMuted    kind = "muted"
 	kindUnmuted  kind = "unmuted"

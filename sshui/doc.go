@@ -36,7 +36,7 @@
 //   - A client that sends nothing, not even answers to three rounds of
 //     keepalives, is cut.
 //
-// A trusted proxy says by the PROXY protocol for whom it comes (front.go). That is
+// A trusted proxy says by the PROXY protocol for whom it comes (proxy.go). That is
 // read on the connection's own goroutine; only then it is counted, by the
 // address that is true.
 //

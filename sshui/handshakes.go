@@ -21,7 +21,7 @@ const (
 // A lobby is where connections are until their login is complete. Safe for
 // concurrent use.
 type lobby struct {
-	addresses *room.Gate
+	addresses *room.ConnLimiter
 	most      int // in all
 
 	mu      sync.Mutex
@@ -32,7 +32,7 @@ type lobby struct {
 // address.
 func newLobby(perAddress int) *lobby {
 	most := max(handshakesLeast, perAddress/handshakesShare)
-	return &lobby{addresses: room.NewGate(most, math.MaxInt), most: handshakesInAll * most}
+	return &lobby{addresses: room.NewConnLimiter(most, math.MaxInt), most: handshakesInAll * most}
 }
 
 // enter lets c in, and returns what must be called when it has logged in or

@@ -26,7 +26,7 @@ type Options struct {
 	HostKey    string // path of the host key; if there is no file, one is made
 	Title      string // the room's, in the greeting
 	Version    string // the program's, for the command "version"
-	PerAddress int    // connections of one address that the gate lets in
+	PerAddress int    // connections of one address that the limiter lets in
 	// Proxies are believed what they say, by the PROXY protocol, of whom they come for.
 	Proxies    []netip.Prefix
 	Public     string       // host that good-byes name; "" for the one that the client reached
@@ -46,8 +46,8 @@ type Server struct {
 	ssh    *ssh.Server
 	key    gossh.Signer
 	lobby  *lobby
-	behind *room.Gate // counts who comes by proxies
-	warned sync.Once  // of a PROXY header that is ignored
+	behind *room.ConnLimiter // counts who comes by proxies
+	warned sync.Once         // of a PROXY header that is ignored
 	timing timing
 
 	serving  sync.WaitGroup // the peers
@@ -76,7 +76,7 @@ func New(r *room.Room, opts Options) (*Server, error) {
 		opts:   opts,
 		key:    key,
 		lobby:  newLobby(opts.PerAddress),
-		behind: room.NewGate(opts.PerAddress, room.PerDoor),
+		behind: room.NewConnLimiter(opts.PerAddress, room.PerDoor),
 		timing: usual,
 		peers:  make(map[*peer]struct{}),
 
@@ -101,7 +101,7 @@ func (s *Server) Dropped() int64 { return s.dropped.Load() }
 
 // Serve lets in the connections of l until the caller closes l, and then
 // returns nil; connections go on until Shutdown. l is already behind the room's
-// gate.
+// limiter.
 func (s *Server) Serve(l net.Listener) error {
 	for {
 		c, err := l.Accept()

@@ -51,7 +51,7 @@ type testConfig struct {
 	now    func() time.Time
 	zone   *time.Location
 	wrap   func(room.Log) room.Log
-	behind *room.Gate
+	behind *room.ConnLimiter
 	log    *slog.Logger
 }
 

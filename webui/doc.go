@@ -14,7 +14,7 @@
 //     for the disk, it starts a goroutine that answers, and at most 64 at a
 //     time. It alone ends the connection, whatever the cause.
 //   - The writing one is there only while there is something to write, once the
-//     visitor has been let in and has caught up (turn.go): silent connections
+//     visitor has been let in and has caught up (writerturn.go): silent connections
 //     have one stack each, not two. It takes all that Session.Poll has and sends
 //     it as one frame. One goroutine, the announcer, waits for the room's news and
 //     starts them all, a few at a time.

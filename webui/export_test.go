@@ -37,7 +37,7 @@ var Static = static
 
 // Invitation is what the page says of the ssh door to who asks by r.
 func (s *Server) Invitation(r *http.Request) (command, fingerprint string) {
-	i := s.invitation(r)
+	i := s.pageData(r)
 	return i.SSH, i.Fingerprint
 }
 

@@ -74,7 +74,7 @@ func build(t testing.TB, p plan) *house {
 		t.Fatal(err)
 	}
 	h.addr = h.l.Addr().String()
-	h.l = room.NewGate(10000, 10000).Listen(h.l.(*net.TCPListener))
+	h.l = room.NewConnLimiter(10000, 10000).Listen(h.l.(*net.TCPListener))
 	if p.narrow {
 		h.l = narrowListener{h.l}
 	}

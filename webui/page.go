@@ -25,7 +25,7 @@ func parsePages() *template.Template {
 
 // A roomView is what the template of the room's page is given.
 type roomView struct {
-	invitation
+	pageData
 	*lately
 }
 
@@ -45,10 +45,10 @@ type drawnRoom struct {
 
 // serveRoom serves the page.
 func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
-	s.drawnRoom(s.invitation(r)).page.serve(w, r)
+	s.drawnRoom(s.pageData(r)).page.serve(w, r)
 }
 
-func (s *Server) drawnRoom(i invitation) *drawnRoom {
+func (s *Server) drawnRoom(i pageData) *drawnRoom {
 	view := roomView{i, s.lately()}
 	last := s.drawn.Load()
 	if last != nil && last.roomView == view {

@@ -76,7 +76,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	addr := addressOf(r)
-	leave := s.gate.Enter(addr)
+	leave := s.limiter.Enter(addr)
 	if leave == nil {
 		http.Error(w, "too many connections", http.StatusTooManyRequests)
 		return

@@ -57,7 +57,7 @@ type Server struct {
 	log      *slog.Logger
 	http     *http.Server
 	upgrader websocket.Upgrader
-	gate     *room.Gate
+	limiter  *room.ConnLimiter
 	pages    *template.Template
 	drawn    atomic.Pointer[drawnRoom]
 	last     atomic.Pointer[lately]
@@ -92,7 +92,7 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 		patience: p,
 		sockets:  make(map[*socket]struct{}),
 	}
-	s.gate = room.NewGate(cmp.Or(opts.PerAddress, room.PerDoor), room.PerDoor)
+	s.limiter = room.NewConnLimiter(cmp.Or(opts.PerAddress, room.PerDoor), room.PerDoor)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -127,7 +127,7 @@ func (c complaints) Write(line []byte) (int, error) {
 func (s *Server) Dropped() int64 { return s.dropped.Load() }
 
 // Serve serves connections of l until the caller closes l, and then returns
-// nil; connections go on until Shutdown. l is already behind the room's gate.
+// nil; connections go on until Shutdown. l is already behind the room's limiter.
 func (s *Server) Serve(l net.Listener) error {
 	err := s.http.Serve(l)
 	if errors.Is(err, net.ErrClosed) || errors.Is(err, http.ErrServerClosed) {

@@ -24,13 +24,13 @@ type socket struct {
 	door  *Server
 	ws    *websocket.Conn
 	addr  netip.Addr // of the client
-	leave func()     // gives the place at the gate back
+	leave func()     // gives the place at the limiter back
 
 	device string // what the person knows the browser by
 	page   string // the address of its page
 
 	session *room.Session // nil until hello; set before the turn begins
-	turn    turn          // of the writing goroutine
+	turn    writerTurn    // of the writing goroutine
 
 	places    chan struct{} // taken by the lines under way; nil before the first
 	answering sync.WaitGroup

@@ -29,7 +29,7 @@ func (s *Server) serveStream(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Epoch, v.After = s.room.Epoch(), seq
 	}
-	leave := s.gate.Enter(v.Addr)
+	leave := s.limiter.Enter(v.Addr)
 	if leave == nil {
 		s.fail(w, r, &room.Refusal{Code: room.CodeFlood, Text: "There are too many connections from your address.", Wait: comeBack * time.Millisecond})
 		return

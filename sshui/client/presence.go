@@ -12,7 +12,7 @@ import (
 const namesMost = 8
 
 // PresenceText says who came and went, if that is news to self; otherwise it is "".
-func PresenceText(g *room.Gathering, self string) string {
+func PresenceText(g *room.PresenceChanges, self string) string {
 	var news []string
 	own := func(name string) bool { return name == self }
 	if joined := slices.DeleteFunc(slices.Clone(g.Joined), own); len(joined) > 0 {
@@ -44,8 +44,8 @@ func enumerate(all []string) string {
 
 // MergePresence adds what has changed since to a gathering that nobody has spoken
 // after: who came and went again is no news any more.
-func MergePresence(g, more *room.Gathering) *room.Gathering {
-	all := &room.Gathering{Online: more.Online, More: g.More || more.More, Renamed: slices.Concat(g.Renamed, more.Renamed)}
+func MergePresence(g, more *room.PresenceChanges) *room.PresenceChanges {
+	all := &room.PresenceChanges{Online: more.Online, More: g.More || more.More, Renamed: slices.Concat(g.Renamed, more.Renamed)}
 	all.Joined, all.Left = slices.Clone(g.Joined), slices.Clone(g.Left)
 	for _, name := range more.Joined {
 		all.Joined, all.Left = pass(name, all.Joined, all.Left)

@@ -93,7 +93,7 @@ func (s *formatter) rows(line string, column, indent int) []string {
 func appendSpaces(b []byte, n int) []byte { return append(b, strings.Repeat(" ", n)...) }
 
 // appendGathering appends who came and went, if that is news to self.
-func (s *formatter) appendGathering(b []byte, g *room.Gathering, self string) []byte {
+func (s *formatter) appendGathering(b []byte, g *room.PresenceChanges, self string) []byte {
 	if news := client.PresenceText(g, self); news != "" {
 		return s.appendNotice(b, news+fmt.Sprintf(" (%d here)", g.Online))
 	}

@@ -18,7 +18,7 @@ func draw(s *formatter, events []*room.Event) string {
 		if e.Kind == room.Said {
 			b = s.appendMessage(b, e, "")
 		} else {
-			b = s.appendGathering(b, e.Gathering, "me")
+			b = s.appendGathering(b, e.PresenceChanges, "me")
 		}
 	}
 	return string(b)

@@ -101,7 +101,7 @@ func (f *form) append(b []byte, events []*room.Event) []byte {
 		case room.Purged:
 			b = f.formatter.appendNotice(b, "many messages of one person were deleted")
 		case room.Presence:
-			b = f.formatter.appendGathering(b, e.Gathering, f.session.Name())
+			b = f.formatter.appendGathering(b, e.PresenceChanges, f.session.Name())
 		}
 	}
 	return b

@@ -86,8 +86,8 @@ func (m *model) takeEvents(h eventsMsg) {
 		case room.Purged:
 			m.scrollback.purge(e.Purge)
 		case room.Presence:
-			m.status.online = e.Gathering.Online
-			m.scrollback.addPresence(e.Gathering)
+			m.status.online = e.PresenceChanges.Online
+			m.scrollback.addPresence(e.PresenceChanges)
 		}
 	}
 	m.wants.events, m.display.stale = true, true

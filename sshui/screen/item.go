@@ -12,7 +12,7 @@ import (
 // went, or a word of the server's for this person alone.
 type item struct {
 	event     *room.Event // a message, or nil
-	gathering *room.Gathering
+	gathering *room.PresenceChanges
 	notice    string
 	picture   string // an address that cameras are to read, beside a notice; "" for none
 

@@ -49,7 +49,7 @@ func (r *scrollback) addMessage(e *room.Event) {
 
 // addPresence takes in who came and went. It is added to what stands at the end, if
 // that is of the same kind.
-func (r *scrollback) addPresence(g *room.Gathering) {
+func (r *scrollback) addPresence(g *room.PresenceChanges) {
 	if r.newer {
 		return
 	}

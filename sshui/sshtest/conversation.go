@@ -33,10 +33,10 @@ func Conversation() []*room.Event {
 		said(0, "eve", "code:\n\tif x {\n\t\ty()\n\t}"),
 		said(0, "漢字", strings.Repeat("全角", 30)),
 		said(9*time.Hour, "sam", "good morning"),
-		{Kind: room.Presence, Gathering: &room.Gathering{Online: 3, Joined: []string{"bob", "me"}, Left: []string{"eve"}}},
-		{Kind: room.Presence, Gathering: &room.Gathering{Online: 3, Renamed: []room.Rename{{Old: "bob", New: "max"}, {Old: "you", New: "me"}}}},
-		{Kind: room.Presence, Gathering: &room.Gathering{Online: 20, Joined: strings.Split(strings.Repeat("user,", 16)+"user", ","), More: true}},
-		{Kind: room.Presence, Gathering: &room.Gathering{Online: 3, Joined: []string{"me"}}},
+		{Kind: room.Presence, PresenceChanges: &room.PresenceChanges{Online: 3, Joined: []string{"bob", "me"}, Left: []string{"eve"}}},
+		{Kind: room.Presence, PresenceChanges: &room.PresenceChanges{Online: 3, Renamed: []room.Rename{{Old: "bob", New: "max"}, {Old: "you", New: "me"}}}},
+		{Kind: room.Presence, PresenceChanges: &room.PresenceChanges{Online: 20, Joined: strings.Split(strings.Repeat("user,", 16)+"user", ","), More: true}},
+		{Kind: room.Presence, PresenceChanges: &room.PresenceChanges{Online: 3, Joined: []string{"me"}}},
 		said(0, "sam", "bye"),
 	}
 }

@@ -11,7 +11,7 @@ import { OwnName } from './people/ownname.js';
 import { People } from './people/people.js';
 import { Reading } from './log/reading.js';
 import { Identity } from './people/identity.js';
-import { Joining } from './people/joining.js';
+import { LinkDialog } from './people/linkdialog.js';
 import { Profile } from './people/profile.js';
 import { Search } from './search/search.js';
 import { Standing } from './composer/standing.js';
@@ -139,7 +139,7 @@ new Actions($('#log .messages'), {
   remove: seq => writing.editing.remove(seq),
 });
 watchForWakeups(connection, writing);
-new Joining($('#joining'), connection, text => reading.tell(text));
+new LinkDialog($('#joining'), connection, text => reading.tell(text));
 addKeyboard($('#log'), $('#composer'));
 fitAboveKeyboard(document.body, visualViewport);
 connection.open();

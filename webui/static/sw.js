@@ -2,7 +2,7 @@
 // page to those who are offline. Whoever is not gets everything from the room,
 // so that nobody looks at a page of yesterday.
 
-/** Several rooms may stand below one origin; keepsake.js keeps the last messages in the same place. */
+/** Several rooms may stand below one origin; log/offline.js keeps the last messages in the same place. */
 const NAME = `talktalktalk:${new URL(registration.scope).pathname}`;
 
 /** So many ms the network has to answer, when there is a copy of the page. */

@@ -37,15 +37,15 @@ func (ps *presence) look(now time.Time) (*Event, time.Duration) {
 	if len(ps.dirty) == 0 {
 		return nil, wait
 	}
-	if rest := gatherPause - now.Sub(ps.told); rest > 0 {
+	if rest := presencePause - now.Sub(ps.told); rest > 0 {
 		return nil, min(cmp.Or(wait, rest), rest)
 	}
-	g := ps.gatherLocked()
+	g := ps.changesLocked()
 	if g == nil {
 		return nil, wait
 	}
 	ps.told = now
-	return &Event{Kind: Presence, Time: now.UTC(), Gathering: g}, wait
+	return &Event{Kind: Presence, Time: now.UTC(), PresenceChanges: g}, wait
 }
 
 // expireLocked takes out who has been away long enough, and returns how long
@@ -68,10 +68,10 @@ func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
 	return wait
 }
 
-// gatherLocked compares what the others were told with what is so, and returns
+// changesLocked compares what the others were told with what is so, and returns
 // nil if that is the same.
-func (ps *presence) gatherLocked() *Gathering {
-	g := &Gathering{Online: len(ps.people)}
+func (ps *presence) changesLocked() *PresenceChanges {
+	g := &PresenceChanges{Online: len(ps.people)}
 	changes := 0
 	for _, p := range ps.dirty {
 		now := ""
@@ -83,7 +83,7 @@ func (ps *presence) gatherLocked() *Gathering {
 		if before == now {
 			continue
 		}
-		if changes++; changes > gatheredNames {
+		if changes++; changes > changedNames {
 			g.More = true
 			continue
 		}

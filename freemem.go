@@ -39,7 +39,7 @@ func (s *server) giveBack(ctx context.Context) {
 	for {
 		select {
 		case <-look.C:
-			if open, high := tideAt(s.gates); t.fell(open, high) {
+			if open, high := tideAt(s.limiters); t.fell(open, high) {
 				runtime.GC() // what lies in pools goes at the second time
 				debug.FreeOSMemory()
 				s.logger.Info("memory is given back", "connections", open)
@@ -50,8 +50,8 @@ func (s *server) giveBack(ctx context.Context) {
 	}
 }
 
-func tideAt(gates []*room.Gate) (open, high int) {
-	for _, g := range gates {
+func tideAt(limiters []*room.ConnLimiter) (open, high int) {
+	for _, g := range limiters {
 		o, h := g.Tide()
 		open, high = open+o, high+h
 	}

@@ -18,15 +18,15 @@ type OtherDoor struct {
 
 const usualPort = 22 // which ssh takes by itself
 
-// An invitation is what the page's template is given.
-type invitation struct {
+// A pageData is what the page's template is given.
+type pageData struct {
 	Title       string
 	SSH         string // the exact command, "" if the ssh door is closed
 	Fingerprint string // of its host key, "" likewise
 }
 
-func (s *Server) invitation(r *http.Request) invitation {
-	i := invitation{Title: s.opts.Title}
+func (s *Server) pageData(r *http.Request) pageData {
+	i := pageData{Title: s.opts.Title}
 	host := cmp.Or(s.opts.Host, hostAsked(r))
 	if s.opts.SSH.Port == 0 || host == "" {
 		return i

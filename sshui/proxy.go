@@ -21,7 +21,7 @@ var beginnings = [][]byte{[]byte("PROXY "), []byte("\r\n\r\n\x00\r\nQUIT\n")}
 
 // admitBehind is admit for a connection from a trusted proxy. The peer's own
 // goroutine reads for whom it comes, so that nobody else waits; only then its
-// true address is counted, by a gate and in the lobby.
+// true address is counted, by a limiter and in the lobby.
 func (s *Server) admitBehind(c net.Conn) {
 	told := proxyproto.NewConn(c, proxyproto.WithPolicy(proxyproto.USE), proxyproto.SetReadHeaderTimeout(headerTime))
 	var leave exits

@@ -23,9 +23,9 @@ const (
 	connectShare = 0.5
 )
 
-// A Gate counts the connections of one door and lets in no more than are
+// A ConnLimiter counts the connections of one door and lets in no more than are
 // allowed per address (IPv6: per /64) and in all. Safe for concurrent use.
-type Gate struct {
+type ConnLimiter struct {
 	perAddress, inAll int
 	exempt            []netip.Prefix
 	every             time.Duration // a connection of an address; 0 for no pace
@@ -38,24 +38,24 @@ type Gate struct {
 	swept int                        // entries of paid that the last sweep left
 }
 
-// NewGate returns a gate that lets in perAddress connections of one address,
+// NewConnLimiter returns a limiter that lets in perAddress connections of one address,
 // and inAll of all. Addresses in exempt, of proxies, count in all only.
-func NewGate(perAddress, inAll int, exempt ...netip.Prefix) *Gate {
-	return &Gate{
+func NewConnLimiter(perAddress, inAll int, exempt ...netip.Prefix) *ConnLimiter {
+	return &ConnLimiter{
 		perAddress: perAddress, inAll: inAll, exempt: exempt,
 		count: map[netip.Prefix]int{}, paid: map[netip.Prefix]time.Time{},
 	}
 }
 
 // Paced is g, which from now on lets no address connect faster than it can be
-// served. It is for a gate that nobody has come through yet.
-func (g *Gate) Paced() *Gate {
+// served. It is for a limiter that nobody has come through yet.
+func (g *ConnLimiter) Paced() *ConnLimiter {
 	g.every = time.Duration(float64(time.Second) / (connectShare * float64(g.perAddress)))
 	return g
 }
 
 // turn says how long a connection of addr that comes now is to wait.
-func (g *Gate) turn(addr netip.Addr) time.Duration {
+func (g *ConnLimiter) turn(addr netip.Addr) time.Duration {
 	if g.every == 0 || Among(addr, g.exempt) {
 		return 0
 	}
@@ -74,7 +74,7 @@ func (g *Gate) turn(addr netip.Addr) time.Duration {
 
 // sweepLocked forgets the addresses that have their whole share again, when there
 // are twice as many as were left the last time.
-func (g *Gate) sweepLocked(now time.Time) {
+func (g *ConnLimiter) sweepLocked(now time.Time) {
 	if len(g.paid) < 2*g.swept+64 {
 		return
 	}
@@ -88,7 +88,7 @@ func (g *Gate) sweepLocked(now time.Time) {
 
 // Enter counts a connection of addr in. It returns nil if there are too many
 // already, else what must be called once when the connection has ended.
-func (g *Gate) Enter(addr netip.Addr) (leave func()) {
+func (g *ConnLimiter) Enter(addr netip.Addr) (leave func()) {
 	net := network(addr)
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -103,7 +103,7 @@ func (g *Gate) Enter(addr netip.Addr) (leave func()) {
 
 // Tide is how many connections are in, and the most that were at once since it
 // was called last.
-func (g *Gate) Tide() (open, high int) {
+func (g *ConnLimiter) Tide() (open, high int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	high = g.high
@@ -112,13 +112,13 @@ func (g *Gate) Tide() (open, high int) {
 }
 
 // Open is how many connections are in.
-func (g *Gate) Open() int {
+func (g *ConnLimiter) Open() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.open
 }
 
-func (g *Gate) leave(net netip.Prefix) {
+func (g *ConnLimiter) leave(net netip.Prefix) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.open--

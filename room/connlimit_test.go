@@ -8,7 +8,7 @@ import (
 )
 
 func TestGate(t *testing.T) {
-	g := room.NewGate(2, 3)
+	g := room.NewConnLimiter(2, 3)
 	a, b := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
 	leave := g.Enter(a)
 	if leave == nil || g.Enter(a) == nil || g.Enter(a) != nil {
@@ -22,7 +22,7 @@ func TestGate(t *testing.T) {
 	if g.Enter(b) == nil || g.Enter(b) != nil {
 		t.Error("one place was given back")
 	}
-	g = room.NewGate(1, 3, netip.MustParsePrefix("192.0.2.2/31"))
+	g = room.NewConnLimiter(1, 3, netip.MustParsePrefix("192.0.2.2/31"))
 	if g.Enter(a) == nil || g.Enter(a) != nil || g.Enter(b) == nil || g.Enter(b) == nil || g.Enter(b) != nil {
 		t.Error("an exempt address has all the places that there are")
 	}

@@ -35,7 +35,7 @@ func TestQuiet(t *testing.T) {
 				}
 			}
 			time.Sleep(quietFor)
-			if l.quiet.out("ann") != nil {
+			if l.floods.out("ann") != nil {
 				t.Fatal("out too early")
 			}
 		}
@@ -44,11 +44,11 @@ func TestQuiet(t *testing.T) {
 			t.Fatalf("the end is %v", err)
 		}
 		time.Sleep(outFor - time.Second)
-		if l.quiet.out("ann") == nil || l.quiet.out("bob") != nil {
+		if l.floods.out("ann") == nil || l.floods.out("bob") != nil {
 			t.Error("ann may come back too early, or bob may not")
 		}
 		time.Sleep(time.Second)
-		if l.quiet.out("ann") != nil || say() != nil {
+		if l.floods.out("ann") != nil || say() != nil {
 			t.Error("ann may not come back")
 		}
 	})
@@ -76,7 +76,7 @@ func TestNoQuietForTheQuick(t *testing.T) {
 
 func TestQuietIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var q quiet
+		var q floodPenalties
 		for i := range 10_000 {
 			q.strike(string(rune('a'+i%26))+time.Now().String(), time.Second)
 			time.Sleep(time.Second)

@@ -104,7 +104,7 @@ func (r *Room) admits(s *Session, v Visitor, p *person) error {
 	}
 	state, now := r.now(), time.Now()
 	b, banned := state.Order.banned(p.id, s.cred.Cred, s.addr, state.Persons.resolve, now)
-	out := r.limits.quiet.out(p.id)
+	out := r.limits.floods.out(p.id)
 	if !banned && out == nil {
 		return nil
 	}

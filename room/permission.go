@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// barred is why the person may not write now, or nil: it is muted, or the room
+// silenced is why the person may not write now, or nil: it is muted, or the room
 // is locked and the person is new. Who only edits says nothing new.
-func (s *Session) barred(editing bool) *Refusal {
+func (s *Session) silenced(editing bool) *Refusal {
 	if s.bot || s.Admin() {
 		return nil
 	}

@@ -15,10 +15,10 @@ const (
 	outFor        = 10 * time.Minute
 )
 
-// quiet takes the steps, by person. What is refused in the quiet does not count,
+// floodPenalties takes the steps, by person. What is refused in the quiet does not count,
 // so that a paste of many lines is one step at most, and who waits as told none.
 // The zero value is ready.
-type quiet struct {
+type floodPenalties struct {
 	mu    sync.Mutex
 	by    map[string]*strikes
 	swept int
@@ -32,7 +32,7 @@ type strikes struct {
 }
 
 // wait is how long the person has to be quiet yet, 0 for not at all.
-func (q *quiet) wait(person string) time.Duration {
+func (q *floodPenalties) wait(person string) time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if s := q.by[person]; s != nil {
@@ -43,7 +43,7 @@ func (q *quiet) wait(person string) time.Duration {
 
 // strike counts a refusal that came with wait, and returns what it makes of that:
 // a longer one, or a *Removed.
-func (q *quiet) strike(person string, wait time.Duration) error {
+func (q *floodPenalties) strike(person string, wait time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
@@ -68,7 +68,7 @@ func (q *quiet) strike(person string, wait time.Duration) error {
 }
 
 // out is why the person has to stay outside, or nil.
-func (q *quiet) out(person string) *Refusal {
+func (q *floodPenalties) out(person string) *Refusal {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
@@ -92,7 +92,7 @@ func within(times []time.Time, now time.Time, span time.Duration) []time.Time {
 }
 
 // sweepLocked forgets those of whom nothing counts any more; see window.
-func (q *quiet) sweepLocked(now time.Time) {
+func (q *floodPenalties) sweepLocked(now time.Time) {
 	if q.by == nil {
 		q.by = map[string]*strikes{}
 	}

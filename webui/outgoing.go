@@ -136,7 +136,7 @@ func newBye(reason string, retryMS int64) *bye {
 func encodeEvent(e *room.Event) []byte {
 	switch e.Kind {
 	case room.Presence:
-		return wire.Encode(newPresence(e.Gathering))
+		return wire.Encode(newPresence(e.PresenceChanges))
 	case room.Merged:
 		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To, Color: room.ColorOf(e.Merge.To)})
 	case room.Purged:
@@ -149,7 +149,7 @@ func encodeEvent(e *room.Event) []byte {
 	return wire.Encode(m)
 }
 
-func newPresence(g *room.Gathering) presence {
+func newPresence(g *room.PresenceChanges) presence {
 	p := presence{
 		Type:    "presence",
 		Online:  g.Online,

@@ -2,9 +2,9 @@ package webui
 
 import "sync"
 
-// A turn is the writing to one socket: a goroutine at a time has it, and only
+// A writerTurn is the writing to one socket: a goroutine at a time has it, and only
 // while there is something to write. The zero value is not open yet.
-type turn struct {
+type writerTurn struct {
 	mu     sync.Mutex
 	open   bool // a goroutine may be started
 	taken  bool // one is at it
@@ -14,7 +14,7 @@ type turn struct {
 }
 
 // begin lets goroutines be started.
-func (t *turn) begin() {
+func (t *writerTurn) begin() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.open = true
@@ -23,7 +23,7 @@ func (t *turn) begin() {
 // take asks for somebody to look what there is to write, and for a ping if ping
 // is set. It reports whether that falls to the caller, who must start a goroutine
 // which goes on until next says no.
-func (t *turn) take(ping bool) bool {
+func (t *writerTurn) take(ping bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.open {
@@ -41,7 +41,7 @@ func (t *turn) take(ping bool) bool {
 
 // next tells the goroutine that has the turn whether it is to look once more,
 // and whether to ping. If not, the turn is over.
-func (t *turn) next() (on, ping bool) {
+func (t *writerTurn) next() (on, ping bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	on, ping = t.again && t.open, t.pinged
@@ -54,13 +54,13 @@ func (t *turn) next() (on, ping bool) {
 }
 
 // end lets no goroutine look any more. Afterwards retire waits for the last one.
-func (t *turn) end() {
+func (t *writerTurn) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.open = false
 }
 
-func (t *turn) retire() {
+func (t *writerTurn) retire() {
 	t.end()
 	t.work.Wait()
 }

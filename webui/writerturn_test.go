@@ -9,7 +9,7 @@ import (
 // TestTurn: one goroutine at a time has the turn, nothing that was asked for is
 // forgotten, and after retire nobody looks any more.
 func TestTurn(t *testing.T) {
-	var u turn
+	var u writerTurn
 	if u.take(false) {
 		t.Error("the turn was taken before it began")
 	}

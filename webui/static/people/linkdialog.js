@@ -10,7 +10,7 @@ const ADDRESS = /^#link=([0-9A-Za-z-]{1,16})$/;
  * the page's address (B37). The code goes from the address at once: it is
  * nobody's to see again, and asked about once.
  */
-export class Joining {
+export class LinkDialog {
   #dialog;
   #connection;
   #tell;

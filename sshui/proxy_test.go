@@ -36,7 +36,7 @@ func (h *testServer) comes(version byte, client string) net.Conn {
 // TestFront: who comes by a trusted proxy is counted by its own address, not the
 // proxy's; who comes from the proxy's address without one is let in, too.
 func TestFront(t *testing.T) {
-	h := build(t, testConfig{opts: Options{Proxies: local}, behind: room.NewGate(2, 100)})
+	h := build(t, testConfig{opts: Options{Proxies: local}, behind: room.NewConnLimiter(2, 100)})
 	for _, version := range []byte{1, 2} {
 		client := fmt.Sprintf("192.0.2.%d", version)
 		for range 2 {
@@ -54,7 +54,7 @@ func TestFront(t *testing.T) {
 
 // TestFrontLeaves: the place of who comes by a proxy is free again afterwards.
 func TestFrontLeaves(t *testing.T) {
-	h := build(t, testConfig{opts: Options{Proxies: local}, behind: room.NewGate(1, 100)})
+	h := build(t, testConfig{opts: Options{Proxies: local}, behind: room.NewConnLimiter(1, 100)})
 	for range 3 {
 		c, _ := h.login(h.comes(1, "192.0.2.1"), "sam")
 		c.Close()
@@ -67,7 +67,7 @@ func TestFrontLeaves(t *testing.T) {
 // one warning.
 func TestFrontForged(t *testing.T) {
 	var log lines
-	h := build(t, testConfig{opts: Options{Proxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}, behind: room.NewGate(0, 0), log: newLogger(&log)})
+	h := build(t, testConfig{opts: Options{Proxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}, behind: room.NewConnLimiter(0, 0), log: newLogger(&log)})
 	for range 2 {
 		c, _ := h.login(h.comes(1, "192.0.2.9"), "sam")
 		c.Close()

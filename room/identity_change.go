@@ -109,7 +109,7 @@ func (r *Room) recalled(p *person, was string) face {
 func (r *Room) evict(looks []string) {
 	r.presence.under(looks, func(p *person) face {
 		f := *p.face.Load()
-		if r.barred(f.name, p) {
+		if r.claimedByOther(f.name, p) {
 			f.name, _ = r.nearest(p, f.name, f.admin)
 		}
 		return f
