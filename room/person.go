@@ -29,7 +29,9 @@ type person struct {
 	listed   bool      // stands in the list of people
 	shown    string    // the name that others were last told, "" if absent
 	dirty    bool      // is among those to tell about
+	heard    time.Time // when anything was heard of the sessions that have ended
 	leaves   time.Time // when the absence is announced, while no session is left
+	returned bool      // after an absence that the others are to be told of, though nobody had noticed it
 	note     note
 	noted    bool // the note is worth keeping
 	due      bool // and has changed since it was saved

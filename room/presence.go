@@ -58,6 +58,10 @@ func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *pe
 		}
 		return p
 	}
+	if p.missedLocked() {
+		p.returned = true
+		ps.markLocked(p)
+	}
 	ps.listLocked(p)
 	p.sessions[s] = struct{}{}
 	ps.callLocked(p, f)
@@ -86,11 +90,19 @@ func (ps *presence) leave(s *Session, how Departure) (last bool) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	p := s.self()
+	p.heard = p.lastHeardLocked()
 	delete(p.sessions, s)
 	if len(p.sessions) > 0 || !p.listed {
 		return false
 	}
-	p.leaves = time.Now().Add(map[Departure]time.Duration{Lost: graceLost, Closed: graceClosed}[how])
+	switch how {
+	case Lost:
+		p.leaves = p.heard.Add(graceLost)
+	case Closed:
+		p.leaves = time.Now().Add(graceClosed)
+	case Quit:
+		p.leaves = time.Now()
+	}
 	if !slices.Contains(ps.leaving, p) {
 		ps.leaving = append(ps.leaving, p)
 	}

@@ -45,6 +45,9 @@ func (ps *presence) look(now time.Time) (*Event, time.Duration) {
 		return nil, wait
 	}
 	ps.told = now
+	if len(ps.dirty) > 0 {
+		wait = min(cmp.Or(wait, presencePause), presencePause)
+	}
 	return &Event{Kind: Presence, Time: now.UTC(), PresenceChanges: g}, wait
 }
 
@@ -69,17 +72,24 @@ func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
 }
 
 // changesLocked compares what the others were told with what is so, and returns
-// nil if that is the same.
+// nil if that is the same. Who is to be told about once more stays dirty.
 func (ps *presence) changesLocked() *PresenceChanges {
 	g := &PresenceChanges{Online: len(ps.people)}
 	changes := 0
+	again := ps.dirty[:0]
 	for _, p := range ps.dirty {
 		now := ""
 		if p.listed {
 			now = p.face.Load().name
 		}
 		before := p.shown
-		p.shown, p.dirty = now, false
+		twice := p.returned && before != "" && now != ""
+		if twice { // first as gone, then as here
+			again = append(again, p)
+			g.Online--
+			now = ""
+		}
+		p.shown, p.dirty, p.returned = now, twice, false
 		if before == now {
 			continue
 		}
@@ -96,8 +106,8 @@ func (ps *presence) changesLocked() *PresenceChanges {
 			g.Renamed = append(g.Renamed, Rename{before, now})
 		}
 	}
-	clear(ps.dirty)
-	ps.dirty = ps.dirty[:0]
+	clear(ps.dirty[len(again):])
+	ps.dirty = again
 	if changes == 0 {
 		return nil
 	}

@@ -35,10 +35,13 @@ func newHall(t *testing.T) *hall {
 	return h
 }
 
-func (h *hall) come(id, name string) (*person, *Session) {
+func (h *hall) come(id, name string) (*person, *Session) { return h.comeBy(id, name, nil) }
+
+// comeBy is come on a connection with a pulse.
+func (h *hall) comeBy(id, name string, pulse *Pulse) (*person, *Session) {
 	p := &person{id: id, sessions: map[*Session]struct{}{}}
 	p.face.Store(&face{})
-	s := &Session{via: Web}
+	s := &Session{via: Web, pulse: pulse}
 	return h.enter(p, s, false, func(*person, bool) face { return face{name: name} }), s
 }
 

@@ -26,6 +26,7 @@ type Session struct {
 	addr    netip.Addr
 	passing bool
 	bot     bool // its messages are marked
+	pulse   *Pulse
 	welcome Welcome
 	leave   sync.Once
 	days    *time.Location          // of the visitor, or nil

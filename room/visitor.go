@@ -33,6 +33,10 @@ type Visitor struct {
 	Name  string
 	Typed bool
 
+	// Pulse is the connection's, for whoever is cut off without a word (B36); nil for
+	// one that is never silent.
+	Pulse *Pulse
+
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
@@ -115,7 +119,7 @@ type Departure int
 
 // The departures.
 const (
-	Lost   Departure = iota // cut without a word: after 30 s
+	Lost   Departure = iota // cut without a word: 30 s after something was heard last
 	Closed                  // the page was closed or left: after 5 s
 	Quit                    // on purpose: at once
 )

@@ -12,6 +12,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
 
+	"talktalktalk/room"
 	"talktalktalk/sshui/client"
 )
 
@@ -57,7 +58,7 @@ type peer struct {
 	silence    *time.Timer    // cuts, unless the client is heard of
 	work       sync.WaitGroup // everything but the connection's own goroutine
 	terminal   client.Terminal
-	since      time.Time
+	pulse      *room.Pulse
 	stalled    atomic.Bool // the client did not read
 	stdout     timedWriter // of its session
 	stderr     timedWriter
@@ -75,7 +76,7 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 		input:      rate.NewLimiter(inputRate, inputBurst),
 		leaveLobby: leaveLobby,
 		terminal:   client.NewTerminal(),
-		since:      time.Now(),
+		pulse:      room.NewPulse(),
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	p.session, p.endSession = context.WithCancel(p.ctx)
@@ -90,11 +91,13 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 // the library would keep it.
 func (p *peer) Read(b []byte) (int, error) {
 	n, err := p.Conn.Read(b[:min(len(b), inputBurst)])
-	if err == nil {
-		p.silence.Reset(keepaliveMisses * p.timing.keepalive)
-		err = p.input.WaitN(p.ctx, n)
+	if err != nil {
+		p.pulse.Broke(err)
+		return n, err
 	}
-	return n, err
+	p.pulse.Beat()
+	p.silence.Reset(keepaliveMisses * p.timing.keepalive)
+	return n, p.input.WaitN(p.ctx, n)
 }
 
 // Write gives every write a deadline of its own.
@@ -103,8 +106,11 @@ func (p *peer) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := p.Conn.Write(b)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		p.stalled.Store(true)
+	case err != nil:
+		p.pulse.Broke(err)
 	}
 	return n, err
 }

@@ -161,7 +161,7 @@ func (s *Server) serve(p *peer, live func()) {
 	if stalled {
 		s.dropped.Add(1)
 	}
-	s.Log.Info("ssh connection ended", "addr", room.AddrOf(p.RemoteAddr()), "after", time.Since(p.since).Round(time.Millisecond), "stalled", stalled)
+	s.Log.Info("ssh connection ended", "addr", room.AddrOf(p.RemoteAddr()), "after", p.pulse.Age().Round(time.Millisecond), "stalled", stalled)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.peers, p)

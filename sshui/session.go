@@ -83,7 +83,7 @@ func label(key gossh.PublicKey) string {
 // visitor is who is at the door. The key is the one that the finished login
 // has proven.
 func (s *Server) visitor(sess ssh.Session) room.Visitor {
-	v := room.Visitor{Via: room.SSH, Addr: room.AddrOf(sess.RemoteAddr()), Name: sess.User()}
+	v := room.Visitor{Via: room.SSH, Addr: room.AddrOf(sess.RemoteAddr()), Name: sess.User(), Pulse: peerOf(sess.Context()).pulse}
 	key := sess.PublicKey()
 	if cert, ok := key.(*gossh.Certificate); ok {
 		key = cert.Key // it names the person; who signed the certificate means nothing here

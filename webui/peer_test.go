@@ -37,6 +37,9 @@ func TestStalledReader(t *testing.T) {
 			t.Fatal("a peer that reads nothing was not dropped")
 		}
 	}
+	if n := h.door.Dropped(); n != 1 {
+		t.Errorf("%d readers were dropped, want 1", n)
+	}
 	ann.say("1", "still here")
 }
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"talktalktalk/room"
 )
@@ -86,7 +85,7 @@ func (s *Server) serveSocket(w http.ResponseWriter, r *http.Request) {
 		leave()
 		return // and answered
 	}
-	if !s.admit(&socket{door: s, ws: ws, addr: addr, leave: leave, device: deviceOf(r.UserAgent()), page: s.pageOf(r), since: time.Now()}) {
+	if !s.admit(&socket{door: s, ws: ws, addr: addr, leave: leave, device: deviceOf(r.UserAgent()), page: s.pageOf(r), pulse: room.NewPulse()}) {
 		leave()
 		ws.Close()
 	}

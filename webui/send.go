@@ -2,7 +2,7 @@ package webui
 
 import (
 	"errors"
-	"os"
+	"net"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -51,12 +51,19 @@ func (c *socket) control(kind int, data []byte) error {
 // because we have said goodbye. The reader notices by itself.
 func (c *socket) written(err error) error {
 	if err != nil && !errors.Is(err, websocket.ErrCloseSent) {
-		if errors.Is(err, os.ErrDeadlineExceeded) && c.stalled.CompareAndSwap(false, true) {
+		if isLate(err) && c.stalled.CompareAndSwap(false, true) {
 			c.door.dropped.Add(1)
 		}
+		c.pulse.Broke(err)
 		c.close()
 	}
 	return err
+}
+
+// isLate tells whether a deadline has passed. The library's own errors are not os.ErrDeadlineExceeded.
+func isLate(err error) bool {
+	var late net.Error
+	return errors.As(err, &late) && late.Timeout()
 }
 
 // answer sends objects, in as few frames as they fit in.

@@ -3,7 +3,6 @@ package webui
 import (
 	"context"
 	"errors"
-	"net"
 	"net/netip"
 	"runtime/debug"
 	"sync"
@@ -37,7 +36,7 @@ type socket struct {
 
 	asked   atomic.Bool // a ping has not been answered yet
 	stalled atomic.Bool // the client did not read
-	since   time.Time
+	pulse   *room.Pulse
 
 	out     sync.Mutex     // held while a frame is written
 	due     time.Time      // when the write under way, or the last one, has failed
@@ -83,7 +82,7 @@ func (c *socket) end(reason error) {
 	if c.session != nil {
 		c.session.Leave(departure(reason))
 	}
-	c.door.log.Info("web connection ended", "addr", c.addr, "after", time.Since(c.since).Round(time.Millisecond), "stalled", c.stalled.Load(), "reason", reason)
+	c.door.log.Info("web connection ended", "addr", c.addr, "after", c.pulse.Age().Round(time.Millisecond), "stalled", c.stalled.Load(), "reason", reason)
 }
 
 // hush waits for the answers that are due and ends the writing.
@@ -117,9 +116,9 @@ func (c *socket) answerNext() error {
 
 // reason says what the failed read means. Deadlines are set for three reasons.
 func (c *socket) reason(err error) error {
-	var late net.Error
+	c.pulse.Broke(err)
 	switch {
-	case !errors.As(err, &late) || !late.Timeout():
+	case !isLate(err):
 		return err
 	case c.door.stopping.Err() != nil:
 		return restarting
@@ -140,6 +139,7 @@ func (c *socket) pongTo(data string) error {
 
 // heard notes that the peer is alive. Before hello that does not count.
 func (c *socket) heard() {
+	c.pulse.Beat()
 	if c.session != nil {
 		c.asked.Store(false)
 		c.expect(0)

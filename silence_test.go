@@ -1,0 +1,84 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// TestSilentCut cuts the network of people at both doors without a word, so that no
+// server can know. Nobody sees anything of those who are back within 30 s. Of the
+// others all see one leave and one join (B9, B36).
+func TestSilentCut(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	web, ssh := lay(t, s.web), lay(t, s.ssh)
+	outside := *s
+	outside.web, outside.ssh = web.l.Addr().String(), ssh.l.Addr().String()
+
+	watchers := map[string]guest{"page": newWebGuest(t, "eve"), "terminal": &sshGuest{t: t, name: "joe", key: newKey(t)}}
+	for _, w := range watchers {
+		w.enter(s)
+	}
+	soon := []guest{newWebGuest(t, "ann"), &sshGuest{t: t, name: "bob", key: newKey(t)}}
+	late := []guest{newWebGuest(t, "cat"), &sshGuest{t: t, name: "dan", key: newKey(t)}}
+	for _, g := range slices.Concat(soon, late) {
+		g.enter(&outside)
+	}
+	see := func(news string) {
+		t.Helper()
+		for door, w := range watchers {
+			if _, err := w.sees().find(withPatience(t), func(seen string) bool { return seen == news }); err != nil {
+				t.Fatalf("at the %s nobody sees %q: %v", door, news, err)
+			}
+		}
+	}
+	for _, name := range []string{"ann", "bob", "cat", "dan"} {
+		see(name + " joined")
+	}
+	begin := time.Now()
+	web.cut()
+	ssh.cut()
+	for time.Since(begin) < 20*time.Second {
+		fiveSecondsPass(t, s, see)
+	}
+	for _, g := range soon {
+		g.enter(&outside)
+	}
+	for time.Since(begin) < 32*time.Second {
+		fiveSecondsPass(t, s, see)
+	}
+	for _, g := range late {
+		g.enter(&outside)
+	}
+	for _, news := range []string{"cat left", "dan left", "cat joined", "dan joined"} {
+		see(news)
+	}
+	fiveSecondsPass(t, s, see)
+	want := []string{"ann joined", "bob joined", "cat joined", "cat joined", "cat left", "dan joined", "dan joined", "dan left"}
+	for door, w := range watchers {
+		got := slices.DeleteFunc(w.sees().all(), func(news string) bool {
+			return !strings.HasSuffix(news, " joined") && !strings.HasSuffix(news, " left") ||
+				slices.Contains([]string{"eve", "joe", "clock"}, news[:strings.IndexByte(news, ' ')])
+		})
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("at the %s they see %v, want %v", door, got, want)
+		}
+	}
+}
+
+// fiveSecondsPass returns when all have seen somebody leave who has closed a tab: it
+// takes that long, and they have seen whatever came before.
+func fiveSecondsPass(t *testing.T, s *process, see func(news string)) {
+	t.Helper()
+	clock, _ := browse(t, s, object{Name: "clock"})
+	see("clock joined")
+	end := websocket.FormatCloseMessage(websocket.CloseGoingAway, "")
+	if err := clock.conn.WriteControl(websocket.CloseMessage, end, time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	see("clock left")
+}
