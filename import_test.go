@@ -118,7 +118,7 @@ func TestExportImportExport(t *testing.T) {
 	s := start(t, "--flood=off")
 	o := newOracle(t)
 	wait := o.write(s)
-	o.more(withPatience(t), 4500)
+	o.more(withPatience(t), 1500)
 	secret := s.secret()
 	s.stop()
 	wait()

@@ -94,7 +94,7 @@ func TestStalledConnection(t *testing.T) {
 
 // TestKeepalive: a client that answers nothing is cut, one that answers stays.
 func TestKeepalive(t *testing.T) {
-	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: 20 * time.Millisecond, goodbye: never}})
+	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: 100 * time.Millisecond, goodbye: never}})
 	dead, asked := h.raw("dead")
 	ch, reqs, err := dead.OpenChannel("session", nil)
 	if err != nil {
@@ -118,7 +118,7 @@ func TestKeepalive(t *testing.T) {
 	if _, err := ch.SendRequest("shell", true, nil); err != nil {
 		t.Fatal(err)
 	}
-	for range 5 * keepaliveMisses {
+	for range 2 * keepaliveMisses {
 		req := <-asked
 		if req == nil {
 			t.Fatal("a client that answers was cut")
