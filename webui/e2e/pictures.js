@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lay } from './network.js';
 import { enter } from './guest.js';
+import { lastYear } from './lastyear.js';
 import { open } from './server.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
@@ -106,6 +107,24 @@ test('people', async t => {
   await sam.page.locator('#people', { hasText: await others.at(-1).name() }).waitFor();
   await take(sam, 'people');
 });
+
+for (const [name, options] of [['search', WIDE], ['search-phone', { ...PHONE, colorScheme: 'dark' }]]) {
+  test(name, async t => {
+    const house = await open(t, '--flood', 'off');
+    await house.takesIn(lastYear());
+    await talk(t, house);
+    const sam = await visitor(t, house, 'sam', options);
+    await sam.sees('great work');
+    await sam.page.keyboard.press('Control+k');
+    await sam.page.keyboard.type('release notes');
+    await sam.page.locator('#search .note', { hasText: '3 found' }).waitFor();
+    await take(sam, name);
+    await sam.page.locator('#search li a', { hasText: 'last time' }).click();
+    await sam.page.locator('#log [aria-current]').waitFor();
+    await sam.sees('tea kettle in them');
+    await take(sam, `${name}-there`);
+  });
+}
 
 async function visitor(t, door, name, options) {
   const guest = await enter(t, door, options);

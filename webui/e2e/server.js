@@ -1,12 +1,13 @@
 // The program under test: the real one, on a folder and on ports of its own.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 /**
  * A server that runs until the end of the test.
@@ -59,6 +60,17 @@ class House {
       this.#process.on('error', reject);
       this.#process.on('exit', () => reject(new Error(`the server ended:\n${this.log}`)));
     });
+  }
+
+  /**
+   * Takes in what was said long ago, beside the running server.
+   * @param {{at: number, name: string, text: string}[]} past oldest first; at in Unix ms
+   */
+  async takesIn(past) {
+    const path = `${this.#data}.jsonl`;
+    const line = ({ at, name, text }, i) => JSON.stringify({ type: 'message', seq: i + 1, at, who: `p${name}`, name, via: 'web', text });
+    await writeFile(path, past.map(line).join('\n'));
+    await promisify(execFile)(process.env.TALK_BINARY, ['import', path, '--data', this.#data]);
   }
 
   /** Takes another, empty folder from the next start on. */

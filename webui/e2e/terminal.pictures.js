@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { lastYear } from './lastyear.js';
 import { open } from './server.js';
 import { html } from './terminal-page.js';
 import { member } from './terminal.js';
@@ -93,6 +94,22 @@ test('plain', async t => {
   await sam.sees('sam: on it');
   await take(sam, 'terminal-plain');
 });
+
+for (const [name, width, height] of [['terminal-search', 80, 24], ['terminal-search-narrow', 40, 12]]) {
+  test(name, async t => {
+    const house = await open(t, '--flood', 'off');
+    await house.takesIn(lastYear());
+    const sam = await member(t, house, 'sam');
+    await sam.sits(width, height);
+    await sam.sees('online');
+    await sam.keys('/search release notes', 'Enter');
+    await sam.sees('Enter goes there');
+    await take(sam, name);
+    await sam.keys('Up', 'Up', 'Enter');
+    await sam.sees('Esc leads back');
+    await take(sam, `${name}-there`);
+  });
+}
 
 /** Has people talk. */
 async function talk(t, house) {
