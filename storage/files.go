@@ -66,14 +66,29 @@ func (f *files) note(name string, file vfs.File) error {
 	return nil
 }
 
-// inPlace returns nil if the newest write-ahead log is in its folder.
+// inPlace returns nil if the newest write-ahead log is in its folder. One that
+// a newer one follows while it is looked for may rightly be gone.
 func (f *files) inPlace() error {
-	f.mu.Lock()
-	name, was := f.name, f.info
-	f.mu.Unlock()
-	if name == "" {
-		return nil
+	for {
+		name, was := f.newest()
+		if name == "" {
+			return nil
+		}
+		err := f.has(name, was)
+		if now, _ := f.newest(); err == nil || now == name {
+			return err
+		}
 	}
+}
+
+func (f *files) newest() (name string, info vfs.FileInfo) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.name, f.info
+}
+
+// has returns nil if the file of that name is the one that it was.
+func (f *files) has(name string, was vfs.FileInfo) error {
 	is, err := f.Stat(name)
 	if err != nil {
 		return fmt.Errorf("the files of the history are gone: %w", err)

@@ -145,3 +145,50 @@ func TestUnknownSpace(t *testing.T) {
 type blindDisk struct{ vfs.FS }
 
 func (blindDisk) GetDiskUsage(string) (vfs.DiskUsage, error) { return vfs.DiskUsage{}, syscall.EIO }
+
+// A turningDisk runs turn once, before it tells of a file.
+type turningDisk struct {
+	vfs.FS
+	turn func()
+}
+
+func (d *turningDisk) Stat(name string) (vfs.FileInfo, error) {
+	if turn := d.turn; turn != nil {
+		d.turn = nil
+		turn()
+	}
+	return d.FS.Stat(name)
+}
+
+// TestLogTurns: a write-ahead log that goes because the next one is there is not
+// missed, however slow who looks for it.
+func TestLogTurns(t *testing.T) {
+	disk := &turningDisk{FS: vfs.NewMem()}
+	if err := disk.MkdirAll("log", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f := newFiles(disk, &Log{dir: "log", disk: disk})
+	begin := func(name string) {
+		file, err := f.Create(name, vfs.WriteCategoryUnspecified)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file.Close()
+	}
+	begin("log/000001.log")
+	disk.turn = func() {
+		begin("log/000002.log")
+		if err := disk.Remove("log/000001.log"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.inPlace(); err != nil {
+		t.Errorf("inPlace() = %v", err)
+	}
+	if err := disk.Remove("log/000002.log"); err != nil {
+		t.Fatal(err)
+	}
+	if f.inPlace() == nil {
+		t.Error("the newest is gone, and nobody notices")
+	}
+}
