@@ -145,7 +145,7 @@ func (s *Session) own(ctx context.Context, seq Seq) (message, error) {
 		return message{}, refuse(CodeNotFound, "There is no such message.")
 	case s.room.now().Persons.resolve(e.Owner) != s.self().id:
 		return message{}, refuse(CodeForbidden, "That is not your message.")
-	case e.Kind == kindGone || s.room.now().Order.Purges.hides(e.Owner, seq):
+	case e.Kind == kindGone || s.room.now().Order.hides(e.Owner, seq):
 		return message{}, refuse(CodeNotFound, "That message is deleted.")
 	default:
 		return message{rec, e}, nil

@@ -47,6 +47,9 @@ func (r *Room) join(ctx context.Context, s *Session, v Visitor) error {
 		p.comes(s.cred, v.Zone, r.now())
 		return r.called(p, live, v, &notices)
 	})
+	if who := s.speaker(); who != p.id {
+		r.presence.lately(who, s.addr)
+	}
 	if was := s.self().id; r.now().Persons.holder(s.cred.Cred) != was {
 		r.regroup(ctx, was) // the credential was joined or parted meanwhile
 	}

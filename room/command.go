@@ -69,7 +69,7 @@ var commands = []Command{
 	{Word: "ban", Args: []Argument{{Kind: ArgName, Name: "NAME|KEY|ADDRESS[/BITS]"}, spanArgument, reasonArgument}, For: Admins, Help: "keep somebody out, for 1d or so long", work: at((*Session).ban)},
 	{Word: "unban", Args: []Argument{{Kind: ArgNumber}}, For: Admins, work: at((*Session).unban)},
 	{Word: "bans", For: Admins, Help: "who is banned; /unban N ends it", work: at((*Session).bans)},
-	{Word: "purge", Args: []Argument{{Kind: ArgName}, spanArgument}, For: Admins, Help: "delete all that somebody has said, or said in the last SPAN; /delete N deletes one message", work: at((*Session).purge)},
+	{Word: "purge", Args: []Argument{{Kind: ArgName, Name: "NAME|ADDRESS[/BITS]|newcomers"}, spanArgument}, For: Admins, Help: "delete all that they have said, or said in the last SPAN; /delete N deletes one message", work: at((*Session).purge)},
 	{Word: "slow", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}}}, For: Admins, Help: "one message in SPAN from each", work: at((*Session).slow)},
 	{Word: "lock", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}, Optional: true}}, For: Admins, Help: "who has not written before only reads", work: at((*Session).lock)},
 	{Word: "topic", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, For: Admins, Asks: true, Help: "what the room talks about; /topic off takes it away", work: at((*Session).topic)},

@@ -25,10 +25,17 @@ func TestCopied(t *testing.T) {
 		if from.Field(i).IsZero() {
 			t.Fatalf("this test gives %s no value", field.Name)
 		}
-		if !to.Field(i).Equal(from.Field(i)) {
+		if !same(to.Field(i), from.Field(i)) {
 			t.Errorf("the copy's %s is %v, the event's %v", field.Name, to.Field(i), from.Field(i))
 		}
 	}
+}
+
+func same(a, b reflect.Value) bool {
+	if a.CanInterface() {
+		return reflect.DeepEqual(a.Interface(), b.Interface())
+	}
+	return a.Equal(b)
 }
 
 // fill gives a field some value that is not its zero.
@@ -46,6 +53,8 @@ func fill(f reflect.Value) {
 		f.SetUint(1)
 	case f.CanInt():
 		f.SetInt(1)
+	case f.Kind() == reflect.Slice:
+		f.Set(reflect.MakeSlice(f.Type(), 1, 1))
 	case f.Kind() == reflect.Struct:
 		for i := range f.NumField() {
 			fill(f.Field(i))

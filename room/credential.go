@@ -33,7 +33,7 @@ func (k roomKey) identify(v Visitor) credential {
 	case v.Hook != "":
 		c.stable = false
 		c.Cred = v.Hook
-	case v.Via == API: // by the address, so that ids and budgets outlast a request
+	case v.Via == API || v.Via == SSH && v.Passing: // by the address, so that ids and budgets outlast a request
 		c.stable = false
 		c.Cred = k.publicID("script:" + network(v.Addr).String() + " " + v.Name)
 	case v.Via == SSH || v.Passing:

@@ -58,7 +58,9 @@
 // moderation_rules.go has the table of what the fold says of them, permission.go
 // and eviction.go hold people to what holds now.
 // Purged messages are hidden by the state at once, and erased from the log later
-// (eraser.go). The search index is beside the log and can be made anew from it:
+// (eraser.go); so are those that were on their way when their writer was kept from
+// writing (moderation_inflight.go). Spans end in the log by its times, and for people by a clock
+// that nobody sets (moderation_clock.go). The search index is beside the log and can be made anew from it:
 // indexing.go fills it, search.go asks it and reads every hit in the log, and
 // storage/search is it. What export and import have lines of is in room/archive.
 //

@@ -108,6 +108,9 @@ func (s *Session) unlessKnown(ctx context.Context, id string, what request) (Rec
 		return what(ctx)
 	}
 	rec, err := s.room.record(ctx, seq)
+	if err == nil && s.room.now().wasLate(rec) {
+		return Receipt{}, nil, s.late()
+	}
 	if e := decode(rec.Body); e.isChange() {
 		seq = e.Of
 	}
@@ -132,6 +135,7 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if err := s.sayable(text); err != nil {
 		return nil, err
 	}
+	acts := s.room.now().Order.N
 	if refused := s.silenced(false); refused != nil {
 		return nil, refused
 	}
@@ -153,6 +157,9 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	return func(ctx context.Context) (Receipt, error) {
 		defer s.underWay.Add(-1)
 		seq, at, err := outcome(ctx)
+		if err == nil {
+			err = s.refusedLate(ctx, seq, acts)
+		}
 		done(err == nil)
 		if err == nil {
 			s.room.tellStored(s.via, begun)
@@ -195,7 +202,7 @@ func (s *Session) submit(ctx context.Context, id, text string, action bool) (Out
 	i := s.Identity()
 	body, err := entry{
 		Kind: kindSaid, ID: id, Owner: s.author(i), Name: i.Name, Via: s.via,
-		Text: text, Action: action, Admin: i.Admin, Claim: i.Claimed, Bot: s.bot,
+		Text: text, Action: action, Admin: i.Admin, Claim: i.Claimed, Bot: s.bot, Judged: true,
 	}.encode()
 	if err != nil {
 		return nil, err
@@ -207,8 +214,19 @@ func (s *Session) submit(ctx context.Context, id, text string, action bool) (Out
 // to prove a person by, its name's. So what a script says line by line is one
 // speaker's, and no session's to edit or delete.
 func (s *Session) author(i Identity) string {
-	if s.passing && !s.cred.stable && !s.bot {
+	if s.scripted() {
 		return s.room.key.nameID(i.Name)
 	}
 	return i.Who
 }
+
+// speaker is author as of now.
+func (s *Session) speaker() string {
+	if s.scripted() {
+		return s.room.key.nameID(s.Name())
+	}
+	return s.Who()
+}
+
+// scripted tells whether what the session says is its name's, and no person's.
+func (s *Session) scripted() bool { return s.passing && !s.cred.stable && !s.bot }

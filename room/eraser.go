@@ -3,6 +3,7 @@ package room
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -20,8 +21,9 @@ const (
 // nobody meanwhile.
 func (r *Room) erase(ctx context.Context) {
 	for {
-		due := slices.IndexFunc(r.now().Order.Purges.Newest, func(p purge) bool { return !p.Erased })
-		if due < 0 {
+		o := r.now().Order
+		due := o.Purges.due()
+		if len(due)+len(o.Late) == 0 {
 			select {
 			case <-r.purged:
 				continue
@@ -29,13 +31,12 @@ func (r *Room) erase(ctx context.Context) {
 				return
 			}
 		}
-		p := r.now().Order.Purges.Newest[due]
-		err := r.erasePurge(ctx, p)
+		err := errors.Join(r.eraseLate(ctx, o.Late), r.erasePurges(ctx, due))
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil {
-			r.opts.Logger.Error("purged texts are not erased yet", "act", p.N, "err", err)
+			r.opts.Logger.Error("purged texts are not erased yet", "err", err)
 			if !rest(ctx, eraseAgain) {
 				return
 			}
@@ -43,9 +44,18 @@ func (r *Room) erase(ctx context.Context) {
 	}
 }
 
-// erasePurge erases the texts of one purge, and has the log know.
-func (r *Room) erasePurge(ctx context.Context, p purge) error {
-	for seq := p.From - 1; seq < p.To; {
+// erasePurges erases the texts of all that are due in one reading of the log, and
+// has the log know.
+func (r *Room) erasePurges(ctx context.Context, due []purge) error {
+	if len(due) == 0 {
+		return nil
+	}
+	held := func(page []Record) []Record { return erasable(due, page) }
+	from, to := MaxSeq, Seq(0)
+	for _, p := range due {
+		from, to = min(from, p.From), max(to, p.To)
+	}
+	for seq := from - 1; seq < to; {
 		page, err := r.log.After(ctx, seq, pageSize)
 		if err != nil {
 			return err
@@ -54,8 +64,8 @@ func (r *Room) erasePurge(ctx context.Context, p purge) error {
 			break
 		}
 		seq = page[len(page)-1].Seq
-		for some := range slices.Chunk(p.texts(page), eraseBatch) {
-			if err := r.eraseSome(ctx, p, some); err != nil {
+		for some := range slices.Chunk(held(page), eraseBatch) {
+			if err := r.eraseSome(ctx, some, held, false); err != nil {
 				return err
 			}
 			if !rest(ctx, erasePause) {
@@ -63,7 +73,12 @@ func (r *Room) erasePurge(ctx context.Context, p purge) error {
 			}
 		}
 	}
-	return r.append(ctx, entry{Kind: kindErased, N: p.N})
+	for _, p := range due {
+		if err := r.append(ctx, entry{Kind: kindErased, N: p.N}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // append stores a record that nobody waits for, and returns when it is folded.
@@ -82,8 +97,11 @@ func (r *Room) append(ctx context.Context, e entry) error {
 
 // eraseSome erases the texts of these messages, and before has the log tell which
 // they are, for who keeps texts elsewhere. One that somebody amended just before
-// the purge is read once more.
-func (r *Room) eraseSome(ctx context.Context, p purge, some []Record) error {
+// is read once more, if it is still among those that due picks. late tells why.
+func (r *Room) eraseSome(ctx context.Context, some []Record, due func([]Record) []Record, late bool) error {
+	if len(some) == 0 {
+		return nil
+	}
 	var told []Seq
 	for _, rec := range some {
 		told = append(told, rec.Seq)
@@ -95,7 +113,7 @@ func (r *Room) eraseSome(ctx context.Context, p purge, some []Record) error {
 		var all []Amendment
 		for _, rec := range some {
 			e := decode(rec.Body)
-			e.Kind, e.Text, e.Edited = kindGone, "", 0
+			e.Kind, e.Text, e.Edited, e.Late = kindGone, "", 0, late
 			body, err := e.encode()
 			if err != nil {
 				return err
@@ -114,23 +132,37 @@ func (r *Room) eraseSome(ctx context.Context, p purge, some []Record) error {
 			}
 			again = append(again, now)
 		}
-		some = p.texts(again)
+		some = due(again)
 	}
 	return nil
 }
 
-// texts are those records of a page that hold a text of the purge.
-func (p *purge) texts(page []Record) (found []Record) {
+// erasable are those records of a page that hold a text of a purge that is due.
+func erasable(due []purge, page []Record) (found []Record) {
 	for _, rec := range page {
-		if rec.Seq < p.From || rec.Seq > p.To || !slices.ContainsFunc(p.Owners, func(o string) bool { return bytes.Contains(rec.Body, []byte(o)) }) {
+		owner := ownerIn(rec.Body)
+		if !slices.ContainsFunc(due, func(p purge) bool { return p.holds(owner, rec.Seq) }) {
 			continue // most of a page; to decode it would take ten times as long
 		}
-		if e := decode(rec.Body); e.Kind == kindSaid && slices.Contains(p.Owners, e.Owner) {
+		if decode(rec.Body).Kind == kindSaid {
 			found = append(found, rec)
 		}
 	}
 	return found
 }
+
+// ownerIn is the Owner in a record, "" for none. A quotation mark that is no end
+// of a text has a backslash before it, so no text holds the key.
+func ownerIn(body []byte) string {
+	_, rest, found := bytes.Cut(body, ownerKey)
+	owner, _, ended := bytes.Cut(rest, ownerEnd)
+	if !found || !ended || bytes.ContainsRune(owner, '\\') {
+		return decode(body).Owner
+	}
+	return string(owner)
+}
+
+var ownerKey, ownerEnd = []byte(`"o":"`), []byte(`"`)
 
 // rest returns false when ctx ends before d is over.
 func rest(ctx context.Context, d time.Duration) bool {

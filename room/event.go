@@ -35,7 +35,7 @@ const (
 	// that person's name is claimed, or no longer. A door asks its own
 	// (Session.Identity). It passes, as Presence does.
 	Turned
-	// Purged tells that what one person said in a stretch is deleted, all at once.
+	// Purged tells that what some people said in a stretch is deleted, all at once.
 	Purged
 	// Ordered tells nothing to show either: an admin did something, and what
 	// holds may be something else. A door asks its own (Session.Order).
@@ -89,10 +89,10 @@ type PresenceChanges struct {
 // A Merge tells that the person From is To now, by their public ids.
 type Merge struct{ From, To string }
 
-// A Purge tells that the messages of Who, a public id, from the one number to the
-// other, both inclusive, are deleted.
+// A Purge tells that the messages of those in Who, public ids in their order, from
+// the one number to the other, both inclusive, are deleted.
 type Purge struct {
-	Who      string
+	Who      []string
 	From, To Seq
 }
 

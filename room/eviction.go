@@ -27,16 +27,15 @@ type removal struct {
 }
 
 // removed is what those are told who have to leave now.
-func (r *removal) removed(now time.Time) *Removed {
+func (r *removal) removed(o *order) *Removed {
 	if r.ban != nil {
-		return r.ban.removed(now)
+		return r.ban.removed(o.left(r.ban.N, r.ban.Until, time.Now()))
 	}
 	return &Removed{Refusal: r.refusal, Barred: r.refusal.Wait > 0}
 }
 
-func (b *ban) removed(now time.Time) *Removed {
+func (b *ban) removed(rest time.Duration, _ bool) *Removed {
 	text := because("You are banned by "+b.By, b.Why) + ". "
-	rest := left(b.Until, now)
 	switch {
 	case b.Until == 0:
 		text += "That is for ever, unless an admin ends it."
@@ -47,8 +46,8 @@ func (b *ban) removed(now time.Time) *Removed {
 }
 
 // neighbor tells those what it is about who are refused for their address alone.
-func (b *ban) neighbor(now time.Time) *Removed {
-	r := b.removed(now)
+func (b *ban) neighbor(rest time.Duration, over bool) *Removed {
+	r := b.removed(rest, over)
 	r.Text = because("Your address is banned by "+b.By+", on account of "+b.Name, b.Why) + ". "
 	if b.Until == 0 {
 		r.Text += "If that is not you, ask an admin to end the ban."
@@ -66,8 +65,8 @@ func kicked(by, why string) *Refusal {
 // that says so is published, so who joins meanwhile finds out by itself. The
 // caller wakes them.
 func (r *Room) remove(who removal) {
-	removed := who.removed(time.Now())
 	now := r.now()
+	removed := who.removed(&now.Order)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for s := range r.sessions {
@@ -96,6 +95,17 @@ func (s *Session) gone() error {
 	return nil
 }
 
+// Knock tells whether somebody at an address, of whom nothing else is known, may
+// read: nil, or a *Removed.
+func (r *Room) Knock(addr netip.Addr) error {
+	o, now := r.now().Order, time.Now()
+	b, banned := o.banned("", "", addr, r.now().Persons.resolve, now)
+	if !banned {
+		return nil
+	}
+	return b.neighbor(o.left(b.N, b.Until, now))
+}
+
 // admits tells whether somebody may come in. A ban does not keep admins out: so
 // nobody shuts themselves out by the address that they share with another.
 func (r *Room) admits(s *Session, v Visitor, p *person) error {
@@ -103,7 +113,11 @@ func (r *Room) admits(s *Session, v Visitor, p *person) error {
 		return err
 	}
 	state, now := r.now(), time.Now()
-	b, banned := state.Order.banned(p.id, s.cred.Cred, s.addr, state.Persons.resolve, now)
+	id := p.id
+	if s.scripted() {
+		id = r.key.nameID(v.Name)
+	}
+	b, banned := state.Order.banned(id, s.cred.Cred, s.addr, state.Persons.resolve, now)
 	out := r.limits.floods.out(p.id)
 	if !banned && out == nil {
 		return nil
@@ -115,10 +129,10 @@ func (r *Room) admits(s *Session, v Visitor, p *person) error {
 	switch {
 	case !banned:
 		return &Removed{Refusal: out, Barred: true}
-	case b.concerns(p.id, s.cred.Cred, netip.Addr{}, state.Persons.resolve):
-		return b.removed(now)
+	case b.concerns(id, s.cred.Cred, netip.Addr{}, state.Persons.resolve):
+		return b.removed(state.Order.left(b.N, b.Until, now))
 	case s.bot: // who has a hook's address is known by that
 		return nil
 	}
-	return b.neighbor(now)
+	return b.neighbor(state.Order.left(b.N, b.Until, now))
 }

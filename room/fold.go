@@ -34,6 +34,9 @@ func (r *Room) take(ctx context.Context, s *state, batch []Record) {
 	if r.enforce(acts) {
 		events = append(events, &Event{Kind: Ordered})
 	}
+	if len(s.Order.Late) > 0 {
+		r.wakeEraser()
+	}
 	r.feed.push(events...)
 	r.progress.feed(s.At)
 	for _, act := range acts {
@@ -66,13 +69,17 @@ func (r *Room) enforce(acts []effect) (any bool) {
 			r.remove(*did.removal)
 		}
 		if did.event != nil && did.event.Kind == Purged {
-			select {
-			case r.purged <- struct{}{}:
-			default: // it is about to look
-			}
+			r.wakeEraser()
 		}
 	}
 	return any
+}
+
+func (r *Room) wakeEraser() {
+	select {
+	case r.purged <- struct{}{}:
+	default: // it is about to look
+	}
 }
 
 // complete adds to an event what the fold cannot know. It returns nil if there is

@@ -33,7 +33,7 @@ const (
 	actsAtOnce = 20 // claims, releases, links, unlinks
 	actEvery   = 15 * time.Second
 
-	ordersAtOnce = 60 // of one admin
+	ordersAtOnce = 300 // of one admin, who may have a raid to end
 	orderEvery   = time.Second
 
 	// Commands of admins that others tried: those beyond are refused without a

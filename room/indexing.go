@@ -241,7 +241,7 @@ func (x *indexer) back(ctx context.Context, span Span) error {
 // document is a message as the index has it. What is purged it has not, though it
 // may be in the record yet.
 func (x *indexer) document(rec Record, e entry) Document {
-	if e.Kind != kindSaid || x.room.now().Order.Purges.hides(e.Owner, rec.Seq) {
+	if e.Kind != kindSaid || x.room.now().Order.hides(e.Owner, rec.Seq) {
 		return Document{Seq: rec.Seq}
 	}
 	return Document{Seq: rec.Seq, Time: rec.Time, Name: e.Name, Text: e.Text}

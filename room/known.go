@@ -8,7 +8,7 @@ import (
 
 const (
 	knownMost = 4096 // people of whom it is kept that they have written
-	daysMost  = 255  // on how many days, no more are told apart
+	daysMost  = 255  // on how many days, no more are told apart: as many as daysBits hold
 )
 
 // known is who has written, on how many days, and on which one last: a locked
@@ -19,12 +19,24 @@ type known struct {
 	People table[regular] `json:"p,omitzero"`
 }
 
-// A regular is the day since 1970 on which somebody wrote last, and above that
-// on how many they did: one number, since there are many.
+// A regular is the day since 1970 on which somebody wrote last, above that on how
+// many they did, and above that the second of the first time: one number, since
+// there are many.
 type regular int64
 
-func (r regular) day() int64  { return int64(r) & 0xfffff }
-func (r regular) days() int64 { return int64(r) >> 20 }
+const (
+	dayBits  = 20
+	daysBits = 8
+)
+
+func (r regular) day() int64   { return int64(r) & (1<<dayBits - 1) }
+func (r regular) days() int64  { return int64(r) >> dayBits & daysMost }
+func (r regular) first() int64 { return int64(r) >> (dayBits + daysBits) }
+
+// with is r, from another first time.
+func (r regular) with(first int64) regular {
+	return regular(first<<(dayBits+daysBits) | int64(r)&(1<<(dayBits+daysBits)-1))
+}
 
 // IsZero tells whether nobody has written.
 func (k known) IsZero() bool { return k.People.IsZero() }
@@ -37,7 +49,12 @@ func (k *known) wrote(who string, at time.Time) {
 	if was != 0 && was.day() >= day {
 		return
 	}
-	k.People = k.People.with(who, regular(min(was.days()+1, daysMost)<<20|day&0xfffff))
+	now := regular(min(was.days()+1, daysMost)<<dayBits | day&(1<<dayBits-1))
+	first := was.first()
+	if was == 0 {
+		first = max(at.Unix(), 0)
+	}
+	k.People = k.People.with(who, now.with(first))
 	if k.People.size > knownMost {
 		k.forget()
 	}
@@ -70,7 +87,20 @@ func (k *known) merge(m Merge) {
 		return
 	}
 	k.People = k.People.without(m.From)
-	if from > k.People.get(m.To) {
-		k.People = k.People.with(m.To, from)
+	to := k.People.get(m.To)
+	if to == 0 {
+		to = from
 	}
+	k.People = k.People.with(m.To, max(from.with(0), to.with(0)).with(min(from.first(), to.first())))
+}
+
+// since tells whether who has written, and not before the time t.
+func (k *known) since(who string, t time.Time) bool {
+	r := k.People.get(who)
+	return r != 0 && (t.IsZero() || r.first() >= t.Unix())
+}
+
+// before tells whether who had written before the time t, as far as is known.
+func (k *known) before(who string, t time.Time) bool {
+	return k.has(who) && !k.since(who, t)
 }

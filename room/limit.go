@@ -17,6 +17,9 @@ const (
 
 	searchesAtOnce = 200 // beside them
 	searchesPerSec = 20
+
+	listsAtOnce = 200 // of people, likewise
+	listsPerSec = 20
 )
 
 // limits decides what a person and an address may do now. Safe for concurrent use.
@@ -26,6 +29,7 @@ type limits struct {
 	addresses *window[netip.Prefix]
 	reads     *budgets
 	searches  *budgets
+	lists     *budgets
 }
 
 func newLimits(f Flood) *limits {
@@ -34,6 +38,7 @@ func newLimits(f Flood) *limits {
 		addresses: newWindow[netip.Prefix](addressShare*f.Messages, f.Window),
 		reads:     newBudgets(readsAtOnce, readsPerSec, f.Messages == 0),
 		searches:  newBudgets(searchesAtOnce, searchesPerSec, f.Messages == 0),
+		lists:     newBudgets(listsAtOnce, listsPerSec, f.Messages == 0),
 	}
 }
 
@@ -74,12 +79,10 @@ func (l *limits) read(person string) error {
 }
 
 // search asks for a search.
-func (l *limits) search(person string) error {
-	if wait := l.searches.take(person); wait > 0 {
-		return tooFast(wait)
-	}
-	return nil
-}
+func (l *limits) search(person string) error { return l.searches.ask(person) }
+
+// list asks for a list of people.
+func (l *limits) list(person string) error { return l.lists.ask(person) }
 
 // A window lets pass no more than most events of one key in any stretch of
 // length span (B29): it remembers the times of the last ones. most 0 lets
@@ -192,6 +195,14 @@ func (b *budgets) take(person string) (wait time.Duration) {
 		r.Cancel()
 	}
 	return wait
+}
+
+// ask takes one token, or refuses it.
+func (b *budgets) ask(person string) error {
+	if wait := b.take(person); wait > 0 {
+		return tooFast(wait)
+	}
+	return nil
 }
 
 // sweepLocked forgets full buckets only: forgetting any other would refill it.

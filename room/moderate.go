@@ -55,7 +55,7 @@ func (s *Session) moderate(ctx context.Context, c Call, k kind, name, span, why 
 		if err != nil {
 			return deed{}, err
 		}
-		return deed{Whom: t.who, Name: t.name, Spare: t.admin, Creds: t.creds, Nets: t.nets, Span: spanOf(span, usual), Why: why}, nil
+		return deed{Whom: t.who, Name: t.name, Spare: t.admin, Loose: t.loose, Creds: t.creds, Nets: t.nets, Span: spanOf(span, usual), Why: why}, nil
 	})
 }
 
@@ -132,39 +132,16 @@ func (s *Session) unban(ctx context.Context, c Call) (Receipt, error) {
 // bans obeys /bans.
 func (s *Session) bans(context.Context, Call) (Receipt, error) {
 	lines, now := []string{}, time.Now()
-	for _, b := range s.room.now().Order.Bans {
-		if !over(b.Until, now) {
-			lines = append(lines, b.line(now))
+	o := s.room.now().Order
+	for _, b := range o.Bans {
+		if rest, over := o.left(b.N, b.Until, now); !over {
+			lines = append(lines, b.line(rest))
 		}
 	}
 	if len(lines) == 0 {
 		return Receipt{Answer: "nobody is banned"}, nil
 	}
 	return Receipt{Answer: strings.Join(lines, "\n")}, nil
-}
-
-// purge obeys /purge NAME [SPAN].
-func (s *Session) purge(ctx context.Context, c Call) (Receipt, error) {
-	var from Seq
-	return s.ordered(ctx, c, func() (deed, error) {
-		t, err := s.target(ctx, c.Args[0])
-		if err != nil {
-			return deed{}, err
-		}
-		d := deed{Whom: t.who, Name: t.name, Spare: t.admin, Span: spanOf(c.Args[1], 0)}
-		if d.Span > 0 {
-			after, err := s.room.lastBefore(ctx, time.Now().Add(-time.Duration(d.Span)*time.Millisecond))
-			if err != nil {
-				return deed{}, err
-			}
-			from = after + 1
-		}
-		return d, nil
-	}, func(key string, d deed) (Seq, error) {
-		e := s.acting(kindPurged, d)
-		e.Of = from
-		return s.room.propose(ctx, key, e)
-	})
 }
 
 // slow obeys /slow SPAN|off.

@@ -33,6 +33,9 @@ type order struct {
 	Lock   lock   `json:"lock,omitzero"`
 	Known  known  `json:"known,omitzero"` // who has written
 	Purges purges `json:"purges,omitzero"`
+	Late   []Seq  `json:"late,omitempty"` // messages that came too late, until they are erased
+
+	ends *ends // nil for the fold
 }
 
 // IsZero tells whether no admin ever did anything, and nobody has written.
@@ -57,8 +60,10 @@ type act struct {
 // A deed is what is to be done, and to whom, as the record of an act has it.
 type deed struct {
 	Whom  string         `json:"w,omitempty"`   // a person
+	Whoms []string       `json:"wm,omitempty"`  // of swept: persons, in the place of Whom
 	Name  string         `json:"wn,omitempty"`  // what that is called; or the key or address that is meant
 	Spare bool           `json:"ws,omitempty"`  // Whom is an admin
+	Loose bool           `json:"wl,omitempty"`  // of muted: Whom has no key, and comes back as another
 	Creds []string       `json:"wc,omitempty"`  // ids of Whom's keys and browsers, or that of the key
 	Nets  []netip.Prefix `json:"net,omitempty"` // from where Whom came; or those that are meant
 	Whole bool           `json:"all,omitempty"` // Nets are meant, and who is there goes
@@ -94,17 +99,20 @@ type slow struct {
 type lock struct {
 	N     int    `json:"n"` // the act
 	On    bool   `json:"on,omitempty"`
-	Until int64  `json:"u,omitempty"` // ms since 1970; 0 for ever
+	At    int64  `json:"t,omitempty"` // ms since 1970
+	Until int64  `json:"u,omitempty"` // likewise; 0 for ever
 	By    string `json:"b,omitempty"`
 }
 
 // A mute keeps a person from writing.
 type mute struct {
-	N     int    `json:"n"` // the act
-	Whom  string `json:"w"`
-	Until int64  `json:"u,omitempty"` // as of a lock
-	By    string `json:"b"`
-	Why   string `json:"y,omitempty"`
+	N     int            `json:"n"` // the act
+	Whom  string         `json:"w"`
+	Nets  []netip.Prefix `json:"net,omitempty"` // of one without a key, from where nobody without one writes
+	At    int64          `json:"t,omitempty"`   // as of a lock
+	Until int64          `json:"u,omitempty"`   // likewise
+	By    string         `json:"b"`
+	Why   string         `json:"y,omitempty"`
 }
 
 // A ban keeps a person out, by whatever it is known by.
@@ -114,6 +122,7 @@ type ban struct {
 	Name  string         `json:"wn"`
 	Creds []string       `json:"c,omitempty"`
 	Nets  []netip.Prefix `json:"net,omitempty"`
+	At    int64          `json:"t,omitempty"`
 	Until int64          `json:"u,omitempty"`
 	By    string         `json:"b"`
 	Why   string         `json:"y,omitempty"`
@@ -127,31 +136,27 @@ func until(at time.Time, span int64) int64 {
 	return at.UnixMilli() + span
 }
 
-// over tells whether what ends then has ended.
-func over(until int64, now time.Time) bool { return until != 0 && now.UnixMilli() >= until }
-
-// left is how long something lasts yet, 0 for ever.
-func left(until int64, now time.Time) time.Duration {
-	if until == 0 {
-		return 0
-	}
-	return time.UnixMilli(until).Sub(now)
-}
-
-// muted is the mute in force of the person who, or false.
-func (o *order) muted(who string, resolve func(string) string, now time.Time) (mute, bool) {
+// muted is the mute in force of the person who, or of all without a key at the
+// address keyless, which is the zero Addr for those who have one.
+func (o *order) muted(who string, keyless netip.Addr, resolve func(string) string, now time.Time) (mute, bool) {
 	for _, m := range slices.Backward(o.Mutes) {
-		if resolve(m.Whom) == who && !over(m.Until, now) {
+		if !o.over(m.N, m.Until, now) && (resolve(m.Whom) == who || among(keyless, m.Nets)) {
 			return m, true
 		}
 	}
 	return mute{}, false
 }
 
+// among tells whether one of the networks has the address.
+func among(addr netip.Addr, nets []netip.Prefix) bool {
+	addr = addr.Unmap().WithZone("")
+	return slices.ContainsFunc(nets, func(n netip.Prefix) bool { return n.Contains(addr) })
+}
+
 // banned is the ban in force that concerns somebody: the longest one.
 func (o *order) banned(who, cred string, addr netip.Addr, resolve func(string) string, now time.Time) (worst ban, any bool) {
 	for _, b := range o.Bans {
-		if over(b.Until, now) || !b.concerns(who, cred, addr, resolve) {
+		if o.over(b.N, b.Until, now) || !b.concerns(who, cred, addr, resolve) {
 			continue
 		}
 		if !any || worst.Until != 0 && (b.Until == 0 || b.Until > worst.Until) {
@@ -164,14 +169,12 @@ func (o *order) banned(who, cred string, addr netip.Addr, resolve func(string) s
 // concerns tells whether the ban is one of the person who, of a key or browser,
 // or of an address.
 func (b *ban) concerns(who, cred string, addr netip.Addr, resolve func(string) string) bool {
-	addr = addr.Unmap().WithZone("")
-	return b.Whom != "" && resolve(b.Whom) == who || slices.Contains(b.Creds, cred) ||
-		slices.ContainsFunc(b.Nets, func(n netip.Prefix) bool { return n.Contains(addr) })
+	return b.Whom != "" && resolve(b.Whom) == who || slices.Contains(b.Creds, cred) || among(addr, b.Nets)
 }
 
 // locked tells whether who may not write since the room is locked.
 func (o *order) locked(who string, now time.Time) bool {
-	return o.Lock.On && !over(o.Lock.Until, now) && !o.Known.has(who)
+	return o.Lock.On && !o.over(o.Lock.N, o.Lock.Until, now) && !o.Known.has(who)
 }
 
 // note keeps an act, done or refused, and gives it its number.

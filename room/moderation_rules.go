@@ -27,6 +27,7 @@ var rules = map[kind]rule{
 	kindUnbanned: {judge: (*order).unban, undo: (*order).undoUnban},
 	kindRemoved:  {judge: nothing},
 	kindPurged:   {spares: true, judge: nothing},
+	kindSwept:    {spares: true, judge: nothing},
 	kindSlowed:   {judge: (*order).setSlow, undo: (*order).undoSlow},
 	kindLocked:   {judge: (*order).setLock, undo: (*order).undoLock},
 	kindTopic:    {judge: (*order).setTopic, undo: (*order).undoTopic},
@@ -53,7 +54,7 @@ func (s *state) judge(rec Record, e entry) effect {
 	} else {
 		s.carryOut(&done, &a, rec, e)
 	}
-	a.Creds, a.Nets = nil, nil // /log tells nobody's, and a ban has its own
+	a.Creds, a.Nets, a.Whoms = nil, nil, nil // /log tells nobody's, and a ban and a purge have their own
 	o.note(a)
 	done.act = a
 	return done
@@ -70,11 +71,11 @@ func (s *state) decide(a *act, e entry, at time.Time) *Refusal {
 	r := rules[e.Kind]
 	own := a.Whom != "" && a.Whom == a.Who
 	switch {
-	case r.spares && own && e.Kind != kindPurged:
+	case r.spares && own && !a.purges():
 		return refuse(CodeForbidden, "That is you.")
 	case r.spares && a.Spare && !own:
 		return refuse(CodeForbidden, "%s is an admin, too.", a.Name)
-	case e.Kind == kindPurged && s.Order.Purges.full():
+	case a.purges() && s.Order.Purges.full():
 		return refuse(CodeForbidden, "So many purges are under way that this one has to wait.")
 	}
 	s.Order.sweep(at)
@@ -95,22 +96,42 @@ func (s *state) carryOut(done *effect, a *act, rec Record, e entry) {
 	case kindRemoved:
 		s.Changed = rec.Seq
 		done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Changed, of: e.Of}
-	case kindPurged:
+	case kindPurged, kindSwept:
 		p := purge{Seq: rec.Seq, Whom: a.Whom, From: max(e.Of, 1), To: rec.Seq, N: a.N}
-		p.Owners = append([]string{a.Whom}, s.Persons.Identities.get(a.Whom).Former...)
+		if a.Whom == "" {
+			p.Whoms = a.Whoms
+		}
+		for _, whom := range p.persons() {
+			whom = s.Persons.resolve(whom)
+			p.Owners = append(append(p.Owners, whom), s.Persons.Identities.get(whom).Former...)
+			if a.Kind == kindSwept && s.Order.Known.since(whom, a.from()) {
+				s.Order.Known.People = s.Order.Known.People.without(whom)
+			}
+		}
 		s.Order.Purges.add(p)
 		done.event = p.event(s.Persons.resolve)
 		done.event.Time = rec.Time
 	}
 }
 
+// purges tells whether it is one of the kinds that take away what was said.
+func (a *act) purges() bool { return a.Kind == kindPurged || a.Kind == kindSwept }
+
+// from is when the span before the act began, the zero Time for one without.
+func (a *act) from() time.Time {
+	if a.Span == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(a.At - a.Span)
+}
+
 // sweep forgets what is over.
 func (o *order) sweep(at time.Time) {
-	if slices.ContainsFunc(o.Mutes, func(m mute) bool { return over(m.Until, at) }) {
-		o.Mutes = slices.DeleteFunc(slices.Clone(o.Mutes), func(m mute) bool { return over(m.Until, at) })
+	if slices.ContainsFunc(o.Mutes, func(m mute) bool { return o.over(m.N, m.Until, at) }) {
+		o.Mutes = slices.DeleteFunc(slices.Clone(o.Mutes), func(m mute) bool { return o.over(m.N, m.Until, at) })
 	}
-	if slices.ContainsFunc(o.Bans, func(b ban) bool { return over(b.Until, at) }) {
-		o.Bans = slices.DeleteFunc(slices.Clone(o.Bans), func(b ban) bool { return over(b.Until, at) })
+	if slices.ContainsFunc(o.Bans, func(b ban) bool { return o.over(b.N, b.Until, at) }) {
+		o.Bans = slices.DeleteFunc(slices.Clone(o.Bans), func(b ban) bool { return o.over(b.N, b.Until, at) })
 	}
 }
 

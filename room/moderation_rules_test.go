@@ -27,15 +27,18 @@ const minute = int64(60_000)
 func someOrder(rng *rand.Rand, acts int) entry {
 	kinds := []kind{
 		kindKicked, kindMuted, kindUnmuted, kindBanned, kindUnbanned, kindRemoved, kindPurged, kindSlowed, kindLocked,
-		kindTopic, kindUndone, kindRefused, kindErased,
+		kindTopic, kindUndone, kindRefused, kindErased, kindSwept,
 	}
 	person := func() string { return fmt.Sprint("p", rng.IntN(8)) }
 	e := entry{Kind: kinds[rng.IntN(len(kinds))], Owner: person(), Name: "ann", Admin: rng.IntN(4) > 0, Deed: &deed{
-		Whom: person(), Name: "sam", Spare: rng.IntN(9) == 0, Creds: []string{person()},
+		Whom: person(), Whoms: []string{person(), person()}, Name: "sam", Spare: rng.IntN(9) == 0, Creds: []string{person()},
 		Nets: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")},
 		Span: int64(rng.IntN(3)) * 24 * 60 * minute, Off: rng.IntN(3) == 0, Why: "why", Of: rng.IntN(acts/3 + 1),
 	}}
 	e.Of, e.N = Seq(e.Deed.Of), e.Deed.Of
+	if e.Kind == kindSwept && rng.IntN(2) == 0 {
+		e.Deed.Whom = ""
+	}
 	return e
 }
 
@@ -75,7 +78,7 @@ func TestNobodyShutsOutAnAdmin(t *testing.T) {
 func (l *ledger) muteOf(who string) string { l.do(kindMuted, deed{Whom: who, Name: who}); return who }
 
 func (l *ledger) isMuted(who string) bool {
-	_, is := l.Order.muted(who, l.Persons.resolve, l.now)
+	_, is := l.Order.muted(who, netip.Addr{}, l.Persons.resolve, l.now)
 	return is
 }
 
@@ -222,7 +225,7 @@ func TestPurgeHides(t *testing.T) {
 	e := ordering(kindPurged, deed{Whom: "phone", Name: "sam"})
 	e.Of = seqs[1]
 	did := l.add(e)
-	if did.event == nil || did.event.Purge != (Purge{Who: "sam", From: seqs[1], To: l.seq}) {
+	if did.event == nil || fmt.Sprint(did.event.Purge) != fmt.Sprint(Purge{Who: []string{"sam"}, From: seqs[1], To: l.seq}) {
 		t.Fatalf("the purge did %+v", did)
 	}
 	number := l.Order.N
@@ -238,7 +241,7 @@ func TestPurgeHides(t *testing.T) {
 	if got := fmt.Sprint(hidden()); got != "[false true false true false]" {
 		t.Errorf("deleted are %s", got)
 	}
-	if e := l.purgedSince(seqs[2]); len(e) != 1 || e[0].Purge.Who != "bob" {
+	if e := l.purgedSince(seqs[2]); len(e) != 1 || e[0].Purge.Who[0] != "bob" {
 		t.Errorf("who comes back is told %+v", e)
 	}
 	l.add(entry{Kind: kindErased, N: number})

@@ -24,7 +24,7 @@ func (a *act) sentence() string {
 		return fmt.Sprintf("the ban %d of %s was ended by %s", a.Of, a.Name, a.By)
 	case kindRemoved:
 		return fmt.Sprintf("the message %d of %s was deleted by %s", a.Of, a.Name, a.By)
-	case kindPurged:
+	case kindPurged, kindSwept:
 		if a.Span > 0 {
 			return fmt.Sprintf("what %s had said in %s was deleted by %s", a.Name, SpanText(a.span()), a.By)
 		}
@@ -122,10 +122,10 @@ func (a *act) logLine() string {
 }
 
 // line is the ban as /bans lists it.
-func (b *ban) line(now time.Time) string {
+func (b *ban) line(rest time.Duration) string {
 	lasts := "for ever"
 	if b.Until > 0 {
-		lasts = LeftText(left(b.Until, now)) + " more"
+		lasts = LeftText(rest) + " more"
 	}
 	what := []string{b.Name}
 	for _, n := range b.Nets {

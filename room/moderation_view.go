@@ -32,7 +32,7 @@ func (s *Session) Order(since int) Order {
 	o := s.room.now().Order
 	now := Order{
 		Version: o.N, Topic: o.Topic.Text, TopicBy: o.Topic.By,
-		Locked: o.Lock.On && !over(o.Lock.Until, time.Now()),
+		Locked: o.Lock.On && !o.over(o.Lock.N, o.Lock.Until, time.Now()),
 		Slow:   time.Duration(o.Slow.Span) * time.Millisecond, Barred: s.silenced(false),
 	}
 	if since < 0 || since >= o.N || !s.Admin() {

@@ -2,6 +2,7 @@ package room
 
 import (
 	"errors"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -12,19 +13,23 @@ func (s *Session) silenced(editing bool) *Refusal {
 	if s.bot || s.Admin() {
 		return nil
 	}
-	state, now, who := s.room.now(), time.Now(), s.Who()
-	if m, is := state.Order.muted(who, state.Persons.resolve, now); is {
-		return m.refusal(now)
+	state, now, who := s.room.now(), time.Now(), s.speaker()
+	keyless := netip.Addr{}
+	if !s.cred.stable {
+		keyless = s.addr
+	}
+	if m, is := state.Order.muted(who, keyless, state.Persons.resolve, now); is {
+		return m.refusal(state.Order.left(m.N, m.Until, now))
 	}
 	if !editing && state.Order.locked(who, now) {
-		return state.Order.Lock.refusal(now)
+		l := state.Order.Lock
+		return l.refusal(state.Order.left(l.N, l.Until, now))
 	}
 	return nil
 }
 
-func (m *mute) refusal(now time.Time) *Refusal {
+func (m *mute) refusal(rest time.Duration, _ bool) *Refusal {
 	text := because("You are muted by "+m.By, m.Why) + ". "
-	rest := left(m.Until, now)
 	if m.Until == 0 {
 		text += "You can read, and write when an admin lets you again."
 	} else {
@@ -33,9 +38,8 @@ func (m *mute) refusal(now time.Time) *Refusal {
 	return &Refusal{Code: CodeMuted, Text: text, Wait: rest}
 }
 
-func (l *lock) refusal(now time.Time) *Refusal {
+func (l *lock) refusal(rest time.Duration, _ bool) *Refusal {
 	text := "The room is locked by " + l.By + ": who has not written before can read, and write "
-	rest := left(l.Until, now)
 	if l.Until == 0 {
 		text += "when it is unlocked."
 	} else {

@@ -30,6 +30,8 @@ func (r *Room) proposeBy(ctx context.Context, e entry, store func(body []byte) (
 	if err != nil {
 		return 0, err
 	}
+	r.proposing.Add(1) // before the log has it
+	defer r.proposing.Add(-1)
 	verdict := r.verdicts.await(e.Attempt)
 	defer r.verdicts.forget(e.Attempt)
 	seq, err := store(body)

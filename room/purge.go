@@ -12,14 +12,15 @@ type purges struct {
 	Newest []purge `json:"newest,omitempty"` // also those done, for readers who come back
 }
 
-// A purge is all that one person said from one message to another, both in it.
+// A purge is all that some people said from one message to another, both in it.
 type purge struct {
 	Seq    Seq      `json:"s"` // of the act
 	N      int      `json:"n"` // likewise
 	From   Seq      `json:"f"`
 	To     Seq      `json:"t"`
-	Whom   string   `json:"w"` // the person, then
-	Owners []string `json:"o"` // as whom they stand in the records
+	Whom   string   `json:"w,omitempty"`  // the person, then, or
+	Whoms  []string `json:"ws,omitempty"` // the persons
+	Owners []string `json:"o"`            // as whom they stand in the records
 	Erased bool     `json:"e,omitempty"`
 }
 
@@ -29,13 +30,37 @@ func (p purges) IsZero() bool { return len(p.Newest) == 0 }
 // hides tells whether the message seq of the one who stands in its record as
 // owner is purged and not erased.
 func (p *purges) hides(owner string, seq Seq) bool {
-	return slices.ContainsFunc(p.Newest, func(p purge) bool {
-		return !p.Erased && seq >= p.From && seq <= p.To && slices.Contains(p.Owners, owner)
-	})
+	return slices.ContainsFunc(p.Newest, func(p purge) bool { return !p.Erased && p.holds(owner, seq) })
 }
 
+// due are those that are not erased.
+func (p *purges) due() []purge {
+	return slices.DeleteFunc(slices.Clone(p.Newest), func(p purge) bool { return p.Erased })
+}
+
+// holds tells whether the message seq of the one who stands in its record as
+// owner is one of it.
+func (p *purge) holds(owner string, seq Seq) bool {
+	if seq < p.From || seq > p.To {
+		return false
+	}
+	if len(p.Owners) < ownersSorted {
+		return slices.Contains(p.Owners, owner)
+	}
+	_, is := slices.BinarySearch(p.Owners, owner)
+	return is
+}
+
+// ownersSorted is from how many on the Owners of a purge are in their order.
+const ownersSorted = 64
+
 // add takes a purge in.
-func (p *purges) add(new purge) { p.Newest = kept(p.Newest, new, purgesMost) }
+func (p *purges) add(new purge) {
+	if len(new.Owners) >= ownersSorted {
+		slices.Sort(new.Owners)
+	}
+	p.Newest = kept(p.Newest, new, purgesMost)
+}
 
 // erased notes that the texts of the purge with the number n are gone.
 func (p *purges) erased(n int) {
@@ -53,7 +78,20 @@ func (p *purges) full() bool {
 
 // event is what readers are shown of a purge.
 func (p *purge) event(resolve func(string) string) *Event {
-	return &Event{Seq: p.Seq, Kind: Purged, Purge: Purge{Who: resolve(p.Whom), From: p.From, To: p.To}}
+	now := Purge{From: p.From, To: p.To}
+	for _, whom := range p.persons() {
+		now.Who = append(now.Who, resolve(whom))
+	}
+	slices.Sort(now.Who)
+	now.Who = slices.Compact(now.Who)
+	return &Event{Seq: p.Seq, Kind: Purged, Purge: now}
+}
+
+func (p *purge) persons() []string {
+	if p.Whom != "" {
+		return []string{p.Whom}
+	}
+	return p.Whoms
 }
 
 // told is the purge that was done by the record seq, as readers are shown it, or nil.
@@ -75,10 +113,16 @@ func (s *state) purgedSince(seq Seq) (events []*Event) {
 	return events
 }
 
+// of tells whether it is one of what that person said.
+func (p *Purge) of(who string) bool {
+	_, is := slices.BinarySearch(p.Who, who)
+	return is
+}
+
 // PurgedBy is e, or where p concerns it a copy without its text.
 func (e *Event) PurgedBy(p Purge) *Event {
 	switch {
-	case e.Kind == Said && e.Owner == p.Who && e.Seq >= p.From && e.Seq <= p.To && !e.Deleted:
+	case e.Kind == Said && !e.Deleted && e.Seq >= p.From && e.Seq <= p.To && p.of(e.Owner):
 		c := e.copied()
 		c.Deleted, c.Text, c.Note, c.Edited = true, "", "", time.Time{}
 		return c

@@ -39,6 +39,7 @@ const (
 	kindUnbanned kind = "unbanned"
 	kindRemoved  kind = "removed" // the message Of is deleted, by an admin
 	kindPurged   kind = "purged"
+	kindSwept    kind = "swept" // as purged, of one or several, who have not written at all if nothing of that is left
 	kindSlowed   kind = "slowed"
 	kindLocked   kind = "locked"
 	kindTopic    kind = "topic"
@@ -47,6 +48,7 @@ const (
 
 	kindEmptied kind = "emptied" // the texts of the messages Seqs, all purged, are about to go
 	kindErased  kind = "erased"  // those of the purge N are gone from the records
+	kindCleared kind = "cleared" // likewise those of the messages Seqs, which came too late
 )
 
 // entry is the body of a record, as JSON.
@@ -61,8 +63,10 @@ type entry struct {
 	Admin  bool   `json:"admin,omitempty"`
 	Bot    bool   `json:"bot,omitempty"`   // of kindSaid: by a hook
 	Claim  bool   `json:"cl,omitempty"`    // of kindSaid: Name was claimed by Owner
+	Judged bool   `json:"j,omitempty"`     // of kindSaid: is hidden if it comes too late (moderation_inflight.go)
+	Late   bool   `json:"lt,omitempty"`    // of kindGone: came too late
 	Edited int64  `json:"e,omitempty"`     // of kindSaid: ms since 1970
-	Of     Seq    `json:"of,omitempty"`    // of kindEdited, kindDeleted and kindRemoved: the message; of kindPurged: the first; of kindCounted: the number
+	Of     Seq    `json:"of,omitempty"`    // of kindEdited, kindDeleted and kindRemoved: the message; of kindPurged and kindSwept: the first; of kindCounted: the number
 	Count  uint64 `json:"count,omitempty"` // of kindCounted
 	Key    []byte `json:"key,omitempty"`   // of kindFounded
 	State  *state `json:"state,omitempty"` // of kindCheckpoint
@@ -76,7 +80,7 @@ type entry struct {
 	Hash    string   `json:"hash,omitempty"`  // of kindHooked
 	N       int      `json:"nr,omitempty"`    // of kindUnhooked: the hook; of kindErased: the act
 	Deed    *deed    `json:"x,omitempty"`     // of an act of order
-	Seqs    []Seq    `json:"seqs,omitempty"`  // of kindEmptied
+	Seqs    []Seq    `json:"seqs,omitempty"`  // of kindEmptied and kindCleared
 }
 
 func (e entry) encode() ([]byte, error) {

@@ -66,7 +66,10 @@ type Room struct {
 	closing chan struct{}
 
 	pace   pace
+	ends   ends
 	purged chan struct{} // holds one: there is something to erase
+
+	proposing atomic.Int64 // acts whose verdict is not known yet
 
 	mu       sync.Mutex
 	sessions map[*Session]struct{}
@@ -159,7 +162,10 @@ func (r *Room) now() *state { return r.state.Load() }
 func (r *Room) publish(s *state) {
 	r.head.Store(uint64(s.Head))
 	r.changed.Store(uint64(s.Changed))
-	r.state.Store(s.view())
+	now := s.view()
+	now.Order.ends = &r.ends
+	r.ends.take(&now.Order, time.Now())
+	r.state.Store(now)
 }
 
 func (r *Room) broke(ctx context.Context, err error) {

@@ -26,7 +26,11 @@ func (o *order) mute(a *act, at time.Time) *Refusal {
 	if len(o.Mutes) >= mutesMost {
 		return refuse(CodeBadRequest, "There are %d muted already. /unmute some first.", mutesMost)
 	}
-	a.Before = &before{Mute: o.setMute(a.Whom, &mute{N: a.N, Whom: a.Whom, Until: until(at, a.Span), By: a.By, Why: a.Why})}
+	m := mute{N: a.N, Whom: a.Whom, At: a.At, Until: until(at, a.Span), By: a.By, Why: a.Why}
+	if a.Loose {
+		m.Nets = a.Nets
+	}
+	a.Before = &before{Mute: o.setMute(a.Whom, &m)}
 	return nil
 }
 
@@ -61,7 +65,7 @@ func (o *order) ban(a *act, at time.Time) *Refusal {
 		return refuse(CodeBadRequest, "There are %d bans already. /unban N ends one, /bans lists them.", bansMost)
 	}
 	o.Bans = append(slices.Clip(o.Bans), ban{
-		N: a.N, Whom: a.Whom, Name: a.Name, Creds: a.Creds, Nets: a.Nets, Until: until(at, a.Span), By: a.By, Why: a.Why,
+		N: a.N, Whom: a.Whom, Name: a.Name, Creds: a.Creds, Nets: a.Nets, At: a.At, Until: until(at, a.Span), By: a.By, Why: a.Why,
 	})
 	a.Before = &before{}
 	return nil
@@ -116,7 +120,7 @@ func (o *order) undoSlow(a act) bool {
 func (o *order) setLock(a *act, at time.Time) *Refusal {
 	was := o.Lock
 	a.Before = &before{Lock: &was}
-	if o.Lock = (lock{N: a.N, On: true, Until: until(at, a.Span), By: a.By}); a.Off {
+	if o.Lock = (lock{N: a.N, On: true, At: a.At, Until: until(at, a.Span), By: a.By}); a.Off {
 		o.Lock = lock{N: a.N}
 	}
 	return nil

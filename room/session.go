@@ -81,10 +81,10 @@ func (s *Session) Rename(ctx context.Context, name string) (got, note string, er
 	return s.room.rename(ctx, s.self(), name)
 }
 
-// People is Room.Roster out of the person's budget for reading, since it looks
-// at everybody; a *Refusal when that is used up.
+// People is Room.Roster out of a budget of the person's own, since it looks at
+// everybody; a *Refusal when that is used up.
 func (s *Session) People(most int) ([]Member, int, error) {
-	if err := s.room.limits.read(s.self().id); err != nil {
+	if err := s.room.limits.list(s.self().id); err != nil {
 		return nil, 0, err
 	}
 	members, online := s.room.Roster(most)

@@ -66,6 +66,8 @@ func (s *state) apply(rec Record) effect {
 		return s.identify(rec, e)
 	case kindHooked, kindUnhooked:
 		return s.hook(rec, e)
+	case kindCleared:
+		s.Order.dropLate(e.Seqs)
 	case kindErased:
 		s.Order.Purges.erased(e.N)
 	case kindRefused, kindUndone:
@@ -83,9 +85,15 @@ func (s *state) said(rec Record, e entry) *Event {
 	s.Head = rec.Seq
 	s.Count++
 	who := s.Persons.resolve(e.Owner)
-	s.wrote(writer{who, e.Name})
-	s.used(rec.Seq, who, e.Name, rec.Time)
-	s.Order.Known.wrote(who, rec.Time)
+	switch {
+	case e.Late:
+	case s.tooLate(who, rec, e):
+		s.Order.Late = append(slices.Clip(s.Order.Late), rec.Seq)
+	default:
+		s.wrote(writer{who, e.Name})
+		s.used(rec.Seq, who, e.Name, rec.Time)
+		s.Order.Known.wrote(who, rec.Time)
+	}
 	event := s.dress(said(rec, e))
 	event.count = s.Count
 	return event
@@ -127,7 +135,7 @@ func (s *state) shown(rec Record, e entry) *Event {
 	if m := merged(rec, e); m != nil && m.Merge.From != m.Merge.To && s.Persons.resolve(m.Merge.From) == s.Persons.resolve(m.Merge.To) {
 		return m
 	}
-	if e.Kind == kindPurged {
+	if e.Kind == kindPurged || e.Kind == kindSwept {
 		return s.told(rec.Seq)
 	}
 	return s.dress(said(rec, e))
@@ -158,9 +166,9 @@ func (s *state) dress(e *Event) *Event {
 	return e
 }
 
-// hide takes the text from a message that is purged. The Owner is as in its record.
+// hide takes the text from a message that is hidden. The Owner is as in its record.
 func (s *state) hide(e *Event) {
-	if s.Order.Purges.hides(e.Owner, e.Seq) {
+	if s.Order.hides(e.Owner, e.Seq) {
 		e.Deleted, e.Text, e.Edited = true, "", time.Time{}
 	}
 }

@@ -35,6 +35,13 @@ func (w *whereabouts) note(who string, net netip.Prefix) {
 	w.now[who] = nets[max(0, len(nets)-whereEach):]
 }
 
+// lately notes from where somebody came who is not listed.
+func (ps *presence) lately(who string, addr netip.Addr) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.where.note(who, network(addr))
+}
+
 func (w *whereabouts) of(who string) []netip.Prefix {
 	if nets := w.now[who]; nets != nil {
 		return nets
@@ -46,6 +53,7 @@ func (w *whereabouts) of(who string) []netip.Prefix {
 type target struct {
 	who, name string
 	admin     bool
+	loose     bool // has nothing to prove a person by
 	creds     []string
 	nets      []netip.Prefix
 }
@@ -73,6 +81,7 @@ func (s *Session) located(ctx context.Context, who Ignored) (target, error) {
 	}
 	p := s.room.presence.locate(append([]string{t.who}, i.Former...), &t)
 	if p == nil {
+		t.loose = s.room.key.nameID(t.name) == t.who
 		p = newPerson(t.who, credential{device: device{Cred: t.who}, stable: true})
 		if err := s.room.recall(ctx, p); err != nil {
 			return target{}, err
@@ -80,7 +89,7 @@ func (s *Session) located(ctx context.Context, who Ignored) (target, error) {
 		t.admin = s.room.ranked(p).admin
 		return t, nil
 	}
-	t.admin = p.face.Load().admin
+	t.admin, t.loose = p.face.Load().admin, !p.stable
 	return t, nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"talktalktalk/room"
-	"talktalktalk/room/wire"
 )
 
 // What clients are told of the acts of admins (B39).
@@ -146,6 +145,3 @@ func asRemoved(err error) *room.Removed {
 	errors.As(err, &r)
 	return r
 }
-
-// encodePurge is a purge as all clients see it.
-func encodePurge(e *room.Event) []byte { return wire.Encode(wire.NewPurged(e)) }

@@ -140,7 +140,7 @@ func encodeEvent(e *room.Event) []byte {
 	case room.Merged:
 		return wire.Encode(merged{Type: "merged", From: e.Merge.From, To: e.Merge.To, Color: room.ColorOf(e.Merge.To)})
 	case room.Purged:
-		return encodePurge(e)
+		return wire.EncodePurge(e.Purge)
 	case room.Turned, room.Ordered:
 		return nil
 	}

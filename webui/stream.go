@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -132,7 +133,9 @@ func (s *stream) show(e *room.Event) error {
 	case room.Changed:
 		s.add("changed", 0, e.Encoded(room.Web, encodeEvent))
 	case room.Purged:
-		s.add("purged", 0, e.Encoded(room.Web, encodeEvent))
+		for object := range bytes.SplitSeq(e.Encoded(room.Web, encodeEvent), []byte("\n")) {
+			s.add("purged", 0, object)
+		}
 	}
 	if len(s.buf) < frameSize {
 		return nil

@@ -1,6 +1,10 @@
 package wire
 
-import "talktalktalk/room"
+import (
+	"bytes"
+
+	"talktalktalk/room"
+)
 
 // A Purged tells that the messages of a person from the one number to the other
 // are deleted.
@@ -11,7 +15,11 @@ type Purged struct {
 	To   room.Seq `json:"to"`
 }
 
-// NewPurged is e, a Purged, as an object.
-func NewPurged(e *room.Event) Purged {
-	return Purged{Type: "purged", Who: e.Purge.Who, From: e.Purge.From, To: e.Purge.To}
+// EncodePurge is p as objects, one a line: one for each person.
+func EncodePurge(p room.Purge) []byte {
+	var lines [][]byte
+	for _, who := range p.Who {
+		lines = append(lines, Encode(Purged{Type: "purged", Who: who, From: p.From, To: p.To}))
+	}
+	return bytes.Join(lines, []byte("\n"))
 }
