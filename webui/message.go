@@ -73,6 +73,10 @@ func (s *Server) serveMessage(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	if err := s.room.Knock(addressOf(r)); err != nil {
+		s.refuse(w, err)
+		return
+	}
 	ctx, done := s.within(s.patience.room)
 	defer done()
 	e, err := s.room.Message(ctx, addressOf(r), room.Seq(seq))
@@ -107,7 +111,10 @@ func (s *Server) refuse(w http.ResponseWriter, err error) {
 		s.log.Error("a request failed", "err", err)
 	}
 	status := http.StatusServiceUnavailable
-	if refusal.Code == room.CodeFlood {
+	switch refusal.Code {
+	case room.CodeBanned:
+		status = http.StatusForbidden
+	case room.CodeFlood:
 		status = http.StatusTooManyRequests
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.Wait.Seconds()))))
 	}

@@ -27,6 +27,7 @@ func parsePages() *template.Template {
 type roomView struct {
 	pageData
 	*lately
+	Refused string // why nothing is shown, "" for most
 }
 
 // lately is what was said last, for who has no JavaScript (B43); a script asks
@@ -43,13 +44,20 @@ type drawnRoom struct {
 	page document
 }
 
-// serveRoom serves the page.
+// serveRoom serves the page. From an address that is banned it shows nothing, but
+// works: it may be an admin's, too.
 func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
+	if err := s.room.Knock(addressOf(r)); err != nil {
+		refusal, _ := room.AsRefusal(err)
+		view := roomView{s.pageData(r), &lately{}, refusal.Text}
+		s.draw(roomPage, view).serveAs(w, r, http.StatusForbidden)
+		return
+	}
 	s.drawnRoom(s.pageData(r)).page.serve(w, r)
 }
 
 func (s *Server) drawnRoom(i pageData) *drawnRoom {
-	view := roomView{i, s.lately()}
+	view := roomView{i, s.lately(), ""}
 	last := s.drawn.Load()
 	if last != nil && last.roomView == view {
 		return last
