@@ -33,6 +33,11 @@ const (
 	actsAtOnce = 20 // claims, releases, links, unlinks
 	actEvery   = 15 * time.Second
 
+	subscriptionsAtOnce        = 10 // of one person, whose browser gives another when it likes
+	subscriptionEvery          = time.Minute
+	addressSubscriptionsAtOnce = 60
+	addressSubscriptionEvery   = 10 * time.Second
+
 	ordersAtOnce = 300 // of one admin, who may have a raid to end
 	orderEvery   = time.Second
 
@@ -48,6 +53,7 @@ type tries struct {
 	codes, secrets *budget // by person, and by address
 	made, acts     *budget // by person
 	names, joins   shared
+	subscriptions  shared
 
 	orders         *budget // by person
 	forbidden, all *budget // by address, and of all
@@ -81,6 +87,10 @@ func newTries(f Flood) tries {
 		joins: shared{
 			newBudget(joinsAtOnce, joinEvery, off),
 			newBudget(addressJoinsAtOnce, addressJoinEvery, off),
+		},
+		subscriptions: shared{
+			newBudget(subscriptionsAtOnce, subscriptionEvery, off),
+			newBudget(addressSubscriptionsAtOnce, addressSubscriptionEvery, off),
 		},
 		orders: newBudget(ordersAtOnce, orderEvery, off),
 

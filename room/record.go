@@ -46,6 +46,10 @@ const (
 	kindUndone   kind = "undone"
 	kindRefused  kind = "refused" // something that Owner may not do
 
+	// Of browsers that are to be told while their page is closed (subscription.go).
+	kindSubscribed   kind = "subscribed"   // Owner's browser Creds is to be pushed to by Push
+	kindUnsubscribed kind = "unsubscribed" // and is not any more: Creds, or whatever has the endpoint of Push
+
 	kindEmptied kind = "emptied" // the texts of the messages Seqs, all purged, are about to go
 	kindErased  kind = "erased"  // those of the purge N are gone from the records
 	kindCleared kind = "cleared" // likewise those of the messages Seqs, which came too late
@@ -76,11 +80,13 @@ type entry struct {
 	From    string   `json:"from,omitempty"`  // of kindLinked: a person, by
 	Device  *device  `json:"dev,omitempty"`   // their device that asked for it
 	Maker   *device  `json:"maker,omitempty"` // of kindLinked: Owner's device that allowed it
-	Creds   []string `json:"creds,omitempty"` // of kindUnlinked
+	Creds   []string `json:"creds,omitempty"` // of kindUnlinked, kindSubscribed and kindUnsubscribed
 	Hash    string   `json:"hash,omitempty"`  // of kindHooked
 	N       int      `json:"nr,omitempty"`    // of kindUnhooked: the hook; of kindErased: the act
 	Deed    *deed    `json:"x,omitempty"`     // of an act of order
 	Seqs    []Seq    `json:"seqs,omitempty"`  // of kindEmptied and kindCleared
+
+	Push *Subscription `json:"push,omitempty"` // of kindSubscribed and kindUnsubscribed
 }
 
 func (e entry) encode() ([]byte, error) {

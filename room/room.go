@@ -51,6 +51,7 @@ type Room struct {
 	state     atomic.Pointer[state] // as of the newest batch; never modified
 	verdicts  verdicts
 	codes     codes // of /link
+	callees   callees
 	tries     tries
 	head      atomic.Uint64 // newest message; set before the feed has it, so that no reader is above
 	changed   atomic.Uint64 // newest change to a message, likewise

@@ -130,6 +130,7 @@ func (s *Session) Leave(how Departure) {
 			ctx, cancel := context.WithTimeout(context.Background(), saveMost)
 			defer cancel()
 			s.room.keep(ctx, s.self())
+			s.renewNames(ctx)
 		}
 	})
 }

@@ -13,14 +13,17 @@ const writersKept = 50
 // clock, no randomness, no setting has a part in it, so that every server that
 // follows the log, from whatever checkpoint, has the same.
 type state struct {
-	At      Seq            `json:"at"`               // the newest record that is in
-	Head    Seq            `json:"head"`             // the newest message
-	Changed Seq            `json:"changed"`          // the newest record that tells of a change to a message
-	Count   uint64         `json:"count"`            // messages so far
-	Key     []byte         `json:"key"`              // the room's own: makes tokens and public ids
-	Writers []writer       `json:"writers"`          // who wrote last, newest first, each person once
-	Persons persons        `json:"persons,omitzero"` // who is who
-	Hooks   hooks          `json:"hooks,omitzero"`
+	At      Seq      `json:"at"`               // the newest record that is in
+	Head    Seq      `json:"head"`             // the newest message
+	Changed Seq      `json:"changed"`          // the newest record that tells of a change to a message
+	Count   uint64   `json:"count"`            // messages so far
+	Key     []byte   `json:"key"`              // the room's own: makes tokens and public ids
+	Writers []writer `json:"writers"`          // who wrote last, newest first, each person once
+	Persons persons  `json:"persons,omitzero"` // who is who
+	Hooks   hooks    `json:"hooks,omitzero"`
+
+	Subscriptions subscriptions `json:"subscriptions,omitzero"` // of browsers, by credential
+
 	Uses    map[string]use `json:"uses,omitempty"`    // by folded name; for the fold alone
 	Remarks []remark       `json:"remarks,omitempty"` // the newest, by rising Seq
 	Order   order          `json:"order,omitzero"`    // who may do what
@@ -68,6 +71,11 @@ func (s *state) apply(rec Record) effect {
 		return s.hook(rec, e)
 	case kindCleared:
 		s.Order.dropLate(e.Seqs)
+	case kindSubscribed:
+		return effect{attempt: e.Attempt, refused: s.subscribed(e, rec.Time)}
+	case kindUnsubscribed:
+		s.unsubscribed(e)
+		return effect{attempt: e.Attempt}
 	case kindErased:
 		s.Order.Purges.erased(e.N)
 	case kindRefused, kindUndone:
@@ -114,7 +122,10 @@ func (s *state) identify(rec Record, e entry) effect {
 		s.Persons.seen(who, rec.Time)
 		done.turned = nil
 	case kindUnlinked:
-		done.refused = s.Persons.unlinked(e, rec.Seq, s.Key)
+		own := slices.DeleteFunc(slices.Clone(e.Creds), func(cred string) bool { return s.Persons.holder(cred) != who })
+		if done.refused = s.Persons.unlinked(e, rec.Seq, s.Key); done.refused == nil {
+			s.unsubscribed(entry{Creds: own})
+		}
 	case kindLinked:
 		var m Merge
 		if m, done.refused = s.Persons.linked(e); m != (Merge{}) {

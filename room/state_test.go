@@ -1,6 +1,8 @@
 package room
 
 import (
+	"crypto/ecdh"
+	crand "crypto/rand"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -59,7 +61,7 @@ func someAct(rng *rand.Rand) entry {
 	person := func() string { return fmt.Sprint("p", rng.IntN(8)) }
 	name := fmt.Sprint("n", rng.IntN(6))
 	e := entry{Kind: kindClaimed, Owner: person(), Name: name, Looks: names.Skeletons(name)}
-	switch rng.IntN(8) {
+	switch rng.IntN(11) {
 	case 0:
 		e.Kind = kindReleased
 	case 1:
@@ -73,8 +75,69 @@ func someAct(rng *rand.Rand) entry {
 		e = entry{Kind: kindHooked, Owner: person(), Admin: true, Name: name, Hash: hashOfHook(name)}
 	case 6:
 		e = entry{Kind: kindUnhooked, Owner: person(), Admin: true, N: 1 + rng.IntN(3)}
+	case 7, 8, 9:
+		e = subscribing(person(), rng.IntN(20))
+	case 10:
+		e = subscribing(person(), rng.IntN(20))
+		e.Kind = kindUnsubscribed
 	}
 	return e
+}
+
+// somePoint is the key of all browsers in these tests.
+var somePoint = func() []byte {
+	secret, err := ecdh.P256().GenerateKey(crand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return secret.PublicKey().Bytes()
+}()
+
+// subscribing has a credential that was never joined be told at the nth endpoint.
+func subscribing(cred string, n int) entry {
+	return entry{Kind: kindSubscribed, Owner: cred, Name: "n" + cred, Creds: []string{cred}, Push: &Subscription{
+		Endpoint: fmt.Sprint("https://push.example/", n), Key: somePoint, Auth: make([]byte, pushAuthSize),
+	}}
+}
+
+// However many browsers want to be told, the state has a bounded number of them.
+func TestSubscriptionsAreBounded(t *testing.T) {
+	var s state
+	at := time.UnixMilli(0)
+	add := func(e entry) *Refusal {
+		t.Helper()
+		body, err := e.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.apply(Record{Seq: s.At + 1, Time: at, Body: body}).refused
+	}
+	for i := range subscriptionsMost {
+		if no := add(subscribing(fmt.Sprint("p", i), i)); no != nil {
+			t.Fatal(no)
+		}
+	}
+	if no := add(subscribing("one more", subscriptionsMost)); no == nil {
+		t.Errorf("of %d browsers all are told", s.Subscriptions.size)
+	}
+	if no := add(subscribing("p7", subscriptionsMost+1)); no != nil {
+		t.Errorf("who is told already cannot renew: %v", no)
+	}
+	at = at.Add(subscriptionHolds + 1)
+	if no := add(subscribing("one more", subscriptionsMost)); no != nil || s.Subscriptions.size != 1 {
+		t.Errorf("when the others have lapsed: %v, %d are left", no, s.Subscriptions.size)
+	}
+	for i := range subscriptionsEach {
+		e := subscribing(fmt.Sprint("device", i), i)
+		s.Persons.Aliases = s.Persons.Aliases.with(e.Creds[0], "one more")
+		at = at.Add(time.Millisecond)
+		if no := add(e); no != nil {
+			t.Fatal(no)
+		}
+	}
+	if s.Subscriptions.has("one more") || s.Subscriptions.size != subscriptionsEach {
+		t.Errorf("one person has %d browsers, or the latest ones were dropped", s.Subscriptions.size)
+	}
 }
 
 // Folding from any checkpoint equals folding from the start.
