@@ -64,6 +64,9 @@ func (s *server) shut(ctx context.Context) (err error) {
 		s.note("shut a door down", e.Shutdown(ctx))
 	}
 	s.work.Wait()
+	if s.push != nil {
+		s.push.Close()
+	}
 	if s.index != nil {
 		s.note("close the index", s.index.Close())
 	}
@@ -73,7 +76,7 @@ func (s *server) shut(ctx context.Context) (err error) {
 	if s.folder != nil {
 		err = errors.Join(err, s.folder.Close())
 	}
-	s.entrances, s.limiters, s.room, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil
+	s.entrances, s.limiters, s.room, s.push, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil, nil
 	return err
 }
 

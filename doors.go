@@ -90,8 +90,10 @@ func (s *server) openWeb() error {
 		return nil
 	}
 	l := s.web
+	s.openPush()
 	d := webui.New(s.room, webui.Options{
 		Title:      string(s.Title),
+		Pusher:     s.pusher(),
 		Origins:    s.Origins,
 		Proxies:    s.TrustedProxies,
 		PerAddress: int(s.PerAddress),

@@ -46,6 +46,7 @@ type settings struct {
 	TLSDomain       domain   `name:"tls-domain" placeholder:"NAME" help:"Serve the page by HTTPS with a certificate for this name, fetched by ACME. To use it is to agree to the authority's terms."`
 	TLSAuthority    link     `name:"tls-authority" placeholder:"URL" help:"ACME directory of the authority to ask. Default: Let's Encrypt's"`
 	HSTS            bool     `name:"hsts" help:"Tell browsers to come by HTTPS only, for a year."`
+	PushServices    services `default:"public" placeholder:"WHICH" help:"Push services through which people are told that they were called while their page is closed: \"public\" ones, hosts separated by commas, which may be in a private network, both, or \"off\". Default: ${default}"`
 	Metrics         address  `default:"off" placeholder:"ADDR" help:"Address of Prometheus metrics and Go profiles, for no stranger to reach. Default: ${default}"`
 	Log             format   `default:"text" placeholder:"FORMAT" help:"Log on standard error as \"text\" or \"json\". Default: ${default}"`
 }

@@ -35,6 +35,9 @@ var borders = []border{
 	{"talktalktalk/room/wire", []string{"webui/...", "sshui/script", "room/archive"}, "objects are what doors send, and an export has"},
 	{"talktalktalk/room/markup", []string{"webui/...", "sshui/..."}, "markup is for the doors; the room keeps text as it was typed"},
 	{"talktalktalk/webui/hook", []string{"webui"}, "what tools send is the business of webui"},
+	{"talktalktalk/webui/push", []string{"."}, "the doors ask who is told by an interface of their own"},
+	{"talktalktalk/webui/push/pushtest", nil, "what tests share is for tests"},
+	{"github.com/SherClockHolmes/webpush-go", []string{"webui/push"}, "browsers are pushed to from one place"},
 	{"talktalktalk/webui/encrypted", []string{"."}, "the doors know no certificates"},
 	{"golang.org/x/crypto/acme", []string{"webui/encrypted"}, "the doors know no certificates"},
 	{"modernc.org/sqlite", []string{"storage/search"}, "only the index is SQLite's; the log is Pebble's"},
@@ -60,7 +63,7 @@ var borders = []border{
 	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},
 	{"github.com/alecthomas/kong", []string{"."}, "a package reads no flags"},
 	{"flag", []string{".", "sshui/sshtest"}, "a package reads no flags"},
-	{"testing", []string{"room/roomtest", "sshui/sshtest"}, "only tests test"},
+	{"testing", []string{"room/roomtest", "sshui/sshtest", "webui/push/pushtest"}, "only tests test"},
 }
 
 // TestBorders holds the packages to what each may import.

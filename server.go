@@ -19,6 +19,7 @@ import (
 	"talktalktalk/storage"
 	"talktalktalk/storage/search"
 	"talktalktalk/webui"
+	"talktalktalk/webui/push"
 )
 
 // partsMost is how many parts of a server can fail by themselves.
@@ -41,6 +42,7 @@ type server struct {
 	log       *storage.Log
 	index     *search.Index
 	room      *room.Room
+	push      *push.Notifier // nil if nobody is told
 	entrances []entrance
 	limiters  []*room.ConnLimiter // of the entrances
 	web       net.Listener        // of the page, nil if that door is off

@@ -16,6 +16,7 @@ import (
 	"talktalktalk/room"
 	"talktalktalk/room/names"
 	"talktalktalk/room/texts"
+	"talktalktalk/webui/push"
 )
 
 // What the flags' values may be.
@@ -163,6 +164,29 @@ func (h *hosts) UnmarshalText(text []byte) error {
 			return refused(text, "hosts as in chat.example.org or chat.example.org:8443, separated by commas")
 		}
 		*h = append(*h, host)
+	}
+	return nil
+}
+
+// services are the push services that may be asked: none, if the server is off
+// the network, say.
+type services push.Services
+
+func (s *services) UnmarshalText(text []byte) error {
+	*s = services{}
+	if string(text) == "off" {
+		return nil
+	}
+	var named []string
+	for one := range strings.SplitSeq(string(text), ",") {
+		if one = strings.TrimSpace(one); one == "public" {
+			s.Public = true
+		} else {
+			named = append(named, one)
+		}
+	}
+	if len(named) > 0 && (*hosts)(&s.Hosts).UnmarshalText([]byte(strings.Join(named, ","))) != nil {
+		return refused(text, "public, off, or hosts as in push.example.org or push.home:8443, separated by commas")
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ func (s *server) openMetrics() error {
 		_, online := s.room.Roster(0)
 		return float64(online)
 	})
+	s.watchPush()
 	s.meter.Gauge("log_bytes", "What the history takes on the disk.", func() float64 { return float64(s.log.Size()) })
 	s.meter.Gauge("log_writable", "1 if messages can be stored, else 0.", func() float64 {
 		if s.room.Writable() != nil {

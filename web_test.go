@@ -44,6 +44,10 @@ type object struct {
 	Joined   []string    `json:"joined,omitempty"`
 	Left     []string    `json:"left,omitempty"`
 	Renamed  [][2]string `json:"renamed,omitempty"`
+	People   []struct {
+		Name  string   `json:"name"`
+		Doors []string `json:"via"`
+	} `json:"people,omitempty"`
 }
 
 // A browser is a connection to the web door, as the page makes it.

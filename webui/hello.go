@@ -85,6 +85,7 @@ func (c *socket) welcome(p *parcel, w room.Welcome) {
 	hello := newWelcome(w, c.door.opts.Title, c.door.room.Flood())
 	c.rank = c.rankNow()
 	hello.Commands = c.encodedCommands(c.rank)
+	hello.Push = c.pushing()
 	order := c.beginOrder(&hello)
 	p.add(wire.Encode(hello))
 	for _, o := range append(order, c.newIgnored()...) {

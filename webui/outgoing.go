@@ -32,6 +32,7 @@ type (
 
 		Claimed  bool            `json:"claimed,omitempty"`
 		Commands json.RawMessage `json:"commands"`
+		Push     *pushing        `json:"push,omitempty"`
 	}
 	limits struct {
 		Chars    int     `json:"chars"`
@@ -105,6 +106,8 @@ type (
 		Name    string `json:"name"`
 		Admin   bool   `json:"admin"`
 		Claimed bool   `json:"claimed"`
+
+		Push *pushing `json:"push,omitempty"`
 	}
 	pong struct {
 		Type string   `json:"type"`

@@ -47,6 +47,9 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 	"people":  (*socket).people,
 	"devices": (*socket).devices,
 	"ping":    (*socket).pong,
+
+	"subscribe":   (*socket).subscribe,
+	"unsubscribe": (*socket).unsubscribe,
 }
 
 // take answers one frame. Its error ends the socket.

@@ -38,6 +38,7 @@ type Options struct {
 	PerDoor int
 	Host    string       // that the page names; "" for the one that a request was sent to
 	SSH     OtherDoor    // that the page names, too
+	Pusher  Pusher       // nil: nobody is told whose page is closed
 	HSTS    bool         // tell who comes by HTTPS to come by nothing else
 	Logger  *slog.Logger // nil for silence
 }

@@ -117,6 +117,7 @@ func (c *socket) newIdentity() []any {
 	c.called = now.Name
 	return []any{you{
 		Type: "you", Who: now.Who, Token: now.Token, Name: now.Name, Admin: now.Admin, Claimed: now.Claimed,
+		Push: c.pushing(),
 	}}
 }
 

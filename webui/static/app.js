@@ -3,6 +3,7 @@
 
 import { Actions } from './log/actions.js';
 import { Batch } from './log/batch.js';
+import { Calls } from './settings/calls.js';
 import { Connection } from './connection/connection.js';
 import { copyButtons } from './shared/clipboard.js';
 import { watchForWakeups } from './connection/wakeups.js';
@@ -42,6 +43,7 @@ const writing = new Writing({
   form: $('.writing'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
   flood: $('#flood'), count: $('.count'), editing: $('#editing'), waiting: $('#log .waiting'),
 }, { connection, store, self, people, reading, search });
+const calls = new Calls($('#calls'), { connection, store, tell: text => reading.tell(text) });
 const standing = new Standing({ topic: $('#topic'), line: $('#standing') });
 const profile = new Profile($('#profile'), $('#name'), connection);
 const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
@@ -57,6 +59,7 @@ const take = {
     standing.show(null); // unless it comes
     standing.topic({ text: welcome.topic, html: welcome.topic_html });
     named(welcome);
+    calls.show(welcome.push);
   },
   message(/** @type {import('./connection/protocol.js').Message} */ message) {
     reading.message(message);
@@ -77,6 +80,7 @@ const take = {
   you(/** @type {import('./connection/protocol.js').You} */ you) {
     self.become(you);
     named(you);
+    calls.show(you.push);
     people.ask();
   },
   merged: merge => reading.merged(merge),

@@ -1,6 +1,7 @@
 // The service worker, where browsers allow one (https, localhost): it opens the
 // page to those who are offline. Whoever is not gets everything from the room,
-// so that nobody looks at a page of yesterday.
+// so that nobody looks at a page of yesterday. And it shows the notices of those
+// who are called while the page is closed.
 
 /** Several rooms may stand below one origin; log/offline.js keeps the last messages in the same place. */
 const NAME = `talktalktalk:${new URL(registration.scope).pathname}`;
@@ -25,6 +26,30 @@ addEventListener('fetch', event => {
   if (request.mode === 'navigate' && path === '') event.respondWith(page(event));
   else if (ASSETS.test(path)) event.respondWith(asset(request));
 });
+
+addEventListener('push', event => event.waitUntil(notice(event.data?.json())));
+
+addEventListener('notificationclick', event => {
+  event.notification.close();
+  event.waitUntil(open());
+});
+
+/**
+ * Shows what the server has pushed. A browser wants something to be shown, whatever came.
+ * @param {{title?: string, body?: string}} [pushed]
+ */
+async function notice({ title = 'You were called', body = '' } = {}) {
+  const kept = await (await caches.open(NAME)).keys();
+  const icon = kept.find(({ url }) => url.endsWith('/icon-192.png'))?.url;
+  await registration.showNotification(title, { body, icon, tag: NAME, renotify: true });
+}
+
+/** Goes to the page, which may be open. */
+async function open() {
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ url }) => url.split(/[?#]/)[0] === registration.scope);
+  await (page ? page.focus() : clients.openWindow(registration.scope));
+}
 
 /** Keeps the page and what it loads, for a first visit to be enough. */
 async function prepare() {

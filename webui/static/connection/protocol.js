@@ -47,6 +47,7 @@
  * @property {string} who
  * @property {Limits} limits
  * @property {Command[]} commands that the person may use
+ * @property {Push} [push] none where nobody is told whose page is closed
  *
  * @typedef {object} Argument of a command
  * @property {'name' | 'message' | 'number' | 'span' | 'choice' | 'text'} kind
@@ -65,6 +66,11 @@
  * @property {string} name
  * @property {boolean} admin
  * @property {boolean} claimed
+ * @property {Push} [push]
+ *
+ * @typedef {object} Push of notices while the page is closed
+ * @property {string} key the server's, base64url
+ * @property {boolean} on whether this browser is told
  *
  * @typedef {object} Presence
  * @property {number} online

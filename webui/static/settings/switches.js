@@ -1,4 +1,4 @@
-/** The settings of the page: checkboxes by name, all off until somebody wants them. */
+/** The settings of the page: the checkboxes that have a name, all off until somebody wants them. */
 export class Switches {
   #store;
   #box;
@@ -22,6 +22,6 @@ export class Switches {
   }
 
   get #inputs() {
-    return [...this.#box.querySelectorAll('input')];
+    return [...this.#box.querySelectorAll('input')].filter(input => input.name);
   }
 }
