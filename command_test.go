@@ -23,7 +23,6 @@ func TestBadValue(t *testing.T) {
 	short := file("short", "fifteen letters\n")
 	keys := file("keys", "# mine\n\nfrom=\"10.0.0.1\" ssh-ed25519 AAAA\n")
 	plain := file("plain", "")
-
 	for _, c := range []struct{ flag, value string }{
 		{"--web", "9000"},
 		{"--web", "localhost:99999"},

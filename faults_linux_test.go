@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -112,72 +111,6 @@ func TestFewDescriptors(t *testing.T) {
 		t.Errorf("health = %d, %s", code, stderr)
 	}
 	f.restarted()
-}
-
-// givenBack is the part of the memory that a crowd took which is given back at
-// least: without the race detector, which keeps five times as much for itself, it
-// is nearly all.
-const givenBack = 10
-
-// TestHalfOpen lets as many connections as there can be say half of what they
-// should, at both doors, and go: people are served meanwhile, and what memory the
-// crowd took is given back.
-func TestHalfOpen(t *testing.T) {
-	t.Parallel()
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		t.Fatal(err)
-	}
-	each := int(min(19000, limit.Cur-limit.Cur/5)) / 2 // the rest is for other tests
-	s := start(t, "--flood=off")
-	f := newFault(t, s)
-	before := s.memory()
-	var conns []net.Conn
-	for n := range each {
-		for door, half := range map[string]string{s.web: "GET /ws HTTP/1.1\r\nHost: chat", s.ssh: "SSH-2.0-half\r\n"} {
-			conn := dialFrom(t, fmt.Sprintf("127.0.%d.%d", 2+n/5000, 1+n%5000/20), door)
-			_, _ = io.WriteString(conn, half) // it may be closed already
-			conns = append(conns, conn)
-		}
-	}
-	f.answered()
-	f.stored("among strangers")
-	for _, conn := range conns {
-		conn.Close()
-	}
-	if each >= crowd {
-		waitFor(t, "the memory to be given back", func() { s.awaitGivenBack(before) })
-		s.logged("(memory is given back)")
-	}
-	f.answered()
-	f.restarted()
-}
-
-// awaitGivenBack waits until memory is less than the most that it was, by a part
-// of what that was more than before.
-func (s *process) awaitGivenBack(before int) {
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for most := before; ; <-tick.C {
-		now := s.memory()
-		if most = max(most, now); most-now > (most-before)/givenBack {
-			return
-		}
-	}
-}
-
-// memory is how many kB of the process lie in memory.
-func (s *process) memory() (kb int) {
-	s.t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if err != nil {
-		s.t.Error(err)
-	}
-	_, rss, _ := strings.Cut(string(status), "VmRSS:")
-	if _, err := fmt.Sscan(rss, &kb); err != nil {
-		s.t.Errorf("VmRSS: %v", err)
-	}
-	return kb
 }
 
 // A fault is what two bystanders see of one: ann at the web door and bob at the

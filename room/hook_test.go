@@ -64,6 +64,10 @@ func TestHooksFold(t *testing.T) {
 			t.Errorf("from checkpoint %d there are %v with numbers %v", checkpoint, names, numbers)
 		}
 	}
+}
+
+// TestHooksMost: there are so many hooks and no more.
+func TestHooksMost(t *testing.T) {
 	var many hooks
 	for range hooksMost {
 		many.add(hook{Name: "x", Hash: "y"})

@@ -113,16 +113,20 @@ func TestTrim(t *testing.T) {
 	if ann.Welcome().Who != who {
 		t.Errorf("ann is %s, was %s", ann.Welcome().Who, who)
 	}
+	trimAll(t, h, ann, left[0].Seq, left[len(left)-1].Seq)
+}
 
-	// Everything.
+// trimAll trims everything, from first to last, and sees that it goes on.
+func trimAll(t *testing.T, h *house, ann *room.Session, first, last room.Seq) {
+	t.Helper()
 	if err := room.TrimBefore(h.Room, t.Context(), time.Now().Add(time.Hour), time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	checkHistory(t, h, nil)
-	back = h.join(room.Visitor{Epoch: h.Epoch(), After: left[0].Seq})
+	back := h.join(room.Visitor{Epoch: h.Epoch(), After: first})
 	back.Leave(room.Quit)
-	if next := h.say(ann, "c-9", "new"); next.Seq <= left[len(left)-1].Seq {
-		t.Errorf("the next message is %d, the last was %d", next.Seq, left[len(left)-1].Seq)
+	if next := h.say(ann, "c-9", "new"); next.Seq <= last {
+		t.Errorf("the next message is %d, the last was %d", next.Seq, last)
 	}
 	ann.Leave(room.Quit)
 	h.restart()

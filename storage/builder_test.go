@@ -102,13 +102,18 @@ func TestBuilder(t *testing.T) {
 	if err := errors.Join(err, b.Finish()); err != nil {
 		t.Fatal(err)
 	}
+	checkBuilt(t, openOn(t, vfs.Default, dir), l.Epoch(), page[4].Time)
+}
 
-	built := openOn(t, vfs.Default, dir)
-	if built.Epoch() == l.Epoch() || built.Epoch() == "" {
-		t.Errorf("its epoch is %q, that of the other %q", built.Epoch(), l.Epoch())
+// checkBuilt looks at what TestBuilder has built.
+func checkBuilt(t *testing.T, built *Log, epoch string, last time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	if built.Epoch() == epoch || built.Epoch() == "" {
+		t.Errorf("its epoch is %q, that of the other %q", built.Epoch(), epoch)
 	}
 	got, err := built.After(ctx, 0, 10)
-	if err != nil || len(got) != 5 || got[0].Seq != 12 || string(got[0].Body) != "mended" || !got[4].Time.Equal(page[4].Time) {
+	if err != nil || len(got) != 5 || got[0].Seq != 12 || string(got[0].Body) != "mended" || !got[4].Time.Equal(last) {
 		t.Fatalf("After() = %+v, %v", got, err)
 	}
 	if changes, err := built.Changes(ctx, 100, 10); err != nil || len(changes) != 1 || changes[0] != (room.Change{Of: 12, By: 16}) {

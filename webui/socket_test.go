@@ -92,6 +92,29 @@ func TestSay(t *testing.T) {
 	}
 }
 
+// badRequests mean nothing.
+var badRequests = []string{
+	`{"type":"say","text":"no id"}`,
+	`{"type":"say","id":"` + strings.Repeat("ü", 65) + `","text":"long id"}`,
+	`{"type":"say","id":"9","text":9}`,
+	`{"type":"say","id":9,"text":"nine"}`,
+	`{"type":"before","id":"10"}`,
+	`{"type":"before","id":"10","seq":-1}`,
+	`{"type":"after","id":"10","seq":"1"}`,
+	`{"type":"hello","name":"twice"}`,
+	`{"type":"edit","id":"12","text":"no number"}`,
+	`{"type":"edit","id":"12","seq":"1","text":"a text as number"}`,
+	`{"type":"delete","id":"13"}`,
+	`{"type":"delete","id":"13","seq":-1}`,
+	`{"type":"whatever"}`,
+	`{}`,
+	`null`,
+	`[]`,
+	``,
+	`{"type":"ping"}{"type":"ping"}`,
+	strings.Repeat(`[`, 20000),
+}
+
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	h := build(t, plan{})
@@ -110,30 +133,14 @@ func TestRequests(t *testing.T) {
 		{`{"type":"say","id":"6","text":"` + strings.Repeat("x", 4001) + `"}`, `too_long`},
 		{`{"type":"say","id":"7","text":"` + strings.Repeat(`x\n`, 100) + `x"}`, `too_many_lines`},
 		{`{"type":"name","id":"8","name":"admin"}`, `name_reserved`},
-		{`{"type":"say","text":"no id"}`, `bad_request`},
-		{`{"type":"say","id":"` + strings.Repeat("ü", 65) + `","text":"long id"}`, `bad_request`},
-		{`{"type":"say","id":"9","text":9}`, `bad_request`},
-		{`{"type":"say","id":9,"text":"nine"}`, `bad_request`},
-		{`{"type":"before","id":"10"}`, `bad_request`},
-		{`{"type":"before","id":"10","seq":-1}`, `bad_request`},
-		{`{"type":"after","id":"10","seq":"1"}`, `bad_request`},
-		{`{"type":"hello","name":"twice"}`, `bad_request`},
 		{`{"type":"edit","id":"11","seq":1,"text":"no message"}`, `not_found`},
 		{`{"type":"edit","id":"12","seq":` + fmt.Sprint(seq) + `,"text":" "}`, `empty`},
-		{`{"type":"edit","id":"12","text":"no number"}`, `bad_request`},
-		{`{"type":"edit","id":"12","seq":"1","text":"a text as number"}`, `bad_request`},
 		{`{"type":"edit","seq":` + fmt.Sprint(seq) + `,"text":"no id"}`, `bad_request`},
 		{`{"type":"delete","id":"13","seq":1}`, `not_found`},
-		{`{"type":"delete","id":"13"}`, `bad_request`},
-		{`{"type":"delete","id":"13","seq":-1}`, `bad_request`},
 		{`{"type":"delete","seq":` + fmt.Sprint(seq) + `}`, `bad_request`},
-		{`{"type":"whatever"}`, `bad_request`},
-		{`{}`, `bad_request`},
-		{`null`, `bad_request`},
-		{`[]`, `bad_request`},
-		{``, `bad_request`},
-		{`{"type":"ping"}{"type":"ping"}`, `bad_request`},
-		{strings.Repeat(`[`, 20000), `bad_request`},
+	}
+	for _, send := range badRequests {
+		tests = append(tests, struct{ send, want string }{send, `bad_request`})
 	}
 	for _, test := range tests {
 		c.send(test.send)

@@ -47,64 +47,66 @@ func sketchSpans(spans []markup.Span) string {
 	return b.String()
 }
 
+var parses = []struct{ typed, want string }{
+	// Styles.
+	{"*a* **b** ~~c~~ `d`", "{i a} {b b} {s c} {m d}"},
+	{"***a*** **b *c*** *d **e***", "{bi a} {b b }{bi c} {i d }{bi e}"},
+	{"**~~a~~** b", "{bs a} b"},
+	{"**a\nb**", "{b a\nb}"},
+	{"2 * 3 * 4, *a, b*, **", "2 * 3 * 4, {i a, b}, **"},
+	{"*a\n\nb*", "*a\n\nb*"},
+	{"*a\n \nb*", "*a\n \nb*"},
+	{"~a~ ~~~b~~~ ~~c~", "~a~ ~~~b~~~ ~~c~"},
+	{"_a_ __b__ a_b_c", "_a_ __b__ a_b_c"},
+	{"`*a*` `` `b` `` `c", "{m *a*} {m `b`} `c"},
+	{"` ` `a\nb`", "{m  } `a\nb`"},
+	{"**a `b** c`", "**a {m b** c}"},
+	{`\*a\* \` + "`b`" + ` \\ a\` + "\nb", `\{i a\} \` + "{m b}" + ` \\ a\` + "\nb"},
+	{"*a*\\\n\\\n*b*  \n  c", "{i a}\\\n\\\n{i b}  \n  c"},
+
+	// What is no markup.
+	{"# a\n- b\n* c\n1. d\n+ e", "# a\n- b\n* c\n1. d\n+ e"},
+	{"a\n===\nb\n---\n***", "a\n===\nb\n---\n***"},
+	{"![a](b) [c](https://d.org) [e]: f", "![a](b) [c]({a https://d.org}) [e]: f"},
+	{"[e]: /f\n\n[e]", "[e]: /f\n\n[e]"},
+	{"<b>x</b> <!-- --> <https://a.org> <a@b.org>", "<b>x</b> <!-- --> <{a https://a.org}> <a@b.org>"},
+	{"&lt; &amp; &#65; | a |", "&lt; &amp; &#65; | a |"},
+	{"a  \n\n\n    b\n\tc  d", "a  \n\n\n    b\n\tc  d"},
+	{"*a*  \n\n\n    b\n\tc  d", "{i a}  \n\n\n    b\n\tc  d"},
+	{"x*\u0301y* *\ufe0f\u20e3 `\u0301a`", "x*\u0301y* *\ufe0f\u20e3 `\u0301a`"},
+	{"**a**\u0301 `b`\u0301", "**a**\u0301 `b`\u0301"},
+
+	// Quotes.
+	{"> a\nb", "<a>/b"},
+	{">a\n> b\n\n> c", "<a\nb>//<c>"},
+	{"a\n> *b*\n>\n>   c\nd", "a/<{i b}\n\n  c>/d"},
+	{"> a\n> > b\n>\n> c\n\n\nd", "<a/<b>/\nc>/\n\nd"},
+	{">\n> a\n>", "<\na\n>"},
+	{" > a\n1 > 0", " > a\n1 > 0"},
+	{"> *a\nb*", "<*a>/b*"},
+	{strings.Repeat(">", 18) + "a", strings.Repeat("<", 16) + ">>a" + strings.Repeat(">", 16)},
+
+	// Fences.
+	{"```\n  a *b*\n\n\tc  \n```\nd", "[|  a *b*\n\n\tc  ]/d"},
+	{"a\n``` go \nb\n````  \n\nc", "a/[go|b]/\nc"},
+	{"````\n```\n````", "[|```]"},
+	{"```\na", "[|a]"},
+	{"```\n```", "[|]"},
+	{"```\n\n```", "[|]"},
+	{"```a b\nc\n```", "```a b\nc/[|]"},
+	{"```a```", "{m a}"},
+	{"> ```\n> a\n>\n> b\n> ```\n>\n> c\nd", "<[|a\n\nb]/\nc>/d"},
+	{"> ```\n> a\nb", "<[|a]>/b"},
+	{" ```\n a", " ```\n a"},
+
+	// Emoji.
+	{":tada: :+1:!", "🎉 👍!"},
+	{":nope: :octocat: 12:100:30 a:tada: :tada:a ::tada::", ":nope: :octocat: 12:100:30 a:tada: :tada:a :🎉:"},
+	{"`:tada:`", "{m :tada:}"},
+}
+
 func TestParse(t *testing.T) {
-	for _, c := range []struct{ typed, want string }{
-		// Styles.
-		{"*a* **b** ~~c~~ `d`", "{i a} {b b} {s c} {m d}"},
-		{"***a*** **b *c*** *d **e***", "{bi a} {b b }{bi c} {i d }{bi e}"},
-		{"**~~a~~** b", "{bs a} b"},
-		{"**a\nb**", "{b a\nb}"},
-		{"2 * 3 * 4, *a, b*, **", "2 * 3 * 4, {i a, b}, **"},
-		{"*a\n\nb*", "*a\n\nb*"},
-		{"*a\n \nb*", "*a\n \nb*"},
-		{"~a~ ~~~b~~~ ~~c~", "~a~ ~~~b~~~ ~~c~"},
-		{"_a_ __b__ a_b_c", "_a_ __b__ a_b_c"},
-		{"`*a*` `` `b` `` `c", "{m *a*} {m `b`} `c"},
-		{"` ` `a\nb`", "{m  } `a\nb`"},
-		{"**a `b** c`", "**a {m b** c}"},
-		{`\*a\* \` + "`b`" + ` \\ a\` + "\nb", `\{i a\} \` + "{m b}" + ` \\ a\` + "\nb"},
-		{"*a*\\\n\\\n*b*  \n  c", "{i a}\\\n\\\n{i b}  \n  c"},
-
-		// What is no markup.
-		{"# a\n- b\n* c\n1. d\n+ e", "# a\n- b\n* c\n1. d\n+ e"},
-		{"a\n===\nb\n---\n***", "a\n===\nb\n---\n***"},
-		{"![a](b) [c](https://d.org) [e]: f", "![a](b) [c]({a https://d.org}) [e]: f"},
-		{"[e]: /f\n\n[e]", "[e]: /f\n\n[e]"},
-		{"<b>x</b> <!-- --> <https://a.org> <a@b.org>", "<b>x</b> <!-- --> <{a https://a.org}> <a@b.org>"},
-		{"&lt; &amp; &#65; | a |", "&lt; &amp; &#65; | a |"},
-		{"a  \n\n\n    b\n\tc  d", "a  \n\n\n    b\n\tc  d"},
-		{"*a*  \n\n\n    b\n\tc  d", "{i a}  \n\n\n    b\n\tc  d"},
-		{"x*\u0301y* *\ufe0f\u20e3 `\u0301a`", "x*\u0301y* *\ufe0f\u20e3 `\u0301a`"},
-		{"**a**\u0301 `b`\u0301", "**a**\u0301 `b`\u0301"},
-
-		// Quotes.
-		{"> a\nb", "<a>/b"},
-		{">a\n> b\n\n> c", "<a\nb>//<c>"},
-		{"a\n> *b*\n>\n>   c\nd", "a/<{i b}\n\n  c>/d"},
-		{"> a\n> > b\n>\n> c\n\n\nd", "<a/<b>/\nc>/\n\nd"},
-		{">\n> a\n>", "<\na\n>"},
-		{" > a\n1 > 0", " > a\n1 > 0"},
-		{"> *a\nb*", "<*a>/b*"},
-		{strings.Repeat(">", 18) + "a", strings.Repeat("<", 16) + ">>a" + strings.Repeat(">", 16)},
-
-		// Fences.
-		{"```\n  a *b*\n\n\tc  \n```\nd", "[|  a *b*\n\n\tc  ]/d"},
-		{"a\n``` go \nb\n````  \n\nc", "a/[go|b]/\nc"},
-		{"````\n```\n````", "[|```]"},
-		{"```\na", "[|a]"},
-		{"```\n```", "[|]"},
-		{"```\n\n```", "[|]"},
-		{"```a b\nc\n```", "```a b\nc/[|]"},
-		{"```a```", "{m a}"},
-		{"> ```\n> a\n>\n> b\n> ```\n>\n> c\nd", "<[|a\n\nb]/\nc>/d"},
-		{"> ```\n> a\nb", "<[|a]>/b"},
-		{" ```\n a", " ```\n a"},
-
-		// Emoji.
-		{":tada: :+1:!", "🎉 👍!"},
-		{":nope: :octocat: 12:100:30 a:tada: :tada:a ::tada::", ":nope: :octocat: 12:100:30 a:tada: :tada:a :🎉:"},
-		{"`:tada:`", "{m :tada:}"},
-	} {
+	for _, c := range parses {
 		doc := markup.Parse(c.typed)
 		if got := sketch(doc.Blocks); got != c.want {
 			t.Errorf("Parse(%q) = %q, want %q", c.typed, got, c.want)
