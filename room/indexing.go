@@ -14,6 +14,7 @@ import (
 const (
 	indexAgain = 5 * time.Second // after which the index is tried again when it took nothing
 	indexTell  = 10 * time.Second
+	indexPause = time.Second // between two batches of new messages, which a search reads in the log meanwhile
 
 	// indexBlock is how many records of the past go into the index at once: new
 	// messages wait for that. indexPage is how many new ones do.
@@ -180,7 +181,14 @@ func (x *indexer) await(ctx context.Context, span Span) error {
 		if err != nil {
 			return err
 		}
-		return x.forward(ctx, span, batch)
+		if err := x.forward(ctx, span, batch); err != nil {
+			return err
+		}
+		select { // a commit for each message would cost more than all else but its fan-out
+		case <-follow.Done():
+		case <-time.After(indexPause):
+		}
+		return nil
 	}
 	return nil
 }
