@@ -13,6 +13,7 @@ type Argument struct {
 	Name     string   // in the usage; "" for the usual one of the kind
 	Optional bool     // may be left out
 	Choices  []string // of an ArgChoice; of an ArgSpan words that fit beside spans
+	Usual    string   // of an ArgSpan: what is meant by most, which is offered first; "" for none
 }
 
 // ArgKind says what fits an argument, and what Tab offers for it. On the wire
@@ -24,6 +25,8 @@ const (
 	ArgName    ArgKind = "name"    // of somebody, "@" before it or not: people, then writers
 	ArgMessage ArgKind = "message" // the number of a message, "#" before it or not: the newest first
 	ArgNumber  ArgKind = "number"  // another number: Tab knows none
+	ArgAct     ArgKind = "act"     // the number of an act of an admin: those that can be taken back, the newest first
+	ArgBan     ArgKind = "ban"     // the number of a ban: those in force, the newest first
 	ArgSpan    ArgKind = "span"    // of time: usual ones
 	ArgChoice  ArgKind = "choice"  // one of Choices, as they stand there
 	ArgText    ArgKind = "text"    // all the rest: Tab completes names, as in any text
@@ -40,10 +43,14 @@ const spanMost = 3650 * 24 * time.Hour
 
 // Offers are the words that Tab offers for the argument whoever asks.
 func (a Argument) Offers() []string {
-	if a.Kind == ArgSpan {
-		return append(usualSpans[:len(usualSpans):len(usualSpans)], a.Choices...)
+	if a.Kind != ArgSpan {
+		return a.Choices
 	}
-	return a.Choices
+	offers := slices.Concat(usualSpans, a.Choices)
+	if a.Usual == "" {
+		return offers
+	}
+	return append([]string{a.Usual}, slices.DeleteFunc(offers, func(o string) bool { return o == a.Usual })...)
 }
 
 // Label is the argument's name.
@@ -53,10 +60,14 @@ func (a Argument) Label() string {
 		return a.Name
 	case a.Kind == ArgChoice:
 		return strings.Join(a.Choices, "|")
-	case a.Kind == ArgMessage, a.Kind == ArgNumber:
+	case a.isNumber():
 		return "N"
 	}
 	return strings.ToUpper(string(a.Kind))
+}
+
+func (a Argument) isNumber() bool {
+	return a.Kind == ArgMessage || a.Kind == ArgNumber || a.Kind == ArgAct || a.Kind == ArgBan
 }
 
 // usage is how the argument stands in a usage line.
@@ -75,7 +86,7 @@ func (a Argument) fit(word string) (string, bool) {
 	case ArgMessage:
 		word = strings.TrimPrefix(strings.TrimPrefix(word, "#"), "m") // as at the end of a link
 		return word, isNumber(word)
-	case ArgNumber:
+	case ArgNumber, ArgAct, ArgBan:
 		return word, isNumber(word)
 	case ArgSpan:
 		word = strings.ToLower(word)
@@ -96,7 +107,7 @@ func (a Argument) question() string {
 	switch a.Kind {
 	case ArgName:
 		return "Whom?"
-	case ArgMessage, ArgNumber, ArgChoice:
+	case ArgMessage, ArgNumber, ArgAct, ArgBan, ArgChoice:
 		return "Which one?"
 	case ArgSpan:
 		return "How long?"
@@ -107,7 +118,7 @@ func (a Argument) question() string {
 // wanted says what would fit.
 func (a Argument) wanted() string {
 	switch a.Kind {
-	case ArgMessage, ArgNumber:
+	case ArgMessage, ArgNumber, ArgAct, ArgBan:
 		return a.question() + " A number is meant, as 1234."
 	case ArgSpan:
 		return a.question() + " A span is written as 30s, 10m, 2h, 7d or forever."

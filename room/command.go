@@ -20,6 +20,8 @@ type Command struct {
 	// Help is what /help says behind the usage; "" for a word that another
 	// one's Help tells of.
 	Help string
+	// Menu is where a face that has menus offers the command.
+	Menu Menu
 
 	work work // nil for a door's own (Visitor.Commands), which the door carries out
 }
@@ -31,6 +33,24 @@ type Rank uint8
 const (
 	Everybody Rank = iota
 	Admins
+)
+
+// A Menu tells of what a command is offered in the menu, and to whom.
+type Menu struct {
+	Of  Subject
+	For Rank // at least, beside Command.For
+}
+
+// A Subject is what a menu is of. On the wire it is the word itself. The first
+// argument of the command is meant.
+type Subject string
+
+// The subjects.
+const (
+	OfNothing Subject = ""
+	OfPerson  Subject = "person"
+	OfMessage Subject = "message" // of somebody else: one's own has its own buttons
+	OfRoom    Subject = "room"    // no argument is meant
 )
 
 // A work does what a command says. The answer may be there at once, or come
@@ -52,9 +72,9 @@ var commands = []Command{
 	{Word: "nick", Args: []Argument{{Kind: ArgText, Name: "NAME"}}, Asks: true, Help: "change your name", work: at((*Session).nick)},
 	{Word: "who", Help: "who is here", work: at((*Session).who)},
 	{Word: "edit", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, Help: "say your last message anew; /delete takes it back", work: at((*Session).editLast)},
-	{Word: "delete", Args: []Argument{{Kind: ArgMessage, Optional: true}}, work: at((*Session).deleteOne)},
-	{Word: "ignore", Args: []Argument{{Kind: ArgName}}, Asks: true, Help: "hide what somebody says; /unignore NAME undoes that", work: at((*Session).ignore)},
-	{Word: "unignore", Args: []Argument{{Kind: ArgName}}, work: at((*Session).unignore)},
+	{Word: "delete", Args: []Argument{{Kind: ArgMessage, Optional: true}}, Menu: Menu{OfMessage, Admins}, work: at((*Session).deleteOne)},
+	{Word: "ignore", Args: []Argument{{Kind: ArgName}}, Asks: true, Help: "hide what somebody says; /unignore NAME undoes that", Menu: Menu{Of: OfPerson}, work: at((*Session).ignore)},
+	{Word: "unignore", Args: []Argument{{Kind: ArgName}}, Menu: Menu{Of: OfPerson}, work: at((*Session).unignore)},
 	{Word: "claim", Help: "make your name your own; /release gives it up", work: at((*Session).claim)},
 	{Word: "release", Args: []Argument{{Kind: ArgText, Name: "NAME", Optional: true}}, work: at((*Session).release)},
 	{Word: "link", Args: []Argument{{Kind: ArgText, Name: "CODE", Optional: true}}, Help: "get a code by which your other device becomes you, or enter it there", work: at((*Session).link)},
@@ -63,27 +83,24 @@ var commands = []Command{
 	{Word: "search", Args: []Argument{{Kind: ArgText, Name: "WORDS"}}, Asks: true, Help: "find messages, with \"a phrase\", from:NAME, after:2026-01-31, before:2026-12-31 or has:link, too", work: at((*Session).searchFor)},
 	{Word: "hook", Args: []Argument{{Kind: ArgChoice, Choices: []string{"new", "remove"}}, {Kind: ArgText, Name: "NAME|N"}}, For: Admins, Help: "let a program post, or no longer; /hooks lists those that may", work: at((*Session).manageHook)},
 	{Word: "hooks", For: Admins, work: at((*Session).listHooks)},
-	{Word: "kick", Args: []Argument{{Kind: ArgName}, reasonArgument}, For: Admins, Help: "send somebody out, who may come back", work: at((*Session).kick)},
-	{Word: "mute", Args: []Argument{{Kind: ArgName}, spanArgument, reasonArgument}, For: Admins, Help: "let somebody only read, for 10m or so long; /unmute NAME ends it", work: at((*Session).mute)},
-	{Word: "unmute", Args: []Argument{{Kind: ArgName}}, For: Admins, work: at((*Session).unmute)},
-	{Word: "ban", Args: []Argument{{Kind: ArgName, Name: "NAME|KEY|ADDRESS[/BITS]"}, spanArgument, reasonArgument}, For: Admins, Help: "keep somebody out, for 1d or so long", work: at((*Session).ban)},
-	{Word: "unban", Args: []Argument{{Kind: ArgNumber}}, For: Admins, work: at((*Session).unban)},
-	{Word: "bans", For: Admins, Help: "who is banned; /unban N ends it", work: at((*Session).bans)},
-	{Word: "purge", Args: []Argument{{Kind: ArgName, Name: "NAME|ADDRESS[/BITS]|newcomers"}, spanArgument}, For: Admins, Help: "delete all that they have said, or said in the last SPAN; /delete N deletes one message", work: at((*Session).purge)},
-	{Word: "slow", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}}}, For: Admins, Help: "one message in SPAN from each", work: at((*Session).slow)},
-	{Word: "lock", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}, Optional: true}}, For: Admins, Help: "who has not written before only reads", work: at((*Session).lock)},
-	{Word: "topic", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, For: Admins, Asks: true, Help: "what the room talks about; /topic off takes it away", work: at((*Session).topic)},
-	{Word: "log", Args: []Argument{{Kind: ArgNumber, Optional: true}}, For: Admins, Help: "what admins did last; /undo N takes one of that back", work: at((*Session).acts)},
-	{Word: "undo", Args: []Argument{{Kind: ArgNumber, Optional: true}}, For: Admins, work: at((*Session).undo)},
+	{Word: "kick", Args: []Argument{{Kind: ArgName}, reasonArgument}, For: Admins, Help: "send somebody out, who may come back", Menu: Menu{Of: OfPerson}, work: at((*Session).kick)},
+	{Word: "mute", Args: []Argument{{Kind: ArgName}, {Kind: ArgSpan, Optional: true, Usual: "10m"}, reasonArgument}, For: Admins, Help: "let somebody only read, for 10m or so long; /unmute NAME ends it", Menu: Menu{Of: OfPerson}, work: at((*Session).mute)},
+	{Word: "unmute", Args: []Argument{{Kind: ArgName}}, For: Admins, Menu: Menu{Of: OfPerson}, work: at((*Session).unmute)},
+	{Word: "ban", Args: []Argument{{Kind: ArgName, Name: "NAME|KEY|ADDRESS[/BITS]"}, {Kind: ArgSpan, Optional: true, Usual: "1d"}, reasonArgument}, For: Admins, Help: "keep somebody out, for 1d or so long", Menu: Menu{Of: OfPerson}, work: at((*Session).ban)},
+	{Word: "unban", Args: []Argument{{Kind: ArgBan}}, For: Admins, work: at((*Session).unban)},
+	{Word: "bans", For: Admins, Help: "who is banned; /unban N ends it", Menu: Menu{Of: OfRoom}, work: at((*Session).bans)},
+	{Word: "purge", Args: []Argument{{Kind: ArgName, Name: "NAME|ADDRESS[/BITS]|newcomers"}, {Kind: ArgSpan, Optional: true, Choices: []string{allWord}, Usual: allWord}}, For: Admins, Help: "delete all that they have said, or said in the last SPAN; /delete N deletes one message", Menu: Menu{Of: OfPerson}, work: at((*Session).purge)},
+	{Word: "slow", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}, Usual: "10s"}}, For: Admins, Help: "one message in SPAN from each", Menu: Menu{Of: OfRoom}, work: at((*Session).slow)},
+	{Word: "lock", Args: []Argument{{Kind: ArgSpan, Name: "SPAN|off", Choices: []string{offWord}, Optional: true, Usual: "10m"}}, For: Admins, Help: "who has not written before only reads", Menu: Menu{Of: OfRoom}, work: at((*Session).lock)},
+	{Word: "topic", Args: []Argument{{Kind: ArgText, Name: "TEXT"}}, For: Admins, Asks: true, Help: "what the room talks about; /topic off takes it away", Menu: Menu{Of: OfRoom}, work: at((*Session).topic)},
+	{Word: "log", Args: []Argument{{Kind: ArgNumber, Optional: true}}, For: Admins, Help: "what admins did last; /undo N takes one of that back", Menu: Menu{Of: OfRoom}, work: at((*Session).acts)},
+	{Word: "undo", Args: []Argument{{Kind: ArgAct, Optional: true}}, For: Admins, work: at((*Session).undo)},
 	{Word: "help", work: at((*Session).help)},
 	{Word: "quit", Help: "leave", work: at((*Session).quit)},
 }
 
-// Arguments that several commands have.
-var (
-	spanArgument   = Argument{Kind: ArgSpan, Optional: true}
-	reasonArgument = Argument{Kind: ArgText, Name: "REASON", Optional: true}
-)
+// reasonArgument is one that several commands have.
+var reasonArgument = Argument{Kind: ArgText, Name: "REASON", Optional: true}
 
 // helpOnSlash ends /help.
 const helpOnSlash = "//text: send a text that begins with a slash"

@@ -20,8 +20,49 @@ func TestCommandTable(t *testing.T) {
 			if a.Kind == ArgText && i < len(c.Args)-1 {
 				t.Errorf("%s: a text takes all the rest, so it stands last", c.Usage())
 			}
+			if offers := a.Offers(); a.Usual != "" && (offers[0] != a.Usual || !fits(a, a.Usual)) {
+				t.Errorf("%s: %q is usual, offered are %v", c.Usage(), a.Usual, offers)
+			}
 			if (a.Kind == ArgChoice) != (len(a.Choices) > 0) && a.Kind != ArgSpan {
 				t.Errorf("%s: %q with the choices %v", c.Usage(), a.Kind, a.Choices)
+			}
+		}
+	}
+}
+
+func fits(a Argument, word string) bool {
+	_, ok := a.fit(word)
+	return ok
+}
+
+// TestUsualSpans: what a form offers first is what holds if nothing is said.
+func TestUsualSpans(t *testing.T) {
+	for _, c := range commands {
+		for _, a := range c.Args {
+			want, is := map[string]time.Duration{"mute": muteUsual, "ban": banUsual, "purge": 0}[c.Word]
+			if a.Kind == ArgSpan && is && spanOf(a.Usual, 0) != want.Milliseconds() {
+				t.Errorf("%s: usual is %q, without it %v", c.Usage(), a.Usual, want)
+			}
+		}
+	}
+}
+
+// TestMenus: a menu gives the first argument, and a form asks for no more than
+// a span and a text.
+func TestMenus(t *testing.T) {
+	first := map[Subject]ArgKind{OfPerson: ArgName, OfMessage: ArgMessage}
+	for _, c := range commands {
+		rest := c.Args
+		if kind, given := first[c.Menu.Of]; given {
+			if len(c.Args) == 0 || c.Args[0].Kind != kind {
+				t.Errorf("%s is in the menu of a %s", c.Usage(), c.Menu.Of)
+				continue
+			}
+			rest = c.Args[1:]
+		}
+		for _, a := range rest {
+			if c.Menu.Of != OfNothing && a.Kind != ArgSpan && a.Kind != ArgText && !a.Optional {
+				t.Errorf("%s: no form asks for %s", c.Usage(), a.usage())
 			}
 		}
 	}

@@ -31,6 +31,8 @@ type offer struct {
 	online   []string // in any order
 	recent   []string // writers
 	messages []Seq    // the newest first
+	acts     []int    // that can be taken back, likewise
+	bans     []int    // in force, likewise
 	commands []*Command
 }
 
@@ -151,15 +153,24 @@ func (o *offer) fitting(a Argument, mark, word string) []string {
 	case a.Kind == ArgName && (mark == "" || mark == "@"):
 		return o.names(word)
 	case a.Kind == ArgMessage && (mark == "" || mark == "#"):
-		var all []string
-		for _, seq := range o.messages {
-			all = append(all, strconv.FormatUint(uint64(seq), 10))
-		}
-		return beginning(word, all)
+		return beginning(word, numerals(o.messages))
+	case a.Kind == ArgAct && mark == "":
+		return beginning(word, numerals(o.acts))
+	case a.Kind == ArgBan && mark == "":
+		return beginning(word, numerals(o.bans))
 	case mark == "":
 		return beginning(word, a.Offers())
 	}
 	return nil
+}
+
+// numerals are numbers as they are typed.
+func numerals[N Seq | int](all []N) []string {
+	typed := make([]string, 0, len(all))
+	for _, n := range all {
+		typed = append(typed, strconv.FormatUint(uint64(n), 10))
+	}
+	return typed
 }
 
 // names are the names that begin with word: those online, then recent

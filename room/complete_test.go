@@ -11,6 +11,7 @@ func TestCompleterTable(t *testing.T) {
 		Why, Self, Line string
 		Online, Recent  []string
 		Messages        []Seq
+		Acts, Bans      []int
 		Commands        []*Command
 		Caret           int
 		Keys            []string
@@ -29,7 +30,7 @@ func TestCompleterTable(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.Why, func(t *testing.T) {
-			completer := Completer{offer: func() offer { return offer{c.Self, c.Online, c.Recent, c.Messages, c.Commands} }}
+			completer := Completer{offer: func() offer { return offer{c.Self, c.Online, c.Recent, c.Messages, c.Acts, c.Bans, c.Commands} }}
 			line, caret := c.Line, c.Caret
 			for i, key := range c.Keys {
 				var handled bool

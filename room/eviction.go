@@ -35,19 +35,21 @@ func (r *removal) removed(o *order) *Removed {
 }
 
 func (b *ban) removed(rest time.Duration, _ bool) *Removed {
-	text := because("You are banned by "+b.By, b.Why) + ". "
+	why := because("You are banned by "+b.By, b.Why) + "."
+	text := why + " "
 	switch {
 	case b.Until == 0:
 		text += "That is for ever, unless an admin ends it."
 	default:
 		text += "It ends in " + LeftText(rest) + "."
 	}
-	return &Removed{Refusal: &Refusal{Code: CodeBanned, Text: text, Wait: rest}, Barred: true}
+	return &Removed{Refusal: &Refusal{Code: CodeBanned, Text: text, Wait: rest, Why: why}, Barred: true}
 }
 
 // neighbor tells those what it is about who are refused for their address alone.
 func (b *ban) neighbor(rest time.Duration, over bool) *Removed {
 	r := b.removed(rest, over)
+	r.Why = because("Your address is banned by "+b.By+", on account of "+b.Name, b.Why) + ". If that is not you, ask an admin to end the ban."
 	r.Text = because("Your address is banned by "+b.By+", on account of "+b.Name, b.Why) + ". "
 	if b.Until == 0 {
 		r.Text += "If that is not you, ask an admin to end the ban."

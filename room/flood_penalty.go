@@ -80,7 +80,8 @@ func (q *floodPenalties) out(person string) *Refusal {
 
 func (s *strikes) refusal(now time.Time) *Refusal {
 	wait := s.out.Sub(now)
-	return &Refusal{Code: CodeBanned, Text: "You wrote too fast, again and again. You can come back in " + LeftText(wait) + ".", Wait: wait}
+	const why = "You wrote too fast, again and again."
+	return &Refusal{Code: CodeBanned, Text: why + " You can come back in " + LeftText(wait) + ".", Wait: wait, Why: why}
 }
 
 // within are those of times that are not longer ago than span.

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -73,14 +74,14 @@ func (s *Session) ignore(ctx context.Context, c Call) (Receipt, error) {
 	if name == "" {
 		return Receipt{Answer: listed(s.Ignored())}, nil
 	}
-	other, found := s.room.find(name)
+	other, err := s.meant(ctx, name)
 	switch {
-	case !found:
-		return Receipt{}, refuse(CodeNotFound, "Nobody of that name is here or has written lately.")
+	case err != nil:
+		return Receipt{}, err
 	case other.Who == s.self().id:
 		return Receipt{}, refuse(CodeBadRequest, "That is you.")
 	}
-	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
+	err = s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
 		list = slices.DeleteFunc(list, func(i Ignored) bool { return i.Who == other.Who })
 		if len(list) == maxIgnored {
 			return nil, refuse(CodeBadRequest, "You ignore %d people already.", maxIgnored)
@@ -94,8 +95,11 @@ func (s *Session) ignore(ctx context.Context, c Call) (Receipt, error) {
 // that person is called now.
 func (s *Session) unignore(ctx context.Context, c Call) (Receipt, error) {
 	name := c.Args[0]
-	now, _ := s.room.find(name)
-	err := s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
+	now, err := s.meant(ctx, name)
+	if refused := (*Refusal)(nil); err != nil && !errors.As(err, &refused) {
+		return Receipt{}, err
+	}
+	err = s.changeIgnored(ctx, func(list []Ignored) ([]Ignored, error) {
 		rest := slices.DeleteFunc(slices.Clone(list), func(i Ignored) bool { return i.Who == now.Who || names.Fold(i.Name) == names.Fold(name) })
 		if len(rest) == len(list) {
 			return nil, refuse(CodeNotFound, "You ignore nobody of that name. /ignore lists them.")

@@ -201,7 +201,7 @@ func (s *Session) acts(_ context.Context, c Call) (Receipt, error) {
 	var lines []string
 	o := s.room.now().Order
 	for _, a := range o.latest(n) {
-		lines = append(lines, a.logLine())
+		lines = append(lines, a.logLine(time.Now()))
 	}
 	if len(lines) == 0 {
 		return Receipt{Answer: "no admin has done anything yet"}, nil
@@ -249,6 +249,9 @@ func numberOf(typed string) int {
 
 // offWord ends what was begun by a command.
 const offWord = "off"
+
+// allWord is a span that has no beginning.
+const allWord = "all"
 
 // spanOf is a span as a record has it, 0 for ever; usual if none was typed.
 func spanOf(typed string, usual time.Duration) int64 {

@@ -3,7 +3,7 @@ package room
 import (
 	"context"
 	"errors"
-	"fmt"
+	"time"
 
 	"talktalktalk/room/texts"
 )
@@ -61,7 +61,8 @@ func (s *Session) outcome(seq Seq) (Receipt, error) {
 		case a.Refused != "":
 			return Receipt{}, refuse(a.Refused, "%s", a.sentence())
 		default:
-			return Receipt{Answer: a.told()}, nil
+			did := a.public()
+			return Receipt{Answer: did.Text, Act: &did}, nil
 		}
 	}
 	return Receipt{Answer: "done"}, nil
@@ -69,11 +70,7 @@ func (s *Session) outcome(seq Seq) (Receipt, error) {
 
 // told is what admins are told of the act: also how to take it back.
 func (a *act) told() string {
-	text := a.sentence()
-	if rules[a.Kind].undo != nil && a.Undone == 0 {
-		text += fmt.Sprintf(" · /undo %d", a.N)
-	}
-	return text
+	return a.sentence() + a.back(time.Now())
 }
 
 // forbidden refuses a command that only admins may use, and has /log know that

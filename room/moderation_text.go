@@ -113,12 +113,20 @@ func LeftText(d time.Duration) string {
 }
 
 // logLine is the act as /log lists it.
-func (a *act) logLine() string {
+func (a *act) logLine(now time.Time) string {
 	line := fmt.Sprintf("%d  %s  %s", a.N, time.UnixMilli(a.At).UTC().Format("2006-01-02 15:04 MST"), a.sentence())
 	if a.Undone > 0 {
 		line += fmt.Sprintf(" (taken back by %d)", a.Undone)
 	}
-	return line
+	return line + a.back(now)
+}
+
+// back tells how to take the act back, if that can be.
+func (a *act) back(now time.Time) string {
+	if !a.undoable(now) {
+		return ""
+	}
+	return fmt.Sprintf(" · /undo %d", a.N)
 }
 
 // line is the ban as /bans lists it.
@@ -133,5 +141,5 @@ func (b *ban) line(rest time.Duration) string {
 			what = append(what, n.String())
 		}
 	}
-	return because(fmt.Sprintf("%d  %s  %s, by %s", b.N, strings.Join(what, ", "), lasts, b.By), b.Why)
+	return because(fmt.Sprintf("%d  %s  %s, by %s", b.N, strings.Join(what, ", "), lasts, b.By), b.Why) + fmt.Sprintf(" · /unban %d", b.N)
 }

@@ -29,23 +29,25 @@ func (s *Session) silenced(editing bool) *Refusal {
 }
 
 func (m *mute) refusal(rest time.Duration, _ bool) *Refusal {
-	text := because("You are muted by "+m.By, m.Why) + ". "
+	why := because("You are muted by "+m.By, m.Why) + "."
+	text := why + " "
 	if m.Until == 0 {
 		text += "You can read, and write when an admin lets you again."
 	} else {
 		text += "You can read, and write again in " + LeftText(rest) + "."
 	}
-	return &Refusal{Code: CodeMuted, Text: text, Wait: rest}
+	return &Refusal{Code: CodeMuted, Text: text, Wait: rest, Why: why}
 }
 
 func (l *lock) refusal(rest time.Duration, _ bool) *Refusal {
+	why := "The room is locked by " + l.By + ": who has not written before only reads."
 	text := "The room is locked by " + l.By + ": who has not written before can read, and write "
 	if l.Until == 0 {
 		text += "when it is unlocked."
 	} else {
 		text += "in " + LeftText(rest) + "."
 	}
-	return &Refusal{Code: CodeLocked, Text: text, Wait: rest}
+	return &Refusal{Code: CodeLocked, Text: text, Wait: rest, Why: why}
 }
 
 // A pace lets everybody write once in the span of the slow mode. The zero value
@@ -59,7 +61,8 @@ type pace struct {
 // take takes the person's turn, or refuses it.
 func (p *pace) take(person string, span time.Duration) error {
 	if wait := p.of(span).take(person); wait > 0 {
-		return &Refusal{Code: CodeSlow, Text: "Slow mode: one message in " + SpanText(span) + " from each. You can write again in " + LeftText(wait) + ".", Wait: wait}
+		why := "Slow mode: one message in " + SpanText(span) + " from each."
+		return &Refusal{Code: CodeSlow, Text: why + " You can write again in " + LeftText(wait) + ".", Wait: wait, Why: why}
 	}
 	return nil
 }
@@ -72,6 +75,15 @@ func (p *pace) of(span time.Duration) *budget {
 		p.span, p.last = span, newBudget(1, span, false)
 	}
 	return p.last
+}
+
+// pause is how long the person has to wait in the slow mode now.
+func (s *Session) pause() time.Duration {
+	span := time.Duration(s.room.now().Order.Slow.Span) * time.Millisecond
+	if span == 0 || s.bot || s.Admin() {
+		return 0
+	}
+	return s.room.pace.of(span).wait(s.Who())
 }
 
 // paced takes the person's turn in the slow mode, if there is one now.

@@ -38,6 +38,7 @@ type Refusal struct {
 	Code Code
 	Text string        // a sentence for the visitor
 	Wait time.Duration // after which the same may work; 0 if waiting does not help
+	Why  string        // what of Text stays true while the wait gets shorter; "" for nothing
 }
 
 func (r *Refusal) Error() string { return r.Text }

@@ -109,6 +109,7 @@ func (s *Session) offer() offer {
 			o.messages = append(o.messages, e.Seq)
 		}
 	}
+	o.acts, o.bans = s.numbers()
 	return o
 }
 

@@ -95,6 +95,7 @@ type Receipt struct {
 	Code   string    // that /link has made, as it is shown; or ""
 
 	Hits *Hits // what /search has found, which the door is to show; or nil
+	Act  *Act  // that the Answer tells of, or nil
 }
 
 // A Page is a stretch of history, oldest first.

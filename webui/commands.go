@@ -18,23 +18,30 @@ type (
 		Word string     `json:"word"`
 		Args []argument `json:"args"`
 		Help string     `json:"help,omitempty"`
+
+		Menu room.Subject `json:"menu,omitempty"`
 	}
 	argument struct {
 		Kind     room.ArgKind `json:"kind"`
 		Name     string       `json:"name"`
 		Optional bool         `json:"optional,omitempty"`
 		Choices  []string     `json:"choices,omitempty"`
+		Usual    string       `json:"usual,omitempty"`
 	}
 )
 
-func encodeCommands(all []*room.Command) []byte {
+func encodeCommands(all []*room.Command, rank room.Rank) []byte {
 	list := make([]command, 0, len(all))
 	for _, c := range all {
 		args := make([]argument, 0, len(c.Args)) // never null
 		for _, a := range c.Args {
-			args = append(args, argument{a.Kind, a.Label(), a.Optional, a.Offers()})
+			args = append(args, argument{a.Kind, a.Label(), a.Optional, a.Offers(), a.Usual})
 		}
-		list = append(list, command{c.Word, args, c.Help})
+		entry := command{Word: c.Word, Args: args, Help: c.Help}
+		if rank >= c.Menu.For {
+			entry.Menu = c.Menu.Of
+		}
+		list = append(list, entry)
 	}
 	return wire.Encode(list)
 }
@@ -58,7 +65,7 @@ func (c *socket) encodedCommands(rank room.Rank) []byte {
 	if line := kept.Load(); line != nil {
 		return *line
 	}
-	line := encodeCommands(c.session.Commands())
+	line := encodeCommands(c.session.Commands(), rank)
 	kept.Store(&line)
 	return line
 }

@@ -103,6 +103,10 @@ func (c *socket) newNotice(id string, got room.Receipt) wire.Notice {
 	if got.Code != "" {
 		n.Code, n.URL = got.Code, c.page+linkAnchor+got.Code
 	}
+	if got.Act != nil {
+		did := wire.NewAct(*got.Act)
+		n.Act = &did
+	}
 	return n
 }
 

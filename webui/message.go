@@ -45,10 +45,16 @@ func newRow(e *room.Event, link string) row {
 	if e.Deleted {
 		r.text = deletedText
 	}
-	if r.Body = template.HTML(render(e.Text)); r.Body == "" {
-		r.Body = template.HTML(template.HTMLEscapeString(r.text))
-	}
+	r.Body = shown(r.text)
 	return r
+}
+
+// shown is what somebody wrote as a page holds it: with its markup, else escaped.
+func shown(text string) template.HTML {
+	if marked := render(text); marked != "" {
+		return template.HTML(marked)
+	}
+	return template.HTML(template.HTMLEscapeString(text))
 }
 
 // summaryMost is how many characters of a message a search engine, or whoever

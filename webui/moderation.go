@@ -1,11 +1,14 @@
 package webui
 
 import (
+	"context"
 	"errors"
+	"slices"
 
 	"github.com/gorilla/websocket"
 
 	"talktalktalk/room"
+	"talktalktalk/room/wire"
 )
 
 // What clients are told of the acts of admins (B39).
@@ -15,29 +18,31 @@ type (
 		Text string `json:"text"` // "" for none
 		By   string `json:"by"`
 		HTML string `json:"html,omitempty"`
+		N    int    `json:"n"` // of the newest act that it is true of: objects may overtake each other
 	}
 	// standing is what holds for this person: how long it has to wait between two
 	// messages, and why it may not write at all.
 	standing struct {
 		Type   string   `json:"type"`
+		ID     string   `json:"id,omitempty"`
 		SlowMS int64    `json:"slow_ms"`
+		WaitMS int64    `json:"wait_ms,omitempty"` // until it may write again in the slow mode
 		Locked bool     `json:"locked"`
 		Barred *barring `json:"barred"` // null: it may
+		N      int      `json:"n"`      // as in a topic
 	}
 	barring struct {
 		Code    room.Code `json:"code"`
 		Text    string    `json:"text"`
+		Why     string    `json:"why"`
 		RetryMS int64     `json:"retry_ms,omitempty"`
 	}
-	// act is what an admin did, for admins.
-	act struct {
+	// numbers are those that an admin may name: acts to undo, and bans to end.
+	numbers struct {
 		Type string `json:"type"`
-		N    int    `json:"n"`
-		At   int64  `json:"at"` // ms
-		Who  string `json:"who"`
-		Whom string `json:"whom,omitempty"`
-		Text string `json:"text"`
-		Undo bool   `json:"undo,omitempty"`
+		Undo []int  `json:"undo"`
+		Bans []int  `json:"bans"`
+		N    int    `json:"n"` // as in a topic
 	}
 )
 
@@ -46,7 +51,8 @@ type ordered struct {
 	version int
 	topic   topic
 	standing
-	barred bool
+	numbers numbers
+	barred  bool
 }
 
 // newOrder are the objects that tell what holds otherwise than the client was
@@ -68,7 +74,7 @@ func (c *socket) newOrder(turned bool) []any {
 	before := c.order
 	c.order = newOrdered(o)
 	var news []any
-	if c.order.topic != before.topic {
+	if now := c.order.topic; now.Text != before.topic.Text || now.By != before.topic.By {
 		news = append(news, c.order.topic)
 	}
 	if now := c.order.standing; now.SlowMS != before.SlowMS || now.Locked != before.Locked || c.order.barred || before.barred {
@@ -76,25 +82,43 @@ func (c *socket) newOrder(turned bool) []any {
 	}
 	for _, a := range o.Acts {
 		if a.N > before.version {
-			news = append(news, act{"act", a.N, a.Time.UnixMilli(), a.Who, a.Whom, a.Text, a.Undo})
+			news = append(news, wire.NewAct(a))
 		}
+	}
+	if now := c.order.numbers; !now.equal(before.numbers) {
+		news = append(news, now)
 	}
 	return news
 }
 
 func newOrdered(o room.Order) ordered {
-	return ordered{o.Version, newTopic(o.Topic, o.TopicBy), newStanding(o), o.Barred != nil}
+	return ordered{o.Version, newTopic(o), newStanding(o), newNumbers(o), o.Barred != nil}
 }
 
-func newTopic(text, by string) topic {
-	return topic{Type: "topic", Text: text, By: by, HTML: render(text)}
+func newNumbers(o room.Order) numbers {
+	return numbers{"numbers", append([]int{}, o.Undo...), append([]int{}, o.Bans...), o.Version} // never null
+}
+
+func (n numbers) equal(other numbers) bool {
+	return slices.Equal(n.Undo, other.Undo) && slices.Equal(n.Bans, other.Bans)
+}
+
+// standing answers what holds for the person now.
+func (c *socket) standing(_ context.Context, r request) ([]any, error) {
+	s := newStanding(c.session.Order(-1))
+	s.ID = r.ID
+	return []any{s}, nil
+}
+
+func newTopic(o room.Order) topic {
+	return topic{Type: "topic", Text: o.Topic, By: o.TopicBy, HTML: render(o.Topic), N: o.Version}
 }
 
 func newStanding(o room.Order) standing {
-	s := standing{Type: "standing", SlowMS: o.Slow.Milliseconds(), Locked: o.Locked}
+	s := standing{Type: "standing", SlowMS: o.Slow.Milliseconds(), WaitMS: milliseconds(o.Pause), Locked: o.Locked, N: o.Version}
 	if o.Barred != nil {
 		told := newRefusal("", o.Barred)
-		s.Barred = &barring{told.Code, told.Text, told.RetryMS}
+		s.Barred = &barring{told.Code, told.Text, told.Why, told.RetryMS}
 	}
 	return s
 }
@@ -104,10 +128,14 @@ func (c *socket) beginOrder(w *welcome) []any {
 	c.order = newOrdered(c.session.Order(-1))
 	t := c.order.topic
 	w.Topic, w.TopicBy, w.TopicHTML = t.Text, t.By, t.HTML
+	var more []any
 	if s := c.order.standing; c.order.barred || s.SlowMS > 0 || s.Locked {
-		return []any{s}
+		more = append(more, s)
 	}
-	return nil
+	if n := c.order.numbers; len(n.Undo)+len(n.Bans) > 0 {
+		more = append(more, n)
+	}
+	return more
 }
 
 // reasonMost is how many bytes a close frame has room for.
@@ -118,6 +146,7 @@ const reasonMost = 120
 func sentOut(r *room.Removed, told bool) *farewell {
 	code := newRefusal("", r.Refusal)
 	f := &farewell{code: websocket.ClosePolicyViolation, text: shorten(r.Text), bye: newBye(r.Text, code.RetryMS)}
+	f.bye.Code, f.bye.Why = r.Code, r.Why
 	if r.Barred && !told {
 		f.refusal = &code
 	}

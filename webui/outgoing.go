@@ -120,11 +120,14 @@ type (
 		Code    room.Code `json:"code"`
 		Text    string    `json:"text"`
 		RetryMS int64     `json:"retry_ms,omitempty"`
+		Why     string    `json:"why,omitempty"`
 	}
 	bye struct {
-		Type    string `json:"type"`
-		Reason  string `json:"reason"`
-		RetryMS int64  `json:"retry_ms,omitempty"`
+		Type    string    `json:"type"`
+		Reason  string    `json:"reason"`
+		Code    room.Code `json:"code,omitempty"` // of who has to go
+		Why     string    `json:"why,omitempty"`
+		RetryMS int64     `json:"retry_ms,omitempty"`
 	}
 )
 
@@ -192,9 +195,12 @@ func newIgnored(list []room.Ignored) ignored {
 }
 
 func newRefusal(id string, r *room.Refusal) refusal {
-	// Rounded up: who waits that long must not be refused for a fraction.
-	wait := (r.Wait + time.Millisecond - 1) / time.Millisecond
-	return refusal{Type: "error", ID: id, Code: r.Code, Text: r.Text, RetryMS: int64(wait)}
+	return refusal{Type: "error", ID: id, Code: r.Code, Text: r.Text, RetryMS: milliseconds(r.Wait), Why: r.Why}
+}
+
+// milliseconds is rounded up: who waits that long must not be refused for a fraction.
+func milliseconds(wait time.Duration) int64 {
+	return int64((wait + time.Millisecond - 1) / time.Millisecond)
 }
 
 func newWelcome(w room.Welcome, title string, flood room.Flood) welcome {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"talktalktalk/room"
+	"talktalktalk/room/texts"
 )
 
 // Templates in the folder static.
@@ -27,7 +28,8 @@ func parsePages() *template.Template {
 type roomView struct {
 	pageData
 	*lately
-	Refused string // why nothing is shown, "" for most
+	Refused string        // why nothing is shown, "" for most
+	Topic   template.HTML // "" for none
 }
 
 // lately is what was said last, for who has no JavaScript (B43); a script asks
@@ -49,7 +51,7 @@ type drawnRoom struct {
 func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
 	if err := s.room.Knock(addressOf(r)); err != nil {
 		refusal, _ := room.AsRefusal(err)
-		view := roomView{s.pageData(r), &lately{}, refusal.Text}
+		view := roomView{pageData: s.pageData(r), lately: &lately{}, Refused: refusal.Text}
 		s.draw(roomPage, view).serveAs(w, r, http.StatusForbidden)
 		return
 	}
@@ -57,7 +59,8 @@ func (s *Server) serveRoom(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) drawnRoom(i pageData) *drawnRoom {
-	view := roomView{i, s.lately(), ""}
+	topic, _ := s.room.Topic()
+	view := roomView{pageData: i, lately: s.lately(), Topic: shown(texts.Legible(topic))}
 	last := s.drawn.Load()
 	if last != nil && last.roomView == view {
 		return last

@@ -50,6 +50,7 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 
 	"subscribe":   (*socket).subscribe,
 	"unsubscribe": (*socket).unsubscribe,
+	"standing":    (*socket).standing,
 }
 
 // take answers one frame. Its error ends the socket.
@@ -123,7 +124,8 @@ func (c *socket) name(ctx context.Context, r request) ([]any, error) {
 	c.told(got)
 	now := c.session.Identity()
 	answer := named{Type: "named", ID: r.ID, Name: got, Note: note, Admin: now.Admin, Claimed: now.Claimed}
-	return append([]any{answer}, c.newCommands()...), nil
+	news := append(c.newCommands(), c.newOrder(true)...) // of another rank, other things hold
+	return append([]any{answer}, news...), nil
 }
 
 func (c *socket) before(ctx context.Context, r request) ([]any, error) {

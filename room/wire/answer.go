@@ -23,6 +23,7 @@ type Notice struct {
 
 	Code string `json:"code,omitempty"` // that /link has made
 	URL  string `json:"url,omitempty"`  // the page that enters it
+	Act  *Act   `json:"act,omitempty"`  // that Text tells of
 }
 
 // NewNotice answers what was sent under id, "" for what answers nothing.

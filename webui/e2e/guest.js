@@ -47,6 +47,20 @@ export async function enter(t, door, options = {}) {
   return guest;
 }
 
+/**
+ * A page of somebody who only looks, and of whom nothing is watched.
+ * @param {import('node:test').TestContext} t
+ * @param {{url: string}} door
+ * @param {import('playwright-core').BrowserContextOptions} options
+ */
+export async function visitor(t, door, options) {
+  const context = await browser.newContext(options);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(door.url);
+  return page;
+}
+
 class Guest {
   #context;
   #url;

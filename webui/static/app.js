@@ -8,6 +8,7 @@ import { Connection } from './connection/connection.js';
 import { copyButtons } from './shared/clipboard.js';
 import { watchForWakeups } from './connection/wakeups.js';
 import { Notifications } from './settings/notifications.js';
+import { Order } from './order/order.js';
 import { OwnName } from './people/ownname.js';
 import { People } from './people/people.js';
 import { Reading } from './log/reading.js';
@@ -15,7 +16,6 @@ import { Identity } from './people/identity.js';
 import { LinkDialog } from './people/linkdialog.js';
 import { Profile } from './people/profile.js';
 import { Search } from './search/search.js';
-import { Standing } from './composer/standing.js';
 import { Status } from './connection/status.js';
 import { Storage } from './shared/storage.js';
 import { Switches } from './settings/switches.js';
@@ -29,12 +29,16 @@ const connection = new Connection(location.href, { hello: () => self.hello(), re
 const batch = new Batch(show);
 const switches = new Switches(store, $('.switches'));
 const notices = new Notifications({ icon: $('[rel=icon]'), sound: $('[name=sound]'), desktop: $('[name=desktop]') });
-const people = new People({ count: $('#online'), sheet: $('.sheet'), list: $('#people') }, connection);
+const people = new People({ count: $('#online'), sheet: $('.sheet'), list: $('#people') }, connection, person => order.menu.person(person));
 const status = new Status($('#status'));
 const reading = new Reading(
   { box: $('#log'), list: $('#log .messages'), previous: $('#previous'), pill: $('#new') },
   { connection, self, switches, notices },
 );
+const order = new Order({
+  topic: $('#topic'), box: $('#standing'), form: $('.writing'), dialog: $('#act'), opener: $('.rules'), field: $('#composer'),
+  list: $('#log .messages'),
+}, { connection, reading });
 const search = new Search({
   dialog: $('#search'), field: $('#search input'), note: $('#search .note'), list: $('#search ol'),
   older: $('#older'), opener: $('#find'), log: $('#log'),
@@ -42,9 +46,8 @@ const search = new Search({
 const writing = new Writing({
   form: $('.writing'), field: $('#composer'), button: $('#send'), offers: $('#offers'),
   flood: $('#flood'), count: $('.count'), editing: $('#editing'), waiting: $('#log .waiting'),
-}, { connection, store, self, people, reading, search });
+}, { connection, store, self, people, reading, search, order });
 const calls = new Calls($('#calls'), { connection, store, tell: text => reading.tell(text) });
-const standing = new Standing({ topic: $('#topic'), line: $('#standing') });
 const profile = new Profile($('#profile'), $('#name'), connection);
 const ownName = new OwnName($('#name'), $('#name button'), { connection, named, tell: text => reading.tell(text) });
 
@@ -54,22 +57,19 @@ const take = {
     self.welcome(welcome);
     reading.welcome(welcome);
     writing.limits = welcome.limits;
-    writing.commands = welcome.commands;
     people.online = welcome.online;
-    standing.show(null); // unless it comes
-    standing.topic({ text: welcome.topic, html: welcome.topic_html });
+    order.welcome(welcome, self.goesOn);
     named(welcome);
     calls.show(welcome.push);
   },
   message(/** @type {import('./connection/protocol.js').Message} */ message) {
     reading.message(message);
-    if (message.who === self.who && message.cid) writing.arrived(message.cid);
+    if (message.who !== self.who) return;
+    if (message.cid) writing.arrived(message.cid);
+    if (connection.here) order.standing.said();
   },
   changed: message => reading.changed(message),
   purged: purge => reading.purged(purge),
-  topic: topic => standing.topic(topic),
-  standing: ({ barred }) => standing.show(barred),
-  act: ({ who, text }) => { if (who !== self.who) reading.tell(text); },
   gap: gap => reading.history.addGap(gap),
   synced: ({ head }) => reading.synced(head),
   presence(/** @type {import('./connection/protocol.js').Presence} */ presence) {
@@ -85,9 +85,9 @@ const take = {
   },
   merged: merge => reading.merged(merge),
   ignored: ({ people }) => { reading.ignored.people = people; },
-  commands: ({ commands }) => { writing.commands = commands; },
-  notice: ({ text }) => reading.log.tell(text),
-  error: ({ text }) => reading.log.tell(text),
+  commands: ({ commands }) => { order.commands = commands; },
+  error: ({ code, text }) => { if (code !== 'banned') reading.log.tell(text); }, // a farewell says that again
+  ...order.take,
 };
 
 /** @type {import('./connection/connection.js').Uses['receive']} */
@@ -105,7 +105,7 @@ function show(objects) {
 /** @param {import('./connection/connection.js').State} state */
 function changed(state) {
   batch.flush();
-  status.show(state);
+  status.show(order.standing.out ? 'out' : state);
   if (state !== 'here') return away(state);
   reading.begin();
   writing.resume();
@@ -139,8 +139,9 @@ $('#name').addEventListener('click', () => { $('.hint').hidden = true; });
 copyButtons(document.querySelectorAll('.door .copy'));
 new Actions($('#log .messages'), {
   log: reading.log, self,
+  menu: order.menu,
   edit: seq => writing.editing.begin(seq),
-  remove: seq => writing.editing.remove(seq),
+  remove: (seq, own) => (own ? writing.editing : order).remove(seq),
 });
 watchForWakeups(connection, writing);
 new LinkDialog($('#joining'), connection, text => reading.tell(text));

@@ -10,6 +10,8 @@ import { fold, natural } from '../shared/names.js';
  * @property {string[]} online names of those here, in any order
  * @property {string[]} recent names of those who wrote last
  * @property {string[]} messages numbers of messages, the newest first
+ * @property {string[]} [acts] numbers of acts that can be taken back, likewise
+ * @property {string[]} [bans] numbers of bans in force, likewise
  * @property {import('../connection/protocol.js').Command[]} commands that the person may use
  */
 
@@ -54,7 +56,9 @@ function expected({ commands }, head) {
 function fitting(offer, { kind, choices = [] }, mark, word) {
   if (kind === 'name' && (mark === '' || mark === '@')) return names(offer, word);
   if (kind === 'message' && (mark === '' || mark === '#')) return beginning(word, offer.messages);
-  return mark === '' ? beginning(word, choices) : [];
+  if (mark !== '') return [];
+  if (kind === 'act') return beginning(word, offer.acts ?? []);
+  return beginning(word, kind === 'ban' ? offer.bans ?? [] : choices);
 }
 
 /**

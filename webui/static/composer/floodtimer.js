@@ -1,10 +1,9 @@
-const SECOND = 1000;
+import { Countdown } from '../shared/countdown.js';
 
 /** The countdown beside the input, after the room found somebody too fast (B30). */
 export class FloodTimer {
   #line;
-  #end = 0; // by performance.now
-  #clock = 0;
+  #countdown = new Countdown(left => this.#draw(left));
 
   /** @param {HTMLElement} line */
   constructor(line) {
@@ -13,16 +12,12 @@ export class FloodTimer {
 
   /** @param {number} wait in ms */
   show(wait) {
-    this.#end = performance.now() + wait;
-    this.#tick();
+    this.#countdown.start(wait);
   }
 
-  #tick() {
-    clearTimeout(this.#clock);
-    const left = Math.ceil((this.#end - performance.now()) / SECOND);
-    this.#line.hidden = left <= 0;
-    if (left <= 0) return;
+  /** @param {number} left seconds */
+  #draw(left) {
+    this.#line.hidden = left === 0;
     this.#line.textContent = `Too fast: try again in ${left} s`;
-    this.#clock = setTimeout(() => this.#tick(), (this.#end - performance.now()) % SECOND || SECOND);
   }
 }

@@ -7,6 +7,9 @@ import { Outbox } from '../connection/outbox.js';
 import { mayHoldSecret } from './secret.js';
 import { Pending } from './pending.js';
 
+/** What is no command, or one that says something: it may have to wait where it is. */
+const SAYS = /^(?!\/)|^\/(?:\/|me\s)/i;
+
 /** A search is shown by the page itself. */
 const SEARCH = /^\/search(?:\s+(.*))?$/is;
 
@@ -22,6 +25,7 @@ const SEARCH = /^\/search(?:\s+(.*))?$/is;
  * @property {import('../people/people.js').People} people
  * @property {import('../log/reading.js').Reading} reading
  * @property {import('../search/search.js').Search} search
+ * @property {import('../order/order.js').Order} order
  */
 
 /** What one writes, on its way from the field into the log. */
@@ -32,22 +36,21 @@ export class Writing {
   #outbox;
   #sender;
   #waiting;
-  /** @type {import('../connection/protocol.js').Command[]} that the person may use */
-  commands = [];
 
   /**
    * @param {Parts} parts
    * @param {Uses} uses
    */
   constructor(parts, uses) {
-    const { connection, store, self, people, reading } = this.#uses = uses;
+    const { connection, store, self, people, reading, order } = this.#uses = uses;
     this.#count = new CharCount(parts.count);
     this.#composer = new Composer(parts, {
       store,
       send: text => this.#send(text),
       count: text => this.#count.show(text),
       offer: () => ({
-        self: self.name, online: people.names, recent: reading.log.writers, messages: reading.log.numbers, commands: this.commands,
+        self: self.name, online: people.names, recent: reading.log.writers, messages: reading.log.numbers,
+        acts: order.acts.numbers.undo.map(String), bans: order.acts.numbers.unban.map(String), commands: order.menu.commands,
       }),
       editLast: () => this.editing.last(),
     });
@@ -57,8 +60,8 @@ export class Writing {
     this.#sender = new Sender({
       connection, self,
       outbox: this.#outbox,
-      tell: text => reading.tell(text),
-      tooFast: wait => flood.show(wait),
+      tell: answer => order.acts.told(answer),
+      mustWait: (code, wait) => (code === 'flood' ? flood.show(wait) : order.standing.ask()),
       secret: line => this.#composer.forget(line),
     });
     this.#waiting = new Pending(parts.waiting, {
@@ -95,13 +98,17 @@ export class Writing {
 
   /** @param {string} text to be sent; false: it is not taken */
   #send(text) {
-    const { connection, reading, search } = this.#uses;
+    const { connection, reading, search, order: { standing } } = this.#uses;
     connection.open(); // Enter does not wait for the next try (B5)
     if (text.trim() === '') return false;
     const query = SEARCH.exec(text)?.[1];
     if (query !== undefined) {
       search.open(query.trim());
       return true;
+    }
+    if (standing.keeps && SAYS.test(text)) {
+      standing.insist();
+      return false;
     }
     if (mayHoldSecret(text)) {
       this.#sender.confide(text);

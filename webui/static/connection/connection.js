@@ -97,13 +97,21 @@ export class Connection {
     const objects = frame.split('\n').filter(Boolean).map(line => JSON.parse(line));
     this.#uses.receive(objects.filter(object => !this.#answers.take(object)));
     const bye = objects.find(({ type }) => type === 'bye');
-    if (bye) return this.#drop(bye.retry_ms ? 'away' : 'left', bye.retry_ms); // with no time to come back, it is for good
+    if (bye) return this.#leave(bye);
     if (objects.some(({ type }) => type === 'synced')) {
       this.#retries.reset();
       this.#turn('here');
     }
     if (this.here) this.#wait(QUIET, () => this.wake());
     else this.#wait(OPENING, () => this.#drop('away'));
+  }
+
+  /**
+   * With no time to come back it is for good; but a ban for ever may be ended.
+   * @param {{retry_ms?: number, code?: string}} bye
+   */
+  #leave({ code, retry_ms = code === 'banned' ? Infinity : 0 }) {
+    this.#drop(retry_ms ? 'away' : 'left', retry_ms);
   }
 
   /**

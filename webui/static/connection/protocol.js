@@ -50,15 +50,17 @@
  * @property {Push} [push] none where nobody is told whose page is closed
  *
  * @typedef {object} Argument of a command
- * @property {'name' | 'message' | 'number' | 'span' | 'choice' | 'text'} kind
+ * @property {'name' | 'message' | 'number' | 'act' | 'ban' | 'span' | 'choice' | 'text'} kind
  * @property {string} name in the usage
  * @property {boolean} [optional]
  * @property {string[]} [choices] what to offer, whoever asks
+ * @property {string} [usual] of them what most people mean
  *
  * @typedef {object} Command a word behind a slash
  * @property {string} word
  * @property {Argument[]} args
  * @property {string} [help]
+ * @property {'person' | 'message' | 'room'} [menu] of what it belongs into the menu
  *
  * @typedef {object} You who one is now: joined with another, parted, or with a name of one's own
  * @property {string} who

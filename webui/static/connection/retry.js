@@ -2,6 +2,9 @@
 const WAITS = [500, 1000, 2000, 4000, 8000, 15_000];
 const JITTER = 0.3; // of a wait, either way, so that pages do not come back all at once
 
+/** Who has to stay away for long, in ms, asks now and then whether that still holds. */
+const LONG = 5 * 60_000;
+
 /** When to try again. */
 export class Retries {
   #failures = 0;
@@ -16,6 +19,7 @@ export class Retries {
    * @returns {number} how long to wait now, in ms
    */
   next(advice) {
+    if (advice > WAITS[1]) return Math.min(advice, LONG); // one person's: nobody else comes back then
     const wait = advice || WAITS[Math.min(this.#failures++, WAITS.length - 1)];
     return wait * (1 - JITTER + 2 * JITTER * Math.random());
   }

@@ -2,6 +2,9 @@ import { Lost, Refused } from './replies.js';
 import { makeID } from './outbox.js';
 import { RateLimit } from './ratelimit.js';
 
+/** Refused for the pace a message waits for its time; for anything else, it waits for the person. */
+const PACES = ['flood', 'slow'];
+
 /**
  * @typedef {import('./outbox.js').Entry} Entry
  *
@@ -9,8 +12,8 @@ import { RateLimit } from './ratelimit.js';
  * @property {import('./connection.js').Connection} connection
  * @property {import('./outbox.js').Outbox} outbox
  * @property {import('../people/identity.js').Identity} self
- * @property {(text: string) => void} tell shows a private line
- * @property {(wait: number) => void} tooFast the room asks for so many ms of patience
+ * @property {(answer: {text: string}) => void} tell shows what only the person is to know
+ * @property {(code: string, wait: number) => void} mustWait the room refused a message for so many ms
  * @property {(text: string) => void} secret the room found a secret in it: no trace may stay
  */
 
@@ -53,10 +56,10 @@ export class Sender {
     const { connection, tell } = this.#uses;
     try {
       const answer = await connection.ask({ type: 'say', id: makeID(0), text: line });
-      if (answer.type === 'notice') tell(answer.text);
+      if (answer.type === 'notice') tell(answer);
     } catch (error) {
-      if (error instanceof Refused) tell(error.message);
-      else if (error instanceof Lost) tell('There is no connection. That line is not kept: type it again later.');
+      if (error instanceof Refused) tell({ text: error.message });
+      else if (error instanceof Lost) tell({ text: 'There is no connection. That line is not kept: type it again later.' });
       else throw error;
     }
   }
@@ -107,7 +110,7 @@ export class Sender {
     if (entry.held) outbox.change(entry, { held: false, refusal: undefined });
     try {
       const answer = await connection.ask({ type: 'say', id: entry.id, text: entry.text });
-      if (answer.type === 'notice') tell(answer.text);
+      if (answer.type === 'notice') tell(answer);
       if (answer.type === 'stored') this.#rateLimit.count();
       if (answer.seq > self.place) entry.seq = answer.seq; // its message comes, and takes its place
       else outbox.remove(entry.id);
@@ -123,17 +126,16 @@ export class Sender {
    * @param {Refused} refusal
    */
   #refused(entry, { code, message, wait }) {
-    const { outbox, tell, tooFast, secret } = this.#uses;
+    const { outbox, tell, mustWait, secret } = this.#uses;
+    const held = wait > 0 && PACES.includes(code);
     if (code === 'secret') {
       outbox.remove(entry.id);
       secret(entry.text);
-      tell(message);
+      tell({ text: message });
     } else {
-      outbox.change(entry, { refusal: message, held: wait > 0 });
+      outbox.change(entry, { refusal: message, held });
     }
-    if (wait > 0) {
-      this.#heldUntil = performance.now() + wait;
-      tooFast(wait);
-    }
+    if (held) this.#heldUntil = performance.now() + wait;
+    if (wait > 0) mustWait(code, wait);
   }
 }

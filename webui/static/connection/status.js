@@ -13,9 +13,9 @@ export class Status {
     this.#line = line;
   }
 
-  /** @param {import('./connection.js').State} state */
+  /** @param {import('./connection.js').State | 'out'} state out: the person has to stay away, and knows */
   show(state) {
-    if (state === 'here' || state === 'left') {
+    if (state !== 'away' && state !== 'opening') {
       clearTimeout(this.#clock);
       this.#clock = 0;
       this.#line.textContent = state === 'left' ? LEFT : '';

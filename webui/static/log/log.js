@@ -141,7 +141,9 @@ export class Log {
    * @param {string} text
    */
   tell(text) {
-    this.#list.append(noticeRow(text));
+    const row = noticeRow(text);
+    this.#list.append(row);
+    return row;
   }
 
   /**

@@ -116,7 +116,10 @@ export class Reading {
 
   /** @param {string} text a private line */
   tell(text) {
-    this.view.steady(() => this.log.tell(text));
+    /** @type {HTMLElement | undefined} */
+    let row;
+    this.view.steady(() => { row = this.log.tell(text); });
+    return /** @type {HTMLElement} */ (/** @type {unknown} */ (row));
   }
 
   /** @param {import('../connection/protocol.js').Message} message */

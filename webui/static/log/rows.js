@@ -20,7 +20,12 @@ export function waitingRow(text) {
  */
 export function noticeRow(text) {
   const row = clone('notice-row');
-  row.textContent = legible(text);
+  row.replaceChildren(...legible(text).split('\n').map(words => {
+    const line = document.createElement('span');
+    line.className = 'line';
+    line.textContent = `${words}\n`;
+    return line;
+  }));
   return row;
 }
 

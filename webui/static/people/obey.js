@@ -5,12 +5,12 @@ import { Lost, Refused } from '../connection/replies.js';
  * Sends a command, as if it had been typed.
  * @param {import('../connection/connection.js').Connection} connection
  * @param {string} line
- * @returns {Promise<{done: boolean, text: string, code?: string}>} what the person is to read
+ * @returns {Promise<{done: boolean, text: string, code?: string, act?: {n: number, text: string}}>} what the person is to read
  */
 export async function obey(connection, line) {
   try {
-    const { text = '', code } = await connection.ask({ type: 'say', id: makeID(0), text: line });
-    return { done: true, text, code };
+    const { text = '', code, act } = await connection.ask({ type: 'say', id: makeID(0), text: line });
+    return { done: true, text, code, act };
   } catch (error) {
     if (error instanceof Lost) return { done: false, text: 'There is no connection: try again when there is.' };
     if (!(error instanceof Refused)) throw error;

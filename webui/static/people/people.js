@@ -1,5 +1,6 @@
 import { Lost, Refused } from '../connection/replies.js';
 import { natural } from '../shared/names.js';
+import { clone, part } from '../shared/template.js';
 import { legible, figure } from '../shared/text.js';
 
 /** With so many online, every change is asked about, so that doors and ranks are right; above, names have to do. */
@@ -21,6 +22,7 @@ const WIDE = '(width >= 60rem)';
 export class People {
   #parts;
   #connection;
+  #choose;
   #self = '';
   #wide = matchMedia(WIDE);
   /** @type {Map<string, Person>} by name */
@@ -29,12 +31,14 @@ export class People {
   /**
    * @param {Parts} parts
    * @param {import('../connection/connection.js').Connection} connection
+   * @param {(person: Person) => void} choose opens what can be done with somebody
    */
-  constructor(parts, connection) {
+  constructor(parts, connection, choose) {
     this.#parts = parts;
     this.#connection = connection;
+    this.#choose = choose;
     parts.count.addEventListener('click', () => this.#open(parts.sheet.hidden));
-    for (const part of [parts.count, parts.sheet]) part.addEventListener('keydown', event => this.#key(event));
+    for (const one of [parts.count, parts.sheet]) one.addEventListener('keydown', event => this.#key(event));
     document.addEventListener('pointerdown', ({ target }) => this.#press(target));
     this.#wide.addEventListener('change', ({ matches }) => this.#open(matches));
     this.#open(this.#wide.matches);
@@ -83,19 +87,21 @@ export class People {
   }
 
   #draw() {
-    const people = [...this.#people.values()].sort((a, b) => natural(a.name, b.name));
-    this.#parts.list.replaceChildren(...people.map(person => this.#entry(person)));
+    const { list } = this.#parts, people = [...this.#people.values()].sort((a, b) => natural(a.name, b.name));
+    const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
+    list.replaceChildren(...people.map(person => this.#entry(person)));
+    if (focused !== undefined) [...list.querySelectorAll('button')].find(({ textContent }) => textContent === focused)?.focus();
   }
 
   /** @param {Person} person */
-  #entry({ name, via = [], admin, claimed }) {
+  #entry(person) {
+    const { name, via = [], admin, claimed } = person;
     const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
-    const entry = document.createElement('li');
-    const bdi = document.createElement('bdi');
-    const note = document.createElement('small');
-    bdi.textContent = claimed ? `${legible(name)} ✓` : legible(name);
-    note.textContent = about && ` (${about})`;
-    entry.append(bdi, note);
+    const entry = clone('person-row'), button = part(entry, 'button');
+    part(entry, 'bdi').textContent = claimed ? `${legible(name)} ✓` : legible(name);
+    part(entry, 'small').textContent = about && ` (${about})`;
+    if (name === this.#self) button.replaceWith(...button.childNodes);
+    else button.addEventListener('click', () => this.#choose(person));
     return entry;
   }
 
@@ -114,7 +120,7 @@ export class People {
    */
   #press(target) {
     const { count, sheet } = this.#parts;
-    const beside = target instanceof Node && !sheet.contains(target) && !count.contains(target);
+    const beside = target instanceof Element && !sheet.contains(target) && !count.contains(target) && !target.closest('dialog');
     if (beside && !this.#wide.matches) this.#open(false);
   }
 

@@ -31,6 +31,30 @@ export function heading(at, now) {
   return `${WEEKDAYS[at.getDay()]}, ${date(at, now)}`;
 }
 
+const UNITS = /** @type {const} */ ([[86_400, 'd'], [3600, 'h'], [60, 'm'], [1, 's']]);
+
+/**
+ * A length of time in the largest unit that goes into it: "10 s", "2 h".
+ * @param {number} ms
+ */
+export function span(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  const [length, name] = UNITS.find(([length]) => seconds >= length && seconds % length === 0) ?? [1, 's'];
+  return `${seconds / length} ${name}`;
+}
+
+/**
+ * What is left of a time, as a countdown shows it: "42 s", "9:42", "3 h 12 m", "2 d 3 h".
+ * @param {number} seconds
+ */
+export function rest(seconds) {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  const [large, small] = seconds < 86_400 ? [UNITS[1], UNITS[2]] : [UNITS[0], UNITS[1]];
+  const less = Math.floor(seconds % large[0] / small[0]);
+  return `${Math.floor(seconds / large[0])} ${large[1]}${less ? ` ${less} ${small[1]}` : ''}`;
+}
+
 /**
  * @param {Date} a
  * @param {Date} b

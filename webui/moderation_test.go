@@ -1,0 +1,61 @@
+package webui_test
+
+import (
+	"fmt"
+	"testing"
+
+	"talktalktalk/room"
+)
+
+// TestStanding: what keeps somebody from writing is told when it changes, and
+// anew when it is asked for; and an admin which numbers may be named.
+func TestStanding(t *testing.T) {
+	t.Parallel()
+	plain, secret := room.NewSecret()
+	h := build(t, plan{})
+	h.room.SetSecret(secret)
+	bob := h.join("bob")
+	admin := h.join("ann")
+	admin.send(fmt.Sprintf(`{"type":"name","id":"n","name":%q}`, plain))
+	admin.answer("n")
+	obey := func(id, line string) object {
+		admin.send(fmt.Sprintf(`{"type":"say","id":%q,"text":%q}`, id, line))
+		return admin.answer(id)
+	}
+
+	notice := obey("1", "/mute bob 5m hush")
+	did, _ := notice["act"].(map[string]any)
+	if did["n"] != 1.0 || did["undo"] != true || did["text"] != notice["text"] {
+		t.Errorf("the answer to an act: %v, want the act in it", notice)
+	}
+	if o := admin.until("numbers"); fmt.Sprint(o["undo"], o["bans"]) != "[1] []" {
+		t.Errorf("numbers: %v, want act 1 and no ban", o)
+	}
+	told := bob.until("standing")
+	barred, _ := told["barred"].(map[string]any)
+	if wait, _ := barred["retry_ms"].(float64); barred["why"] != "You are muted by admin: hush." || wait <= 0 || wait > 300_000 || told["n"] != 1.0 {
+		t.Errorf("standing: %v, want why and for how long", told)
+	}
+	bob.send(`{"type":"standing","id":"s"}`)
+	if o := bob.answer("s"); o.text("type") != "standing" || fmt.Sprint(o["barred"].(map[string]any)["why"]) != "You are muted by admin: hush." {
+		t.Errorf("standing, asked for: %v", o)
+	}
+
+	obey("2", "/undo 1")
+	if o := admin.until("numbers"); fmt.Sprint(o["undo"]) != "[]" {
+		t.Errorf("numbers: %v, want nothing to undo", o)
+	}
+	obey("3", "/slow 1h")
+	bob.send(`{"type":"say","id":"4","text":"hello"}`)
+	bob.answer("4")
+	bob.send(`{"type":"standing","id":"t"}`)
+	if o := bob.answer("t"); o["slow_ms"] != 3_600_000.0 || o["wait_ms"] == nil || o["barred"] != nil {
+		t.Errorf("standing in the slow mode, after a message: %v", o)
+	}
+	obey("5", "/ban bob 2h advertising")
+	objects, code := bob.rest()
+	last := objects[len(objects)-1]
+	if code != 1008 || last.text("type") != "bye" || last["code"] != "banned" || last["why"] != "You are banned by admin: advertising." {
+		t.Errorf("who is banned: close %d after %v", code, last)
+	}
+}
