@@ -143,20 +143,22 @@ func (c *lineCounter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// describe logs what history there is.
-func (s *server) describe(ctx context.Context) error {
+// describe logs what history there is, unless ctx ends first.
+func (s *server) describe(ctx context.Context) {
 	history, err := room.ReadHistory(ctx, s.log)
-	if err != nil {
-		return err
+	var oldest *room.Event
+	if err == nil {
+		oldest, err = history.Oldest(ctx)
 	}
-	oldest, err := history.Oldest(ctx)
-	if err != nil {
-		return err
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.logger.Error("the history is not counted", "err", err)
+	default:
+		facts := []any{"messages", history.Count(), "bytes", s.log.Size()}
+		if oldest != nil {
+			facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
+		}
+		s.logger.Info("history", facts...)
 	}
-	facts := []any{"messages", history.Count(), "bytes", s.log.Size()}
-	if oldest != nil {
-		facts = append(facts, "since", oldest.Time.Format(time.DateOnly))
-	}
-	s.logger.Info("history", facts...)
-	return nil
 }

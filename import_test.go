@@ -147,6 +147,9 @@ func TestExportImportExport(t *testing.T) {
 		t.Errorf("the second export has %d bytes, the first %d; from %.200q\nto %.200q", len(second), len(first), differ(second, first), differ(first, second))
 	}
 	again := startOn(t, empty)
+	if n := again.logged(`history messages=(\d+) bytes=\d+ since=\d{4}-`); n != fmt.Sprint(len(lines(t, first))) {
+		t.Errorf("the log tells of %s messages", n)
+	}
 	reader, welcome := browse(t, again, object{Name: "reader"})
 	if history := reader.history(); len(history) != len(lines(t, first)) || welcome.Head != history[len(history)-1].Seq {
 		t.Errorf("%d messages, the last %d, want %d", len(history), welcome.Head, len(lines(t, first)))

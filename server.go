@@ -92,9 +92,6 @@ func (s *server) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("open the room: %w", err)
 	}
-	if err := s.describe(ctx); err != nil {
-		return err
-	}
 	if err := errors.Join(s.listenWeb(), s.openSSH(), s.openWeb(), s.openMetrics()); err != nil {
 		return err
 	}
@@ -147,6 +144,7 @@ func (s *server) serve(ctx context.Context) (*aside, error) {
 		s.logger.Info(e.line, "addr", e.listener.Addr().String())
 	}
 	s.tell(daemon.SdNotifyReady)
+	s.work.Go(func() { s.describe(ctx) }) // to count what was never counted takes a while
 	select {
 	case <-ctx.Done():
 		s.tell(daemon.SdNotifyStopping)
