@@ -107,6 +107,7 @@ func (s *Session) begin(ctx context.Context, v Visitor) error {
 		return nil
 	}
 	s.beginAt(p, first)
+	s.welcome.Changed = append(s.room.now().Persons.mergedBetween(v.After, first.Seq), s.welcome.Changed...)
 	s.welcome.Gap = &Gap{From: v.After + 1, To: first.Seq - 1, Count: left}
 	return nil
 }

@@ -12,6 +12,7 @@ const (
 	claimsMost  = 3                   // names (B37)
 	devicesMost = 20                  // keys and browsers
 	formerMost  = 100                 // persons that were joined into this one
+	mergesMost  = 500                 // joinings, of all, that readers who come back late are told of
 	claimLapses = 90 * 24 * time.Hour // unseen
 	seenEvery   = 24 * time.Hour      // at most so often the log is told that somebody was seen
 )
@@ -49,12 +50,13 @@ type persons struct {
 	Claims      table[string]   `json:"claims,omitzero"`  // from each look of a claimed name to the person
 	Credentials table[string]   `json:"creds,omitzero"`   // from those that were unlinked to the person they became
 	Aliases     table[string]   `json:"aliases,omitzero"` // from former persons to who they are now
+	Merges      []pastMerge     `json:"merges,omitempty"` // the newest, by rising Seq
 	Swept       int64           `json:"swept,omitempty"`  // when lapsed claims were looked for, ms since 1970
 }
 
 // IsZero tells whether nobody did more than talk.
 func (p persons) IsZero() bool {
-	return p.Identities.IsZero() && p.Claims.IsZero() && p.Credentials.IsZero() && p.Aliases.IsZero() && p.Swept == 0
+	return p.Identities.IsZero() && p.Claims.IsZero() && p.Credentials.IsZero() && p.Aliases.IsZero() && len(p.Merges) == 0 && p.Swept == 0
 }
 
 // resolve is who the person with the given id is now.

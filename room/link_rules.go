@@ -5,6 +5,25 @@ import (
 	"slices"
 )
 
+// A pastMerge is that two persons were joined by the record Seq, for readers who come back
+// when the log between is left out.
+type pastMerge struct {
+	Seq  Seq    `json:"s"`
+	From string `json:"f"`
+	To   string `json:"t"`
+}
+
+// mergedBetween are the joinings that were done after one number and before another, as
+// readers are shown them.
+func (p *persons) mergedBetween(after, before Seq) (events []*Event) {
+	for _, m := range p.Merges {
+		if m.Seq > after && m.Seq < before {
+			events = append(events, &Event{Seq: m.Seq, Kind: Merged, Merge: Merge{From: m.From, To: m.To}})
+		}
+	}
+	return events
+}
+
 // linked judges e, by which the person From becomes Owner. It returns who
 // became whom, nothing if they were one already.
 func (p *persons) linked(e entry) (Merge, *Refusal) {

@@ -130,6 +130,7 @@ func (s *state) identify(rec Record, e entry) effect {
 		var m Merge
 		if m, done.refused = s.Persons.linked(e); m != (Merge{}) {
 			s.merge(m)
+			s.Persons.Merges = kept(s.Persons.Merges, pastMerge{rec.Seq, m.From, m.To}, mergesMost)
 			done.turned = []string{m.From, m.To}
 			done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Merged, Merge: m}
 		}

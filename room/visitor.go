@@ -68,7 +68,7 @@ type Welcome struct {
 	Read    Seq // the last message that the person has seen, at either door (B11); 0 for none
 	Online  int
 	Gap     *Gap     // what the catch-up leaves out, or nil
-	Changed []*Event // Changed of messages that the visitor has and that were edited or deleted since, and Purged
+	Changed []*Event // Changed of messages that the visitor has and that were edited or deleted since, and Purged; with a Gap also the Merged in it
 	Notices []string // private lines: why the name is not the one asked for
 }
 

@@ -106,6 +106,43 @@ func TestGap(t *testing.T) {
 	}
 }
 
+// TestGapWithLinks: who was joined with whom in what is left out, is told (B37), in
+// order, and nothing twice.
+func TestGapWithLinks(t *testing.T) {
+	t.Parallel()
+	h := build(t, plan{})
+	after := h.fill(1)[0]
+	link := func(maker, other *client) {
+		maker.send(`{"type":"say","id":"l","text":"/link"}`)
+		code := maker.until("notice").text("code")
+		other.send(fmt.Sprintf(`{"type":"say","id":"e","text":"/link %s"}`, code))
+		other.until("you")
+	}
+	ann, a := h.enter(`{"type":"hello"}`)
+	phone, p := h.enter(`{"type":"hello"}`)
+	desk, d := h.enter(`{"type":"hello"}`)
+	link(phone, desk)
+	link(ann, phone)
+	seqs := h.fill(650)
+	c, _ := h.enter(fmt.Sprintf(`{"type":"hello","epoch":%q,"after":%d}`, h.log.Epoch(), after))
+	var got []string
+	for o := c.next(); o.text("type") != "synced"; o = c.next() {
+		if o.text("type") == "merged" {
+			got = append(got, o.text("from")+" "+o.text("to"))
+		}
+	}
+	want := []string{d.text("who") + " " + p.text("who"), p.text("who") + " " + a.text("who")}
+	if !slices.Equal(got, want) {
+		t.Errorf("told of %v, want %v", got, want)
+	}
+	c, _ = h.enter(fmt.Sprintf(`{"type":"hello","epoch":%q,"after":%d}`, h.log.Epoch(), seqs[0]))
+	for o := c.next(); o.text("type") != "synced"; o = c.next() {
+		if o.text("type") == "merged" {
+			t.Errorf("told of %v, which was before", o)
+		}
+	}
+}
+
 // TestLiveAfterCatchUp looks at the seam: what is said while others catch up
 // reaches each of them once, in order.
 func TestLiveAfterCatchUp(t *testing.T) {
