@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"talktalktalk/room"
+	"talktalktalk/room/texts"
+	"talktalktalk/sshui/cells"
 	"talktalktalk/sshui/sshtest"
 )
 
@@ -118,4 +121,27 @@ func (p *pane) is(name, rest string) {
 		}
 		return ""
 	})
+}
+
+// TestNamesInAllScripts: a name is as wide for us as for a terminal, so that what
+// stands before and behind it lines up (B53).
+func TestNamesInAllScripts(t *testing.T) {
+	p := &pane{t, filepath.Join(t.TempDir(), "tmux")}
+	const prints = `tput cup 0 5; printf %s "$1"; read -r end`
+	for i, name := range []string{
+		"sam", "Zoë", "Nguyễn", "Игорь", "Ελένη", "محمد", "مُحَمَّد", "דוד", "דָּוִד", "सीता", "प्रिया", "王小明", "さくら", "ﾕｳｷ", "김민준", "สมชาย", "น้ำทิพย์",
+	} {
+		args := []string{"new-session", "-d", "-x", "80", "-y", "24", "-s", fmt.Sprint(i), "sh", "-c", prints, "sh"}
+		p.tmux(append(args, texts.Legible(name+room.ClaimMark))...)
+		if i == 0 {
+			t.Cleanup(func() { p.tmux("kill-server") })
+		}
+		want := fmt.Sprintf("%d,0\n", 5+cells.Cells(name+room.ClaimMark))
+		for end, at := time.Now().Add(limit), ""; at != want; at = p.tmux("display-message", "-p", "-t", fmt.Sprint(i), "#{cursor_x},#{cursor_y}") {
+			if time.Now().After(end) {
+				t.Errorf("behind %s the cursor is at %q, want %q", name, at, want)
+				break
+			}
+		}
+	}
 }

@@ -7,8 +7,7 @@ const STYLE = `
     color: #dcdcda; font: 15px/1.3 "DejaVu Sans Mono", monospace; font-variant-ligatures: none;
   }
   .row { block-size: 1.3em; white-space: pre; }
-  i { display: inline-block; inline-size: 1ch; font-style: inherit; overflow: visible; }
-  i.wide { inline-size: 2ch; }
+  i { display: inline-block; inline-size: calc(var(--cells, 1) * 1ch); font-style: inherit; overflow: visible; }
   .cursor { background: #dcdcda; color: #17181a; }
 `;
 
@@ -40,7 +39,7 @@ function row(line, style, cursor) {
     }
     for (const { segment } of characters.segment(text)) {
       out += cell(segment, style, at === cursor);
-      at += isWide(segment) ? 2 : 1;
+      at += cells(segment);
     }
   }
   for (; at <= cursor; at++) out += cell(' ', {}, at === cursor);
@@ -48,10 +47,11 @@ function row(line, style, cursor) {
 }
 
 function cell(character, style, isCursor) {
-  const name = [isWide(character) && 'wide', isCursor && 'cursor'].filter(Boolean).join(' ');
+  const name = isCursor ? 'cursor' : '';
   if (BLOCKS[character]) return `<i class="${name}" style="${block(BLOCKS[character], style)}"> </i>`; // fonts leave gaps
   const escaped = character.replace(/[&<]/g, c => (c === '&' ? '&amp;' : '&lt;'));
-  return `<i class="${name}" style="${css(style)}">${escaped}</i>`;
+  const width = cells(character);
+  return `<i class="${name}" style="${width === 1 ? '' : `--cells:${width};`}${css(style)}">${escaped}</i>`;
 }
 
 /** Blocks, as where the upper and where the lower half of the cell is full. */
@@ -60,6 +60,12 @@ const BLOCKS = { '▀': [1, 0], '▄': [0, 1], '█': [1, 1] };
 function block([upper, lower], { color = '#dcdcda', ground = 'transparent' }) {
   const [top, bottom] = [upper, lower].map(full => (full ? color : ground));
   return `block-size:1.3em;vertical-align:top;background:linear-gradient(${top} 50%, ${bottom} 50%)`;
+}
+
+/** How many cells tmux gives a character: signs that stand beside a letter, as in Devanagari and Thai, have their own. */
+function cells(character) {
+  if (isWide(character)) return 2;
+  return Math.max(1, [...character].filter(c => !/[\p{Mn}\p{Me}\p{Cf}]/u.test(c)).length);
 }
 
 function isWide(character) {

@@ -98,7 +98,8 @@ export class People {
     const { name, via = [], admin, claimed } = person;
     const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
     const entry = clone('person-row'), button = part(entry, 'button');
-    part(entry, 'bdi').textContent = claimed ? `${legible(name)} ✓` : legible(name);
+    part(entry, 'bdi').textContent = legible(name);
+    if (claimed) part(entry, 'bdi').after(' ✓'); // outside: a name may run to the left
     part(entry, 'small').textContent = about && ` (${about})`;
     if (name === this.#self) button.replaceWith(...button.childNodes);
     else button.addEventListener('click', () => this.#choose(person));
