@@ -187,10 +187,20 @@ func (sc *scene) try(a attempt, who actor, may bool) {
 	sc.enterSam()
 	line := a.before(sc)
 	sc.shows("") // what came before is over
-	was := sc.number0()
+	was, heard, told, before := sc.number0(), len(sc.watcher.seen.all()), len(sc.boss.seen.all()), sc.picture()
 	done, answer := who.order(line)
 	if done != may {
 		sc.t.Errorf("%s: %v, %s", line, done, answer)
+	}
+	if !may {
+		sc.untold(line, heard, told)
+		if now := sc.picture(); now != before {
+			sc.t.Errorf("%s is refused, and makes of %s %s", line, before, now)
+		}
+		log := sc.must("/log 1")
+		if !strings.Contains(log, "tried "+line) || sc.number() != was+1 || !strings.Contains(answer, "Only an admin") {
+			sc.t.Errorf("%s is answered by %s, and the log has %s", line, answer, log)
+		}
 	}
 	if a.holds == nil {
 		return
@@ -206,15 +216,48 @@ func (sc *scene) try(a attempt, who actor, may bool) {
 	case !may && a.holds(sc):
 		sc.t.Errorf("%s is refused, and has its effect", line)
 	}
-	if !may {
-		log := sc.must("/log 1")
-		if !strings.Contains(log, "tried "+line) || sc.number() != was+1 || !strings.Contains(answer, "Only an admin") {
-			sc.t.Errorf("%s is answered by %s, and the log has %s", line, answer, log)
-		}
-	}
 	for _, line := range []string{"/slow off", "/lock off"} {
 		sc.must(line)
 	}
+}
+
+// untold wants nobody to have been told of what was tried: neither who watches
+// nor an admin, by whatever object.
+func (sc *scene) untold(line string, heard, told int) {
+	sc.t.Helper()
+	sc.shows("")
+	for _, o := range sc.watcher.seen.all()[heard:] {
+		if o.Type != "presence" && !strings.HasPrefix(o.Text, "mark ") {
+			sc.t.Errorf("%s is refused, and others are told %+v", line, o)
+		}
+	}
+	for _, o := range sc.boss.seen.all()[told:] {
+		if o.Type == "act" || o.Type == "notice" && o.ID == "" {
+			sc.t.Errorf("%s is refused, and an admin is told %+v", line, o)
+		}
+	}
+}
+
+// picture is all that acts could have changed: who is banned, what somebody new
+// is told of the room, who is here, and what was said.
+func (sc *scene) picture() string {
+	sc.t.Helper()
+	b, welcome := browse(sc.t, sc.s, object{Name: "looker"})
+	defer b.cut()
+	b.await("synced", func(o object) bool { return o.Type == "synced" })
+	var told []string
+	for _, o := range b.seen.all() {
+		if o.Type == "standing" {
+			told = append(told, fmt.Sprintf("%+v", o))
+		}
+	}
+	var said []object
+	for _, m := range b.history() {
+		if !strings.HasPrefix(m.Text, "mark ") {
+			said = append(said, m)
+		}
+	}
+	return fmt.Sprint(sc.must("/bans"), welcome.Topic, told, said)
 }
 
 // number0 is number, 0 before the first act.

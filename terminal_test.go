@@ -15,7 +15,7 @@ import (
 )
 
 // newKey is somebody's SSH key.
-func newKey(t *testing.T) ssh.Signer {
+func newKey(t testing.TB) ssh.Signer {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -29,12 +29,12 @@ func newKey(t *testing.T) ssh.Signer {
 }
 
 // login connects to the ssh door.
-func login(t *testing.T, s *process, user string, key ssh.Signer) *ssh.Client {
+func login(t testing.TB, s *process, user string, key ssh.Signer) *ssh.Client {
 	t.Helper()
 	return loginWith(t, s, user, ssh.PublicKeys(key))
 }
 
-func loginWith(t *testing.T, s *process, user string, how ssh.AuthMethod) *ssh.Client {
+func loginWith(t testing.TB, s *process, user string, how ssh.AuthMethod) *ssh.Client {
 	t.Helper()
 	client, err := ssh.Dial("tcp", s.ssh, &ssh.ClientConfig{
 		User:            user,
@@ -51,7 +51,7 @@ func loginWith(t *testing.T, s *process, user string, how ssh.AuthMethod) *ssh.C
 
 // A terminal is a person's PTY at the ssh door, in the form that only appends.
 type terminal struct {
-	t      *testing.T
+	t      testing.TB
 	client *ssh.Client
 	keys   io.Writer
 	shown  *journal[string] // what can be read on it, see read
@@ -59,7 +59,7 @@ type terminal struct {
 }
 
 // open connects with a PTY and returns when the greeting stands there.
-func open(t *testing.T, s *process, user string, key ssh.Signer) *terminal {
+func open(t testing.TB, s *process, user string, key ssh.Signer) *terminal {
 	t.Helper()
 	client := login(t, s, user, key)
 	session, err := client.NewSession()

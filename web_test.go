@@ -36,6 +36,8 @@ type object struct {
 	Claimed  bool        `json:"claimed,omitempty"`
 	URL      string      `json:"url,omitempty"`
 	RetryMS  int         `json:"retry_ms,omitempty"`
+	From     any         `json:"from,omitempty"` // a number, or a person
+	To       any         `json:"to,omitempty"`
 	Topic    string      `json:"topic,omitempty"`
 	Reason   string      `json:"reason,omitempty"`
 	Barred   *object     `json:"barred,omitempty"`
@@ -52,14 +54,14 @@ type object struct {
 
 // A browser is a connection to the web door, as the page makes it.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	conn *websocket.Conn
 	seen *journal[object]
 	gone error // why the connection ended, when seen has ended
 }
 
 // browse connects and says hello; welcome is the answer.
-func browse(t *testing.T, s *process, hello object) (b *browser, welcome object) {
+func browse(t testing.TB, s *process, hello object) (b *browser, welcome object) {
 	t.Helper()
 	b = &browser{t: t, conn: dial(t, s), seen: newJournal[object]()}
 	t.Cleanup(b.cut)
@@ -70,12 +72,12 @@ func browse(t *testing.T, s *process, hello object) (b *browser, welcome object)
 }
 
 // dial opens the WebSocket and says nothing.
-func dial(t *testing.T, s *process) *websocket.Conn {
+func dial(t testing.TB, s *process) *websocket.Conn {
 	t.Helper()
 	return dialBy(t, s, websocket.DefaultDialer, nil)
 }
 
-func dialBy(t *testing.T, s *process, by *websocket.Dialer, header http.Header) *websocket.Conn {
+func dialBy(t testing.TB, s *process, by *websocket.Dialer, header http.Header) *websocket.Conn {
 	t.Helper()
 	conn, _, err := by.DialContext(withPatience(t), "ws://"+s.web+"/ws", header)
 	if err != nil {
@@ -91,7 +93,7 @@ func byAddress(address string) *websocket.Dialer {
 }
 
 // browseFrom is browse from another address, with more in the request's header.
-func browseFrom(t *testing.T, s *process, address string, header http.Header, hello object) *browser {
+func browseFrom(t testing.TB, s *process, address string, header http.Header, hello object) *browser {
 	t.Helper()
 	b := &browser{t: t, conn: dialBy(t, s, byAddress(address), header), seen: newJournal[object]()}
 	t.Cleanup(b.cut)

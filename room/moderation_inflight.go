@@ -33,7 +33,7 @@ func (s *state) tooLate(who string, rec Record, e entry) bool {
 	if b, is := o.banned(who, e.Owner, netip.Addr{}, s.Persons.resolve, at); is && just(b.At) {
 		return true
 	}
-	return o.locked(who, at) && just(o.Lock.At)
+	return o.locked(who, at) && (just(o.Lock.At) || just(o.Purges.last()))
 }
 
 // hides tells whether a message of the one who stands in its record as owner is

@@ -97,7 +97,7 @@ func (s *state) carryOut(done *effect, a *act, rec Record, e entry) {
 		s.Changed = rec.Seq
 		done.event = &Event{Seq: rec.Seq, Time: rec.Time, Kind: Changed, of: e.Of}
 	case kindPurged, kindSwept:
-		p := purge{Seq: rec.Seq, Whom: a.Whom, From: max(e.Of, 1), To: rec.Seq, N: a.N}
+		p := purge{Seq: rec.Seq, At: a.At, Whom: a.Whom, From: max(e.Of, 1), To: rec.Seq, N: a.N}
 		if a.Whom == "" {
 			p.Whoms = a.Whoms
 		}

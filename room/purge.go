@@ -14,8 +14,9 @@ type purges struct {
 
 // A purge is all that some people said from one message to another, both in it.
 type purge struct {
-	Seq    Seq      `json:"s"` // of the act
-	N      int      `json:"n"` // likewise
+	Seq    Seq      `json:"s"`            // of the act
+	N      int      `json:"n"`            // likewise
+	At     int64    `json:"at,omitempty"` // ms since 1970
 	From   Seq      `json:"f"`
 	To     Seq      `json:"t"`
 	Whom   string   `json:"w,omitempty"`  // the person, then, or
@@ -31,6 +32,14 @@ func (p purges) IsZero() bool { return len(p.Newest) == 0 }
 // owner is purged and not erased.
 func (p *purges) hides(owner string, seq Seq) bool {
 	return slices.ContainsFunc(p.Newest, func(p purge) bool { return !p.Erased && p.holds(owner, seq) })
+}
+
+// last is when somebody was purged last, and may be new since, in ms since 1970.
+func (p *purges) last() int64 {
+	if len(p.Newest) == 0 {
+		return 0
+	}
+	return p.Newest[len(p.Newest)-1].At
 }
 
 // due are those that are not erased.
