@@ -59,7 +59,7 @@ func (b *browser) amend(id string, what object) {
 }
 
 // holders are the files below dir that hold text.
-func holders(t *testing.T, dir, text string) (files []string) {
+func holders(t testing.TB, dir, text string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) { // deleted since its folder was read
