@@ -75,7 +75,7 @@ func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
 // nil if that is the same. Who is to be told about once more stays dirty.
 func (ps *presence) changesLocked() *PresenceChanges {
 	g := &PresenceChanges{Online: len(ps.people)}
-	changes := 0
+	changes, unseen := 0, false
 	again := ps.dirty[:0]
 	for _, p := range ps.dirty {
 		now := ""
@@ -91,6 +91,7 @@ func (ps *presence) changesLocked() *PresenceChanges {
 		}
 		p.shown, p.dirty, p.returned = now, twice, false
 		if before == now {
+			unseen = unseen || now == "" // whoever came in meanwhile has counted p in
 			continue
 		}
 		if changes++; changes > changedNames {
@@ -108,7 +109,7 @@ func (ps *presence) changesLocked() *PresenceChanges {
 	}
 	clear(ps.dirty[len(again):])
 	ps.dirty = again
-	if changes == 0 {
+	if changes == 0 && !unseen {
 		return nil
 	}
 	return g

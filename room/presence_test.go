@@ -81,6 +81,19 @@ func TestPresenceMergesWithinASecond(t *testing.T) {
 	})
 }
 
+// TestComeAndGoneUnseen: who has come and gone before anybody was told was counted by
+// those who came between, who are told how many there are.
+func TestComeAndGoneUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHall(t)
+		h.come("1", "ann")
+		h.after(500 * time.Millisecond)
+		_, s := h.come("2", "bob")
+		h.leave(s, Quit)
+		expect(t, h.after(10*time.Second), PresenceChanges{Online: 1})
+	})
+}
+
 func TestAbsenceIsAnnouncedAfterItsGrace(t *testing.T) {
 	for how, grace := range map[Departure]time.Duration{Lost: 30 * time.Second, Closed: 5 * time.Second, Quit: 0} {
 		synctest.Test(t, func(t *testing.T) {
