@@ -105,8 +105,8 @@ var reasonArgument = Argument{Kind: ArgText, Name: "REASON", Optional: true}
 // helpOnSlash ends /help.
 const helpOnSlash = "//text: send a text that begins with a slash"
 
-// Usage is how the command is typed: "/kick NAME [REASON]".
-func (c *Command) Usage() string {
+// usage is how the command is typed: "/kick NAME [REASON]".
+func (c *Command) usage() string {
 	usage := "/" + c.Word
 	for _, a := range c.Args {
 		usage += " " + a.usage()
@@ -117,9 +117,9 @@ func (c *Command) Usage() string {
 // line is the command's in /help.
 func (c *Command) line() string {
 	if c.Help == "" {
-		return c.Usage()
+		return c.usage()
 	}
-	return c.Usage() + ": " + c.Help
+	return c.usage() + ": " + c.Help
 }
 
 // may tells whether somebody, an admin or not, may use the command.

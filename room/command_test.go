@@ -18,13 +18,13 @@ func TestCommandTable(t *testing.T) {
 		}
 		for i, a := range c.Args {
 			if a.Kind == ArgText && i < len(c.Args)-1 {
-				t.Errorf("%s: a text takes all the rest, so it stands last", c.Usage())
+				t.Errorf("%s: a text takes all the rest, so it stands last", c.usage())
 			}
 			if offers := a.Offers(); a.Usual != "" && (offers[0] != a.Usual || !fits(a, a.Usual)) {
-				t.Errorf("%s: %q is usual, offered are %v", c.Usage(), a.Usual, offers)
+				t.Errorf("%s: %q is usual, offered are %v", c.usage(), a.Usual, offers)
 			}
 			if (a.Kind == ArgChoice) != (len(a.Choices) > 0) && a.Kind != ArgSpan {
-				t.Errorf("%s: %q with the choices %v", c.Usage(), a.Kind, a.Choices)
+				t.Errorf("%s: %q with the choices %v", c.usage(), a.Kind, a.Choices)
 			}
 		}
 	}
@@ -41,7 +41,7 @@ func TestUsualSpans(t *testing.T) {
 		for _, a := range c.Args {
 			want, is := map[string]time.Duration{"mute": muteUsual, "ban": banUsual, "purge": 0}[c.Word]
 			if a.Kind == ArgSpan && is && spanOf(a.Usual, 0) != want.Milliseconds() {
-				t.Errorf("%s: usual is %q, without it %v", c.Usage(), a.Usual, want)
+				t.Errorf("%s: usual is %q, without it %v", c.usage(), a.Usual, want)
 			}
 		}
 	}
@@ -55,14 +55,14 @@ func TestMenus(t *testing.T) {
 		rest := c.Args
 		if kind, given := first[c.Menu.Of]; given {
 			if len(c.Args) == 0 || c.Args[0].Kind != kind {
-				t.Errorf("%s is in the menu of a %s", c.Usage(), c.Menu.Of)
+				t.Errorf("%s is in the menu of a %s", c.usage(), c.Menu.Of)
 				continue
 			}
 			rest = c.Args[1:]
 		}
 		for _, a := range rest {
 			if c.Menu.Of != OfNothing && a.Kind != ArgSpan && a.Kind != ArgText && !a.Optional {
-				t.Errorf("%s: no form asks for %s", c.Usage(), a.usage())
+				t.Errorf("%s: no form asks for %s", c.usage(), a.usage())
 			}
 		}
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// SearchUsual is how many messages a search finds at most if it does not say.
-	SearchUsual = 50
+	// searchUsual is how many messages a search finds at most if it does not say.
+	searchUsual = 50
 
 	searchesNow = 2               // that are worked on; others wait
 	searchLast  = 5 * time.Second // how long a search goes on, waiting included
@@ -24,7 +24,7 @@ const (
 type Search struct {
 	Query  string         // as package query has it
 	Before Seq            // only messages with a smaller number; 0 for all
-	Limit  int            // at most so many, 1 to PageMost; 0 for SearchUsual
+	Limit  int            // at most so many, 1 to PageMost; 0 for 50
 	Zone   *time.Location // whose days the query means; nil for the person's
 }
 
@@ -118,7 +118,7 @@ func (r *Room) searchInTurn(ctx context.Context, q query.Query, wanted Search) (
 	if wanted.Before > 0 {
 		in.To = min(in.To, wanted.Before-1)
 	}
-	n := min(max(cmp.Or(wanted.Limit, SearchUsual), 1), PageMost)
+	n := min(max(cmp.Or(wanted.Limit, searchUsual), 1), PageMost)
 	events, err := r.matches(ctx, q, in, n+1) // one more tells whether there is more
 	if err != nil {
 		return Page{}, err
