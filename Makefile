@@ -5,11 +5,11 @@ SHELL     := /bin/bash
 GO        ?= go
 TOOL      := $(GO) tool -modfile=tools/go.mod
 RACED     := $(CURDIR)/bin/talktalktalk-race
-PLATFORMS := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+PLATFORMS := linux/amd64 linux/arm64 linux/arm darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME  ?= 10s
 
 .NOTPARALLEL: # each step uses all cores already
-.PHONY: test prepare lint unit browser pictures cross bench fuzz
+.PHONY: test prepare lint unit browser pictures cross release bench fuzz
 
 test: prepare lint unit browser cross
 
@@ -43,6 +43,10 @@ cross:
 		echo "build for $$platform"; \
 		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null . || exit 1; \
 	done
+
+# Archives, checksums and a bill of materials in dist/, of the commit and its tag.
+release: prepare
+	PLATFORMS='$(PLATFORMS)' tools/release
 
 bench: prepare
 	$(GO) test -run '^$$' -bench . -benchmem ./...

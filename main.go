@@ -33,12 +33,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 // is one line on stderr.
 func run(args []string, stdout, stderr io.Writer) int {
 	var line commandLine
-	parser, err := kong.New(&line,
-		kong.Name("talktalktalk"),
-		kong.Description("One chat room, two doors: a web page and ssh."),
-		kong.DefaultEnvars("TALK"),
-		kong.Writers(stdout, stderr),
-		kong.Bind(output{stdout, stderr}))
+	parser, err := newParser(&line, output{stdout, stderr})
 	if err != nil {
 		return fail(stderr, err)
 	}
@@ -47,6 +42,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, usageError{err})
 	}
 	return fail(stderr, command.Run(&line.settings))
+}
+
+// newParser reads command lines into line.
+func newParser(line *commandLine, out output) (*kong.Kong, error) {
+	return kong.New(line,
+		kong.Name("talktalktalk"),
+		kong.Description("One chat room, two doors: a web page and ssh."),
+		kong.DefaultEnvars("TALK"),
+		kong.Writers(out.stdout, out.stderr),
+		kong.Bind(out))
 }
 
 // fail prints err, if there is one, and tells the exit code that stands for it.
