@@ -39,6 +39,8 @@ func TestBadValue(t *testing.T) {
 		{"--public", "a host"},
 		{"--public", "chat.example:80"},
 		{"--public", "chat.example:80:99999"},
+		{"--public", "chat.example/a path"},
+		{"--public", "/chat"},
 		{"--flood", "10"},
 		{"--flood", "0/5s"},
 		{"--flood", "10/5"},

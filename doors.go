@@ -45,7 +45,11 @@ func (s *server) page() sshui.Page {
 	}
 	_, port := visible(s.web)
 	inside, _ := strconv.Atoi(port) // what a listener says is a number
-	return sshui.Page{Scheme: s.scheme(), Port: cmp.Or(s.Public.web, inside)}
+	scheme := s.scheme()
+	if strconv.Itoa(s.Public.web) == httpsPort {
+		scheme = "https" // by a proxy
+	}
+	return sshui.Page{Scheme: scheme, Port: cmp.Or(s.Public.web, inside), Path: s.Public.path}
 }
 
 func (s *server) scheme() string {
@@ -99,6 +103,7 @@ func (s *server) openWeb() error {
 		PerAddress: int(s.PerAddress),
 		PerDoor:    s.files.perDoor,
 		Host:       s.Public.host,
+		Path:       s.Public.path,
 		SSH:        s.ssh,
 		HSTS:       s.HSTS,
 		Logger:     s.logger,

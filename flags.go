@@ -35,7 +35,7 @@ type settings struct {
 	AdminName       name     `default:"admin" placeholder:"NAME" help:"The reserved name that the admin secret unlocks. Default: ${default}"`
 	AdminSecretFile string   `type:"path" placeholder:"FILE" help:"File with an admin secret of your own, at least 16 characters ($$TALK_ADMIN_SECRET holds the secret itself). Default: one is made at the first start"`
 	AdminKeys       string   `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
-	Public          public   `placeholder:"HOST[:WEB:SSH]" help:"Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says"`
+	Public          public   `placeholder:"HOST[:WEB:SSH][/PATH]" help:"Host that the page, links and ssh good-byes name, with both ports where those outside differ (a WEB of 443 is HTTPS), and the path that a proxy strips. Default: what the request says"`
 	Flood           flood    `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
 	Keep            span     `placeholder:"DURATION" help:"Remove messages older than this, as in 90d or 12h. Default: for ever"`
 	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`

@@ -134,18 +134,22 @@ func (c *count) UnmarshalText(text []byte) error {
 type public struct {
 	host     string
 	web, ssh int
+	path     string // below which a proxy serves the page, with a slash at both ends; "" for the root
 }
 
-var publicShape = regexp.MustCompile(`^(\[[^\[\]]+\]|[^:\[\]]+)(?::(\d{1,5}):(\d{1,5}))?$`)
+var publicShape = regexp.MustCompile(`^(\[[^\[\]]+\]|[^:/\[\]]+)(?::(\d{1,5}):(\d{1,5}))?((?:/[A-Za-z0-9._~-]+)*)/?$`)
 
 func (p *public) UnmarshalText(text []byte) error {
 	parts := publicShape.FindStringSubmatch(string(text))
 	if parts == nil || !isHost(parts[1]) || parts[2] != "" && !(isPort(parts[2]) && isPort(parts[3])) {
-		return refused(text, "HOST, or HOST:WEB:SSH with the two ports outside; an IPv6 address in []")
+		return refused(text, "HOST, or HOST:WEB:SSH with the two ports outside, and a /PATH if a proxy strips one; an IPv6 address in []")
 	}
 	p.host = strings.Trim(parts[1], "[]")
 	p.web, _ = strconv.Atoi(parts[2])
 	p.ssh, _ = strconv.Atoi(parts[3])
+	if parts[4] != "" {
+		p.path = parts[4] + "/"
+	}
 	return nil
 }
 

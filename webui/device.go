@@ -1,6 +1,7 @@
 package webui
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,14 +59,15 @@ func nameIn(names [][2]string, agent string) string {
 // pageOf is the address of the page that the request comes from, or that it
 // could have come from.
 func (s *Server) pageOf(r *http.Request) string {
+	path := cmp.Or(s.opts.Path, "/")
 	if from, err := url.Parse(r.Header.Get("Origin")); err == nil && from.Host != "" {
-		return from.Scheme + "://" + from.Host + "/"
+		return from.Scheme + "://" + from.Host + path
 	}
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	return (&url.URL{Scheme: scheme, Host: r.Host, Path: "/"}).String()
+	return (&url.URL{Scheme: scheme, Host: r.Host, Path: path}).String()
 }
 
 type (

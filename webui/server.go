@@ -37,6 +37,7 @@ type Options struct {
 	// /healthz to say; 0 for what the room's limit is.
 	PerDoor int
 	Host    string       // that the page names; "" for the one that a request was sent to
+	Path    string       // below which a proxy serves the page, "/chat/"; "" for the root
 	SSH     OtherDoor    // that the page names, too
 	Pusher  Pusher       // nil: nobody is told whose page is closed
 	HSTS    bool         // tell who comes by HTTPS to come by nothing else

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,7 @@ type Host struct {
 type Page struct {
 	Scheme string
 	Port   int
+	Path   string // "/chat/"; "" for the root
 }
 
 // A Client is one run of a program for a client.
@@ -230,11 +232,18 @@ func (c *Client) AnswerText(r room.Receipt) string {
 	return r.Answer
 }
 
+// usualPorts are those that an address need not name.
+var usualPorts = map[string]int{"http": 80, "https": 443}
+
 // LinkPage is the address of the page that enters a code of /link, "" if there is no page.
 func (c *Client) LinkPage(code string) string {
 	if c.WebPage.Port == 0 {
 		return ""
 	}
-	address := url.URL{Scheme: c.WebPage.Scheme, Host: net.JoinHostPort(c.host(), strconv.Itoa(c.WebPage.Port)), Path: "/", Fragment: "link=" + code}
+	host := net.JoinHostPort(c.host(), strconv.Itoa(c.WebPage.Port))
+	if c.WebPage.Port == usualPorts[c.WebPage.Scheme] {
+		host = strings.TrimSuffix(host, ":"+strconv.Itoa(c.WebPage.Port))
+	}
+	address := url.URL{Scheme: c.WebPage.Scheme, Host: host, Path: cmp.Or(c.WebPage.Path, "/"), Fragment: "link=" + code}
 	return address.String()
 }
