@@ -137,8 +137,8 @@ func (b *ban) line(rest time.Duration) string {
 	}
 	what := []string{b.Name}
 	for _, n := range b.Nets {
-		if n.String() != b.Name {
-			what = append(what, n.String())
+		if net := netText(n); net != b.Name {
+			what = append(what, net)
 		}
 	}
 	return because(fmt.Sprintf("%d  %s  %s, by %s", b.N, strings.Join(what, ", "), lasts, b.By), b.Why) + fmt.Sprintf(" · /unban %d", b.N)

@@ -32,7 +32,7 @@ func (f *form) greet() (err error) {
 	for _, n := range w.Notices {
 		f.notice(n)
 	}
-	for _, n := range f.order.Begin(f.session) {
+	for _, n := range f.order.Begin(f.session, f.Now()) {
 		f.notice(n)
 	}
 	if f.absent, err = f.CountUnread(f.session); err == nil && f.absent.Messages > 0 {
@@ -48,7 +48,7 @@ func (f *form) goOn() error {
 		return err
 	}
 	f.opened, f.history = true, room.MaxSeq
-	f.order.Begin(f.session)
+	f.order.Begin(f.session, f.Now())
 	f.print(f.append(nil, page.Events))
 	f.history = f.newest
 	f.notice(client.Settings[client.CommandPlain].Tell(f.chosen))
@@ -80,7 +80,7 @@ func (f *form) arrive(a arrival) error {
 		events = f.opening(events)
 	}
 	b := f.append(nil, events)
-	for _, news := range f.order.News(f.session) {
+	for _, news := range f.order.News(f.session, f.Now()) {
 		b = f.formatter.appendNotice(b, news)
 	}
 	f.waitForEvents()

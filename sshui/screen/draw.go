@@ -70,8 +70,10 @@ func (m *model) draw() {
 		m.read()
 	}
 	m.loadAhead(f.scrolling)
-	if rest := m.status.rest(m.Now()); rest > 0 {
-		m.wakeAfter(rest)
+	for _, rest := range []time.Duration{m.status.rest(m.Now()), m.order.Rest(m.Now())} {
+		if rest > 0 {
+			m.wakeAfter(rest)
+		}
 	}
 }
 

@@ -70,7 +70,7 @@ func (m *model) follow() tea.Msg {
 // takeEvents takes in what happened in the room.
 func (m *model) takeEvents(h eventsMsg) {
 	m.err = h.err
-	for _, news := range m.order.News(m.session) {
+	for _, news := range m.order.News(m.session, m.Now()) {
 		m.scrollback.add(&item{notice: news})
 	}
 	for _, e := range h.events {

@@ -94,7 +94,7 @@ func newModel(ctx context.Context, c *client.Client, s *room.Session) *model {
 	}
 	m.Input()
 	m.applyPreferences()
-	for _, notice := range append(welcome.Notices, m.order.Begin(s)...) {
+	for _, notice := range append(welcome.Notices, m.order.Begin(s, c.Now())...) {
 		m.scrollback.add(&item{notice: notice})
 	}
 	return m

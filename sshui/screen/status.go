@@ -88,14 +88,14 @@ func (m *model) statusRow() string {
 	s := &m.scrollback.Layout
 	f := facts{self: s.Self, online: m.status.online, topic: m.order.Topic, width: s.Width, palette: s.Palette}
 	if f.word, f.style = m.word(); f != m.status.facts {
-		m.status.facts, m.status.row = f, f.layOut(s.Person[room.ColorOf(s.Who)])
+		m.status.facts, m.status.row = f, f.layOut(s, s.Person[room.ColorOf(s.Who)])
 	}
 	return m.status.row
 }
 
 // layOut makes the row: who one is, in one's own color, how many are here, and
 // at the right a word. What does not fit goes in that order, the word last.
-func (f *facts) layOut(own cells.Style) string {
+func (f *facts) layOut(s *cells.Layout, own cells.Style) string {
 	word := ansi.Truncate(f.word, f.width, "…")
 	left, space := "", f.width-cells.Cells(word)-len(cells.Gap)
 	if word == "" {
@@ -105,7 +105,7 @@ func (f *facts) layOut(own cells.Style) string {
 	if cells.Cells(name) <= space {
 		left = string(own.Append(nil, name))
 		if cells.Cells(name+people) <= space {
-			left += string(f.palette.Dim.Append(nil, people+f.about(space-cells.Cells(name+people))))
+			left += string(f.palette.Dim.Append(nil, people+f.about(s, space-cells.Cells(name+people))))
 		}
 	}
 	if word == "" {
@@ -118,12 +118,15 @@ func (f *facts) layOut(own cells.Style) string {
 const topicLeast = 12
 
 // about is the topic, in so many cells; "" if that is too few.
-func (f *facts) about(space int) string {
+func (f *facts) about(s *cells.Layout, space int) string {
 	if f.topic == "" || space < topicLeast {
 		return ""
 	}
-	return ansi.Truncate(" · "+texts.Legible(f.topic), space, "…")
+	return between + s.Linked(f.topic, space-cells.Cells(between))
 }
+
+// between stands between what the status line says.
+const between = " · "
 
 // word is what the status line says at the right.
 func (m *model) word() (string, cells.Style) {
@@ -137,6 +140,8 @@ func (m *model) word() (string, cells.Style) {
 		return m.foundWord(), m.scrollback.Dim
 	case m.amended != 0:
 		return amendWord, m.scrollback.Accent
+	case m.order.Bars(m.Now()) != "":
+		return m.order.Bars(m.Now()), m.scrollback.Alert
 	case lines > 1:
 		return fmt.Sprintf("%d lines, %s characters · Enter sends", lines, figure(n)), m.scrollback.Dim
 	case n >= client.NearlyFull:

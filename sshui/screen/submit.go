@@ -56,6 +56,9 @@ func (m *model) takeAnswer(l answerMsg) {
 		m.answer(l.Receipt)
 	case l.Receipt.Seq > 0 && amended == 0:
 		m.goToLast(nil) // one's own words are in view (B13)
+		if r := m.order.Pause(m.session); r != nil {
+			m.showWait(r)
+		}
 	}
 	m.handle()
 }
@@ -79,6 +82,10 @@ func (m *model) refuse(line string, err error) {
 			m.showWait(r)
 			return
 		}
+	}
+	if r != nil && m.order.Barred != nil && r.Code == m.order.Barred.Code && m.order.Bars(m.Now()) != "" {
+		m.clearStatus() // it stands there
+		return
 	}
 	m.showError(err)
 }

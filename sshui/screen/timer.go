@@ -44,4 +44,9 @@ func (m *model) sleep() tea.Msg {
 }
 
 // wake takes in that the alarm has gone.
-func (m *model) wake() { m.timer.at, m.display.stale = time.Time{}, true }
+func (m *model) wake() {
+	m.timer.at, m.display.stale = time.Time{}, true
+	for _, news := range m.order.Ended(m.session, m.Now()) {
+		m.scrollback.add(&item{notice: news})
+	}
+}
