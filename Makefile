@@ -36,7 +36,7 @@ browser: prepare
 pictures: prepare
 	$(GO) build -race -o $(RACED) .
 	npm --prefix webui/e2e ci --no-audit --no-fund
-	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js
+	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js webui/e2e/order.pictures.js
 
 cross:
 	@for platform in $(PLATFORMS); do \

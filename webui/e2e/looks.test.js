@@ -34,6 +34,20 @@ for (const colorScheme of ['light', 'dark']) {
     await ann.page.locator('.edited:visible').waitFor();
     assert.deepEqual(await violations(ann), []);
 
+    const admin = await enter(t, house, { colorScheme });
+    await admin.renames(house.secret);
+    await admin.isCalled('admin');
+    await admin.says('/topic tea at https://example.org', `/mute ${await ann.name()} 5m hush`, '/log', '/slow 10s');
+    await ann.page.locator('#standing', { hasText: 'You are muted' }).waitFor();
+    assert.deepEqual(await violations(ann), []);
+    assert.deepEqual(await violations(admin), []);
+    await admin.message('hello').hover();
+    await admin.page.locator('.acts .more').click();
+    await admin.page.locator('#act').getByText('ban', { exact: true }).click();
+    assert.deepEqual(await violations(admin), []);
+    await admin.page.setViewportSize({ width: 390, height: 844 });
+    assert.deepEqual(await violations(admin), []);
+
     await ann.page.setViewportSize({ width: 390, height: 844 });
     await ann.page.click('#online');
     await ann.page.locator('#people').waitFor();

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Retries } from '../static/connection/retry.js';
 import { admin, PHONE } from './admin.js';
 import { enter, visitor } from './guest.js';
 import { open } from './server.js';
@@ -130,6 +131,11 @@ test('who is banned is told why and until when, the draft stays, and the page co
   await ann.says('/undo');
   await bob.reconnects();
   await standing.waitFor({ state: 'hidden' });
+});
+
+test('who is banned for longer than a timer can wait asks now and then, and not at once', () => {
+  for (const wait of [3_600_000, 30 * 86_400_000, Infinity]) assert.equal(new Retries().next(wait), 5 * 60_000);
+  assert.equal(new Retries().next(9000), 9000);
 });
 
 test('who is sent out is told why, and Enter leads back', async t => {

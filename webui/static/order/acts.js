@@ -38,12 +38,13 @@ export class Acts {
 
   get numbers() { return this.#numbers; }
 
-  /** @param {{undo: number[], bans: number[]}} numbers that the server knows now */
-  set numbers({ undo, bans }) {
+  /** @param {{undo: number[], bans: number[], n: number}} numbers that there are up to the act n */
+  set numbers({ undo, bans, n: newest }) {
     this.#numbers = { undo, unban: bans };
     for (const button of this.#uses.list.querySelectorAll('.notice button')) {
       const [, , word, n] = BACK.exec(` · ${button.textContent}`) ?? [];
-      if (word && !this.#numbers[/** @type {'undo' | 'unban'} */ (word)].includes(Number(n))) this.#drop(button);
+      const over = word && Number(n) <= newest && !this.#numbers[/** @type {'undo' | 'unban'} */ (word)].includes(Number(n));
+      if (over) this.#drop(button);
     }
   }
 

@@ -51,7 +51,7 @@ export class Order {
   welcome({ topic, topic_html, commands }, goesOn) {
     if (!goesOn) this.acts.clear();
     this.#latest = {};
-    this.acts.numbers = { undo: [], bans: [] }; // unless they come
+    this.acts.numbers = { undo: [], bans: [], n: 0 }; // unless they come
     this.standing.begin();
     this.standing.topic({ text: topic, html: topic_html });
     this.commands = commands;
