@@ -21,7 +21,7 @@ import (
 // something just then: all of it is there once, for all of them, in one order.
 func TestReturn(t *testing.T) {
 	t.Parallel()
-	restartUnder(t, 20, 5)
+	restartUnder(t, 20, 20, 5)
 }
 
 // BenchmarkReturn does so with many, by hand, since it takes the whole machine:
@@ -32,7 +32,7 @@ func TestReturn(t *testing.T) {
 // the doors are open again. What the server itself takes to restart is between.
 func BenchmarkReturn(b *testing.B) {
 	for b.Loop() {
-		back, closed := restartUnder(b, 500, 100)
+		back, closed := restartUnder(b, 500, 50, 100)
 		slices.Sort(back)
 		b.ReportMetric(closed.Seconds(), "closed-s")
 		b.ReportMetric(back[len(back)/2].Seconds(), "p50-s")
@@ -55,7 +55,7 @@ func pageWait(advice time.Duration, failures int) time.Duration {
 type returner struct {
 	s       *process
 	address string
-	text    string // that it says, until it is stored
+	text    string // that it says when it is back, until it is stored
 
 	token, epoch string
 	place        uint64
@@ -70,10 +70,13 @@ func (r *returner) live(ctx context.Context, caughtUp chan<- struct{}, enough fu
 	for failures, advice := 0, time.Duration(0); ; {
 		conn, err := dialAs(ctx, r.s, r.address)
 		if err == nil {
-			advice, err = r.visit(conn, caughtUp, enough)
+			advice, err = r.visit(ctx, conn, caughtUp, enough)
 			failures = 0
 			if err == nil {
 				return nil
+			}
+			if r.gone.IsZero() && r.epoch != "" {
+				r.gone = time.Now() // without a goodbye
 			}
 		}
 		if ctx.Err() != nil {
@@ -85,8 +88,10 @@ func (r *returner) live(ctx context.Context, caughtUp chan<- struct{}, enough fu
 }
 
 // visit is one connection; its error tells that it broke.
-func (r *returner) visit(conn *websocket.Conn, caughtUp chan<- struct{}, enough func(*returner) bool) (advice time.Duration, err error) {
+func (r *returner) visit(ctx context.Context, conn *websocket.Conn, caughtUp chan<- struct{}, enough func(*returner) bool) (advice time.Duration, err error) {
 	defer conn.Close()
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
 	if err := send(conn, object{Type: "hello", Token: r.token, Epoch: r.epoch, After: r.place}); err != nil {
 		return 0, err
 	}
@@ -132,19 +137,21 @@ func (r *returner) visit(conn *websocket.Conn, caughtUp chan<- struct{}, enough 
 	}
 }
 
-// restartUnder restarts a server under so many pages and terminals, and returns
-// after what time each page was back, and how long the doors were closed.
-func restartUnder(t testing.TB, web, terminals int) (back []time.Duration, closed time.Duration) {
+// restartUnder restarts a server under so many pages, of which some have
+// something in the outbox, and terminals, and returns after what time each page was back, and how long the doors were closed.
+func restartUnder(t testing.TB, web, talkers, terminals int) (back []time.Duration, closed time.Duration) {
 	t.Helper()
 	const addresses = 50
 	s := start(t, "--metrics=127.0.0.1:0")
 	ctx, cancel := context.WithTimeout(t.Context(), 3*patience)
 	defer cancel()
 	caughtUp := make(chan struct{}, web)
-	all := func(r *returner) bool { return r.stored && len(r.seen) >= web }
+	total := talkers + 1
+	begin(t, s) // so that everybody has a place to come back to
+	all := func(r *returner) bool { return r.stored && len(r.seen) >= total }
 	returners, outcome := make([]*returner, web), make(chan error, web)
 	for i := range returners {
-		returners[i] = &returner{s: s, address: fmt.Sprint("127.0.5.", 1+i%addresses), text: fmt.Sprint("message ", i)}
+		returners[i] = &returner{s: s, address: fmt.Sprint("127.0.5.", 1+i%addresses), text: fmt.Sprint("message ", i), stored: i >= talkers}
 		go func() { outcome <- returners[i].live(ctx, caughtUp, all) }()
 	}
 	sessions := make([]*ssh.Session, terminals)
@@ -190,7 +197,7 @@ func restartUnder(t testing.TB, web, terminals int) (back []time.Duration, close
 	}
 	var first time.Time
 	for _, r := range returners {
-		if !slices.Equal(r.seen, returners[0].seen) || len(r.seen) != web {
+		if !slices.Equal(r.seen, returners[0].seen) || len(r.seen) != total {
 			t.Errorf("%s has seen %d messages, or others or otherwise than the first of them", r.text, len(r.seen))
 		}
 		back = append(back, r.back.Sub(r.gone))
@@ -198,8 +205,24 @@ func restartUnder(t testing.TB, web, terminals int) (back []time.Duration, close
 			first = r.gone
 		}
 	}
-	wantMetric(t, again, fmt.Sprintf(`talktalktalk_messages_total{via="web"} %d`, web))
+	wantMetric(t, again, fmt.Sprintf(`talktalktalk_messages_total{via="web"} %d`, talkers))
 	return back, opened.Sub(first)
+}
+
+// begin says the first message.
+func begin(t testing.TB, s *process) {
+	t.Helper()
+	conn, err := dialAs(t.Context(), s, "127.0.5.200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := converse(conn, object{Type: "hello", Name: "first"}, "synced"); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := converse(conn, object{Type: "say", ID: "1", Text: "first"}, "stored"); err != nil || o.Type != "stored" {
+		t.Fatalf("the first message is answered by %+v, %v", o, err)
+	}
 }
 
 // sshAs logs in from one of this machine's own addresses, with a key of its own.
