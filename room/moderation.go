@@ -12,7 +12,7 @@ const (
 	triesMost  = 100  // acts that were refused, likewise: they push out each other only
 	mutesMost  = 1000 // in force at once
 	bansMost   = 1000 // likewise
-	purgesMost = 100  // that readers who come back are told of
+	purgesMost = 300  // that readers who come back are told of
 	undoWithin = 24 * time.Hour
 	topicMost  = 200 // characters
 	reasonMost = 200 // likewise

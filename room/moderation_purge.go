@@ -60,16 +60,16 @@ func (s *Session) swept(ctx context.Context, what string, from Seq, since time.T
 		if err != nil {
 			return deed{}, err
 		}
-		return s.several(ctx, who, newcomersWord)
+		return s.several(ctx, who, "newcomer", newcomersWord)
 	case is:
-		return s.several(ctx, s.room.presence.from(net), "people from "+netText(net))
+		return s.several(ctx, s.room.presence.from(net), "person from "+netText(net), "people from "+netText(net))
 	}
 	t, err := s.target(ctx, what)
 	return deed{Whom: t.who, Name: t.name, Spare: t.admin}, err
 }
 
-// several are those of ids who are no admins.
-func (s *Session) several(ctx context.Context, ids []string, called string) (deed, error) {
+// several are those of ids who are no admins; one and many are what to call them.
+func (s *Session) several(ctx context.Context, ids []string, one, many string) (deed, error) {
 	var d deed
 	for _, id := range ids {
 		t, err := s.located(ctx, Ignored{Who: id})
@@ -81,9 +81,11 @@ func (s *Session) several(ctx context.Context, ids []string, called string) (dee
 		}
 	}
 	if len(d.Whoms) == 0 {
-		return deed{}, refuse(CodeNotFound, "There are no %s of whom anything is known.", called)
+		return deed{}, refuse(CodeNotFound, "There are no %s of whom anything is known.", many)
 	}
-	d.Name = fmt.Sprintf("%d %s", len(d.Whoms), called)
+	if d.Name = "1 " + one; len(d.Whoms) > 1 {
+		d.Name = fmt.Sprintf("%d %s", len(d.Whoms), many)
+	}
 	return d, nil
 }
 

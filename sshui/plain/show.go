@@ -99,12 +99,20 @@ func (f *form) append(b []byte, events []*room.Event) []byte {
 		case room.Turned:
 			b = f.appendTurn(b)
 		case room.Purged:
-			b = f.formatter.appendNotice(b, "many messages of one person were deleted")
+			b = f.formatter.appendNotice(b, purgeText(e.Purge))
 		case room.Presence:
 			b = f.formatter.appendGathering(b, e.PresenceChanges, f.session.Name())
 		}
 	}
 	return b
+}
+
+// purgeText says that what was shown before is deleted.
+func purgeText(p room.Purge) string {
+	if len(p.Who) > 1 {
+		return fmt.Sprintf("many messages of %d people were deleted", len(p.Who))
+	}
+	return "many messages of one person were deleted"
 }
 
 // appendTurn says who one is now, if that is another than before (/link, /unlink).

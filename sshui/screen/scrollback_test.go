@@ -154,3 +154,19 @@ func FuzzRoll(f *testing.F) {
 		}
 	})
 }
+
+// TestPurge: what several people said in a stretch is gone from the screen, and
+// nothing else.
+func TestPurge(t *testing.T) {
+	p := newPast(30, 80)
+	p.purge(room.Purge{Who: []string{"ann", "bob"}, From: 11, To: 41})
+	for _, it := range p.items {
+		gone := it.event.Owner != "eve" && it.event.Seq >= 11 && it.event.Seq <= 41
+		if it.event.Deleted != gone || (it.event.Text == "") != gone {
+			t.Errorf("message %d of %s is %+v", it.event.Seq, it.event.Owner, it.event)
+		}
+		if rows := strings.Join(p.rowsOf(it), ""); gone != strings.Contains(rows, "message deleted") && it.event.Owner != "eve" {
+			t.Errorf("message %d of %s is drawn as %q", it.event.Seq, it.event.Owner, rows)
+		}
+	}
+}
