@@ -57,7 +57,11 @@ var answers = map[string]func(*socket, context.Context, request) ([]any, error){
 func (c *socket) take(frame []byte) error {
 	r := request{body: frame}
 	objects, err := c.do(&r)
-	return c.reply(r, objects, err)
+	ended := c.reply(r, objects, err)
+	if wait := c.pace.pause(err); ended == nil && wait > 0 {
+		c.door.rest(wait)
+	}
+	return ended
 }
 
 // reply sends the objects that answer r, and tells the client of err, unless

@@ -29,6 +29,7 @@ type socket struct {
 	page   string // the address of its page
 
 	session *room.Session // nil until hello; set before the turn begins
+	pace    pace          // of the reading
 	turn    writerTurn    // of the writing goroutine
 
 	places    chan struct{} // taken by the lines under way; nil before the first
