@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -99,6 +100,37 @@ func (j *journal[T]) look(match func(T) bool) (what T, ok bool, grown <-chan str
 		return what, false, nil
 	}
 	return what, false, j.grown
+}
+
+// size is how many entries there are.
+func (j *journal[T]) size() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.entries)
+}
+
+// after waits for an entry behind the first n, and looks at each once: for where
+// much comes.
+func (j *journal[T]) after(ctx context.Context, n int, match func(*T) bool) (what T, err error) {
+	for {
+		j.mu.Lock()
+		for ; n < len(j.entries); n++ {
+			if match(&j.entries[n].what) {
+				defer j.mu.Unlock()
+				return j.entries[n].what, nil
+			}
+		}
+		ended, grown := j.ended, j.grown
+		j.mu.Unlock()
+		if ended {
+			return what, errors.New("it ended")
+		}
+		select {
+		case <-grown:
+		case <-ctx.Done():
+			return what, ctx.Err()
+		}
+	}
 }
 
 // wait returns when nothing more comes.

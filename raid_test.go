@@ -135,7 +135,12 @@ type webTalker struct {
 
 func (w *webTalker) talk(text string) {
 	w.said++
-	w.say(fmt.Sprint("t-", w.said), text)
+	id, before := fmt.Sprint("t-", w.said), w.seen.size()
+	w.send(object{Type: "say", ID: id, Text: text})
+	o, err := w.seen.after(withPatience(w.t), before, func(o *object) bool { return o.ID == id })
+	if err != nil || o.Type != "stored" {
+		w.t.Errorf("%q: %+v, %v, want it stored", text, o, err)
+	}
 }
 
 // clean looks at what the page shows, with all that came after.
@@ -174,8 +179,11 @@ func (b *browser) shows() (texts []string) {
 type sshTalker struct{ *terminal }
 
 func (s sshTalker) talk(text string) {
+	before := s.shown.size()
 	s.press("\x15" + text + "\r")
-	s.await(text, func(line string) bool { return strings.HasSuffix(line, ": "+text) })
+	if _, err := s.shown.after(withPatience(s.t), before, func(line *string) bool { return strings.HasSuffix(*line, ": "+text) }); err != nil {
+		s.t.Errorf("%q does not come: %v", text, err)
+	}
 }
 
 func (s sshTalker) clean() bool { return true }
