@@ -15,7 +15,7 @@ complete -c talktalktalk -l title -x -d 'The room\'s title. Default: TalkTalkTal
 complete -c talktalktalk -l admin-name -x -d 'The reserved name that the admin secret unlocks. Default: admin ($TALK_ADMIN_NAME)'
 complete -c talktalktalk -l admin-secret-file -rF -d 'File with an admin secret of your own, at least 16 characters ($TALK_ADMIN_SECRET holds the secret itself). Default: one is made at the first start ($TALK_ADMIN_SECRET_FILE)'
 complete -c talktalktalk -l admin-keys -rF -d 'SSH public keys, one a line as in authorized_keys, whose owners are admin ($TALK_ADMIN_KEYS).'
-complete -c talktalktalk -l public -x -d 'Host that the page and ssh good-byes name, with both ports where those outside differ. Default: what the request says ($TALK_PUBLIC)'
+complete -c talktalktalk -l public -x -d 'Host that the page, links and ssh good-byes name, with both ports where those outside differ (a WEB of 443 is HTTPS), and the path that a proxy strips. Default: what the request says ($TALK_PUBLIC)'
 complete -c talktalktalk -l flood -x -d 'How many messages a person may send in any D; "off" lifts every budget. Default: 10/5s ($TALK_FLOOD)'
 complete -c talktalktalk -l keep -x -d 'Remove messages older than this, as in 90d or 12h. Default: for ever ($TALK_KEEP)'
 complete -c talktalktalk -l per-address -x -d 'How many connections one address may have at each door. Default: 100 ($TALK_PER_ADDRESS)'
