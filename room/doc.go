@@ -66,9 +66,9 @@
 //
 // Who is here is not in the log: presence passes. Changes of it are merged to
 // at most one event a second. A connection that is cut without a word stands until its
-// door gives it up; from its Pulse the room knows how long that has been so (B36). What belongs to one person and needs no order
-// (the name that a key is remembered by, the last message read, how they want
-// a terminal) is in Memory, beside the log.
+// door gives it up; from its Pulse the room knows how long that has been so (B36). What
+// belongs to one person and needs no order (the name that a key is remembered by, the
+// last message read, how they want a terminal) is in Memory, beside the log.
 //
 // # Who may know whom
 //

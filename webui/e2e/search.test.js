@@ -6,19 +6,19 @@ import { enter } from './guest.js';
 import { numbered, write } from './load.js';
 import { open } from './server.js';
 
-/** Says something old, much else, and opens the page anew, so that it lies far above. */
+/** Says something old, much else, and opens the page anew, so that it lies far above. Returns what was said last, too. */
 async function past(t, options) {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house, options);
   await ann.says('the Crème brûlée of Montmartre', '我們去了咖啡店');
-  await write(ann, numbered('line', 400));
+  const lines = await write(ann, numbered('line', 400));
   await ann.page.reload();
   await ann.here();
-  return ann;
+  return { ann, last: lines.at(-1) };
 }
 
 test('a message is found, read around and left again by keyboard alone', async t => {
-  const ann = await past(t);
+  const { ann } = await past(t);
   const { page } = ann;
   const { keyboard } = page;
   await page.focus('#log');
@@ -55,15 +55,14 @@ test('a message is found, read around and left again by keyboard alone', async t
 });
 
 test('older hits come on demand, a slash in the field is text, and a command opens the search', async t => {
-  const ann = await past(t);
-  const { page } = ann;
+  const { ann: { page }, last } = await past(t);
   await page.focus('#composer');
   await page.keyboard.type('/search line');
   await page.keyboard.press('Enter');
   await page.locator('#search .note', { hasText: '50 newest found' }).waitFor();
   assert.equal(await page.inputValue('#composer'), '');
   const hits = page.locator('#search .hits li');
-  assert.equal(await hits.first().locator('.text').textContent(), (await ann.texts()).at(-1));
+  assert.equal(await hits.first().locator('.text').textContent(), last);
   await page.locator('#older').click();
   await page.locator('#search .note', { hasText: '100 newest found' }).waitFor();
   assert.equal(await hits.count(), 100);
@@ -74,7 +73,7 @@ test('older hits come on demand, a slash in the field is text, and a command ope
 });
 
 test('on a phone the search has all of the width, and leads there and back', async t => {
-  const ann = await past(t, { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true });
+  const { ann } = await past(t, { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true });
   const { page } = ann;
   await page.tap('#find');
   await page.fill('#search input', 'brulee');
