@@ -51,8 +51,8 @@ type indexer struct {
 	first   atomic.Uint64 // number in the log, once it is known
 	low     atomic.Uint64 // what is below is to leave the index; 0 for nothing
 	trimmed chan struct{} // low has a new value
-	told    time.Time
-	behind  bool // it was told that the index is not complete
+	told    time.Time     // the log of the house, or else when the room opened
+	behind  bool          // it was told that the index is not complete
 }
 
 // now tells how much is indexed.

@@ -99,7 +99,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
 	r.limits.reads.told = r.tellRefused
-	r.indexer = &indexer{room: r, index: opts.Index, trimmed: make(chan struct{}, 1)}
+	r.indexer = &indexer{room: r, index: opts.Index, trimmed: make(chan struct{}, 1), told: time.Now()}
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)
 	r.publish(s)
