@@ -28,12 +28,14 @@ unit:
 	$(GO) test -race -timeout 30m ./... # the longest takes minutes, and twice that on a busy machine
 
 browser: prepare
+	$(GO) generate ./webui
 	$(GO) build -race -o $(RACED) .
 	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
 
 # The pictures in docs/pictures, from the running program.
 pictures: prepare
+	$(GO) generate ./webui
 	$(GO) build -race -o $(RACED) .
 	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js webui/e2e/order.pictures.js

@@ -1,59 +1,58 @@
 package webui_test
 
 import (
-	"fmt"
+	"bytes"
 	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
-
-	"talktalktalk/webui"
 )
 
-// A bundle is what an entry imports and the entry, and nothing of a comment.
+// TestBundle makes the bundles once more, elsewhere: those that are committed must
+// be what the files of static give.
 func TestBundle(t *testing.T) {
-	files := folder(map[string]string{
-		"app.js":   "// Wires.\nimport { one } from './b.js';\nconsole.log(one(`/* a */ b`));\n",
-		"b.js":     "import { Two } from './c.js';\n/** Says more. */\nexport const one = a => new Two(a);\n",
-		"c.js":     "export class Two { #a; constructor(a) { this.#a = a; } }\n",
-		"app.css":  "/* The look. */\n@import \"page.css\";\nmain { color: red }\n",
-		"page.css": "body { margin: 0 }\n",
+	t.Parallel()
+	source, err := os.ReadFile("static.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	directive := regexp.MustCompile(`(?m)^//go:generate (.+) --outdir=bundle (.+)$`).FindSubmatch(source)
+	if directive == nil {
+		t.Fatal("static.go does not say how the bundles are made")
+	}
+	fresh := t.TempDir()
+	words := strings.Fields(string(directive[1]) + " --outdir=" + fresh + " " + string(directive[2]))
+	if out, err := exec.CommandContext(t.Context(), words[0], words[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", words, err, out)
+	}
+	want, got := folder(t, fresh), folder(t, "bundle")
+	folder(t, "static") // or go test took the result of other files for that of these
+	if len(want) != 2 || len(got) != 2 {
+		t.Errorf("%d bundles are made, %d are committed, want a script and a style sheet", len(want), len(got))
+	}
+	for name := range want {
+		if !bytes.Equal(got[name], want[name]) {
+			t.Errorf("bundle/%s is not what static gives: go generate ./webui", name)
+		}
+	}
+}
+
+// folder reads the files of dir and below.
+func folder(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	files := make(map[string][]byte)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files[strings.TrimPrefix(path, dir+string(filepath.Separator))], err = os.ReadFile(path)
+		return err
 	})
-	for entry, want := range map[string][]string{"app.js": {`"/* a */ b"`, "class{#", "console.log("}, "app.css": {"body{margin:0}", "main{color:red}"}} {
-		got := string(webui.Bundle(files, entry))
-		for _, part := range want {
-			if !strings.Contains(got, part) {
-				t.Errorf("the bundle of %s is %s, without %s", entry, got, part)
-			}
-		}
-		for _, part := range []string{"Wires", "Says", "look", "import"} {
-			if strings.Contains(got, part) {
-				t.Errorf("the bundle of %s is %s, with %s", entry, got, part)
-			}
-		}
-	}
-}
-
-// What is no file of the folder is not looked for elsewhere, and a mistake is told.
-func TestBundleRefuses(t *testing.T) {
-	for _, text := range []string{"import './bundle.go';", "import '../go.mod';", "import 'elsewhere';", "const a = ;", "import { none } from './app.js'; none(); export const one = 1;"} {
-		if refused := refused(folder(map[string]string{"app.js": text})); !strings.HasPrefix(refused, "bundle app.js: ") {
-			t.Errorf("%q is refused as %q", text, refused)
-		}
-	}
-}
-
-// refused is what the bundle of app.js panics with.
-func refused(files fs.FS) (why string) {
-	defer func() { why = fmt.Sprint(recover()) }()
-	webui.Bundle(files, "app.js")
-	return
-}
-
-func folder(texts map[string]string) fs.FS {
-	files := fstest.MapFS{}
-	for name, text := range texts {
-		files[name] = &fstest.MapFile{Data: []byte(text)}
+	if err != nil {
+		t.Fatal(err)
 	}
 	return files
 }

@@ -33,11 +33,19 @@
 //
 // # The page
 //
-// The files of static are served from memory, compressed at the start, below a
-// URL with their hash, to be kept for ever. The script's modules and the style
-// sheet's chapters are joined into one file each and minified at the start
-// (bundle.go), since a first visit is to be quick on a slow line; there is no build
-// step. All URLs in the pages are relative, so that everything works below a prefix that a proxy
+// The page is served from memory, compressed at the start, below a URL with its
+// hash, to be kept for ever. The script's modules and the style sheet's chapters are
+// in the folder static; the browser gets them joined into one file each and minified,
+// since a first visit is to be quick on a slow line. These two files are in the folder
+// bundle and committed, so that the program is built by Go alone. Who changes a module
+// or a chapter runs
+//
+//	go generate ./webui
+//
+// and commits what it made; TestBundle fails where that was forgotten. Where two
+// branches changed the page, git leaves a conflict in bundle: merge static, run the
+// same again, and git add it. The templates, icons and the service worker are used as
+// they are. All URLs in the pages are relative, so that everything works below a prefix that a proxy
 // strips. What people wrote gets into the pages escaped by html/template, or
 // through the policy of render.
 //

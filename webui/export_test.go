@@ -32,17 +32,14 @@ func (s *Server) Sockets() int { return len(s.all()) }
 // Guard shows what becomes of a socket's goroutine that panics.
 func (s *Server) Guard(what func() error) error { return s.guard(what) }
 
-// Static is what the door has of the page.
-var Static = static
+// Embedded is what the door has of the page.
+var Embedded = embedded
 
 // Invitation is what the page says of the ssh door to who asks by r.
 func (s *Server) Invitation(r *http.Request) (command, fingerprint string) {
 	i := s.pageData(r)
 	return i.SSH, i.Fingerprint
 }
-
-// Bundle joins the entry of files with all that it imports.
-var Bundle = bundle
 
 // Behind makes of r what it was before proxies passed it on.
 func Behind(trusted []netip.Prefix, r *http.Request) {

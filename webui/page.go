@@ -21,7 +21,7 @@ const htmlType = "text/html; charset=utf-8"
 func parsePages() *template.Template {
 	return template.Must(template.New("").
 		Funcs(template.FuncMap{"asset": func(name string) string { return pageAssets().url(name) }}).
-		ParseFS(static, "static/*.html"))
+		ParseFS(embedded, "static/*.html"))
 }
 
 // A roomView is what the template of the room's page is given.

@@ -53,14 +53,15 @@ func TestAssets(t *testing.T) {
 	h := build(t, plan{})
 	page := body(t, h.get(http.MethodGet, "/", nil))
 	dir := "/" + regexp.MustCompile(`assets/[0-9a-f]{16}/`).FindString(page)
-	icons, err := fs.Glob(webui.Static, "static/icons/*")
+	icons, err := fs.Glob(webui.Embedded, "static/icons/*")
 	if err != nil || len(icons) == 0 {
 		t.Fatalf("icons %v, %v", icons, err)
 	}
-	for _, name := range append(icons, "app.js", "app.css") {
-		r := h.get(http.MethodGet, dir+strings.TrimPrefix(name, "static/"), nil)
-		want, bundle := webui.Static.ReadFile(name)
-		if got := body(t, r); r.StatusCode != 200 || bundle == nil && got != string(want) {
+	for _, name := range append(icons, "bundle/app.js", "bundle/app.css") {
+		_, served, _ := strings.Cut(name, "/")
+		r := h.get(http.MethodGet, dir+served, nil)
+		want, err := webui.Embedded.ReadFile(name)
+		if got := body(t, r); r.StatusCode != 200 || err != nil || got != string(want) {
 			t.Errorf("%s = %d, want the file", name, r.StatusCode)
 		}
 		if !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {

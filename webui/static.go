@@ -13,8 +13,14 @@ import (
 	"sync"
 )
 
-//go:embed static
-var static embed.FS
+// The script's modules and the style sheet's chapters are joined into one file
+// each and minified: on a slow line fifty requests are slow, and half of the bytes.
+// What comes of it is committed, so that a build needs nothing but Go.
+//
+//go:generate go tool -modfile=../tools/go.mod esbuild --bundle --minify --format=esm --log-level=warning --outdir=bundle static/app.js static/app.css
+
+//go:embed bundle static/*.html static/icons static/sw.js
+var embedded embed.FS
 
 // types are the content types of assets, written down because browsers obey
 // them (nosniff) while the system's own table may lack or distort them.
@@ -25,12 +31,6 @@ var types = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-// Files of static that are served with all that they import, as bundles.
-const (
-	scriptFile = "app.js"
-	styleFile  = "app.css"
-)
-
 // assets are the files that the page loads. Their URL holds a hash of all of
 // them, so that they may be kept for ever.
 type assets struct {
@@ -38,26 +38,25 @@ type assets struct {
 	files map[string]document // by their name below dir
 }
 
-// pageAssets are made once, when they are needed first: bundling takes a while.
-var pageAssets = sync.OnceValue(func() *assets { return newAssets(static) })
+// pageAssets are made once, when they are needed first: compressing takes a while.
+var pageAssets = sync.OnceValue(func() *assets {
+	bodies := make(map[string][]byte)
+	take(bodies, "bundle", "*")
+	take(bodies, "static", "icons/*")
+	return pack(bodies)
+})
 
-// newAssets takes what the page loads from the folder static of files, which
-// the program has in it.
-func newAssets(files fs.FS) *assets {
-	folder, _ := fs.Sub(files, "static") // the name is right
-	bodies := map[string][]byte{
-		scriptFile: bundle(folder, scriptFile),
-		styleFile:  bundle(folder, styleFile),
-	}
-	names, _ := fs.Glob(folder, "icons/*") // the pattern is right
+// take adds to bodies what has a name like pattern in a folder of the program.
+func take(bodies map[string][]byte, folder, pattern string) {
+	files, _ := fs.Sub(embedded, folder) // the name is right
+	names, _ := fs.Glob(files, pattern)  // so is the pattern
 	for _, name := range names {
-		body, err := fs.ReadFile(folder, name)
+		body, err := fs.ReadFile(files, name)
 		if err != nil {
 			panic(err) // embedded files can always be read
 		}
 		bodies[name] = body
 	}
-	return pack(bodies)
 }
 
 // pack makes assets of bodies, by their names.

@@ -12,7 +12,7 @@ const workerFile = "static/sw.js"
 
 // serveWorker serves the service worker.
 func (s *Server) serveWorker(w http.ResponseWriter, r *http.Request) {
-	body, err := static.ReadFile(workerFile)
+	body, err := embedded.ReadFile(workerFile)
 	if err != nil {
 		panic(err) // embedded files can always be read
 	}
