@@ -10,6 +10,9 @@ import { open } from './server.js';
 
 const ENDPOINT = 'https://push.example/one';
 
+/** How often something is pushed, and how many ms each has to show. */
+const [TRIES, TRY] = [10, 2000];
+
 /** Somebody whose browser can be pushed to, and says no to nothing. */
 async function reachable(t, house, options = {}) {
   const guest = await enter(t, house, { serviceWorkers: 'allow', permissions: ['notifications'], ...options });
@@ -105,26 +108,24 @@ for (const prefix of ['/', '/chat/']) {
     assert.equal(new URL(scope).pathname, prefix);
     await house.kill(); // a notice needs no room
     const push = await pushes(ann);
-    await push('{"title":"bob · Test","body":"ann?"}');
-    const shown = await ann.page.evaluate(notices, 1);
-    assert.deepEqual(shown, [{ title: 'bob · Test', body: 'ann?' }]);
-    await push('{"title":"carl · Test","body":"and again"}');
-    await ann.page.waitForFunction(async () => (await (await navigator.serviceWorker.ready).getNotifications())[0]?.title === 'carl · Test');
-    assert.equal((await ann.page.evaluate(notices, 1)).length, 1); // the newest takes the place of the others
+    await push({ title: 'bob · Test', body: 'ann?' });
+    assert.deepEqual(await ann.page.evaluate(notices), [{ title: 'bob · Test', body: 'ann?' }]);
+    await push({ title: 'carl · Test', body: 'and again' });
+    assert.equal((await ann.page.evaluate(notices)).length, 1); // the newest takes the place of the others
   });
 }
 
-/** In the page: the notices that are shown, when there are that many. */
-async function notices(count) {
-  const registration = await navigator.serviceWorker.ready;
-  for (;;) {
-    const all = await registration.getNotifications();
-    if (all.length >= count) return all.map(({ title, body }) => ({ title, body }));
-    await new Promise(requestAnimationFrame);
-  }
+/** In the page: the notices that are shown. */
+async function notices() {
+  const all = await (await navigator.serviceWorker.ready).getNotifications();
+  return all.map(({ title, body }) => ({ title, body }));
 }
 
-/** Has the browser hand something to the page's service worker, as if it had come from a push service. */
+/**
+ * Has the browser hand something to the page's service worker, as if it had come from
+ * a push service, and waits until it is shown. What comes before the browser has
+ * stored a new worker is dropped without a word, so it is handed over until it shows.
+ */
 async function pushes({ page }) {
   const session = await page.context().newCDPSession(page);
   const registered = new Promise(resolve => session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -133,7 +134,21 @@ async function pushes({ page }) {
   await session.send('ServiceWorker.enable');
   const registrationId = await registered;
   const origin = new URL(page.url()).origin;
-  return data => session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+  return async pushed => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(pushed) });
+      if (await shows(page, pushed.title)) return;
+    }
+    assert.fail(`nothing shows ${pushed.title}`);
+  };
+}
+
+/** Whether a notice shows within TRY ms. */
+function shows(page, title) {
+  return page.waitForFunction(async wanted => {
+    const all = await (await navigator.serviceWorker.ready).getNotifications();
+    return all.some(one => one.title === wanted);
+  }, title, { timeout: TRY }).then(() => true, () => false);
 }
 
 /** A proxy that strips a prefix, and hands WebSockets on. */
