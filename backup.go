@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,7 +19,8 @@ type backupCommand struct {
 	Dir string `arg:"" type:"path" help:"Folder for the copy. It is made if need be, and must be empty."`
 }
 
-// Run makes the backup, through the server if one runs.
+// Run makes the backup, of what the server stages if one runs: the server need not
+// be able to write where the command is.
 func (c backupCommand) Run(s *settings, out output) error {
 	ctx, stop := untilInterrupted()
 	defer stop()
@@ -29,14 +29,17 @@ func (c backupCommand) Run(s *settings, out output) error {
 	answer := ""
 	err := s.withHistory(ctx, work{
 		method:  "POST",
-		request: "/backup?" + url.Values{"dir": {c.Dir}}.Encode(),
-		through: func(response *http.Response) (err error) {
-			answer, err = follow(response, p.report)
+		request: "/backup",
+		through: func(*http.Response) (err error) {
+			answer, err = backup(ctx, c.Dir, p.report)
 			return err
 		},
-		alone: func(log *storage.Log) (err error) {
-			answer, err = backup(ctx, log, c.Dir, p.report)
-			return err
+		alone: func(log *storage.Log) error {
+			err := stageCopy(ctx, log)
+			if err == nil {
+				answer, err = backup(ctx, c.Dir, p.report)
+			}
+			return errors.Join(err, os.RemoveAll(stagedCopy))
 		},
 	})
 	if err != nil {
@@ -47,18 +50,18 @@ func (c backupCommand) Run(s *settings, out output) error {
 	return err
 }
 
-// backup makes one for whoever asks.
+// backup stages a copy of the log for whoever asks, until they are gone.
 func (c *control) backup(w http.ResponseWriter, r *http.Request) {
 	o, serving := c.serving(w)
 	if !serving {
 		return
 	}
-	dir := r.FormValue("dir")
-	c.run(w, r, func(ctx context.Context, report report) (string, error) {
-		c.backingUp.Lock()
-		defer c.backingUp.Unlock()
-		return backup(ctx, o.log, dir, report)
-	})
+	c.backingUp.Lock()
+	defer c.backingUp.Unlock()
+	c.hold(w, r, func(ctx context.Context) error { return stageCopy(ctx, o.log) })
+	if err := os.RemoveAll(stagedCopy); err != nil {
+		c.logger.Error("remove what was staged for a backup", "err", err)
+	}
 }
 
 // What a backup under way makes.
@@ -71,18 +74,25 @@ const (
 // otherwise.
 var passing = []string{historyFolder, searchFolder, historyBuilt, historyNext, historyFormer, controlSocket, storage.LockName, stagedCopy, unfinished}
 
-// backup copies the data folder to dir, while the log is in use. A copy is all
+// stageCopy copies the log to stagedCopy, while it is in use.
+func stageCopy(ctx context.Context, log *storage.Log) error {
+	if err := os.RemoveAll(stagedCopy); err != nil { // of a backup that was killed
+		return err
+	}
+	return log.Copy(ctx, stagedCopy)
+}
+
+// backup copies the data folder to dir, with stagedCopy for the log. A copy is all
 // there or has the folder unfinished in it; then the next backup to dir begins
 // anew, and no server starts on it.
-func backup(ctx context.Context, log *storage.Log, dir string, report report) (string, error) {
+func backup(ctx context.Context, dir string, report report) (string, error) {
 	if err := prepareBackup(dir); err != nil {
 		return "", err
 	}
-	size, err := fillBackup(ctx, log, dir, report)
+	size, err := fillBackup(ctx, dir, report)
 	if err == nil {
 		err = finishBackup(dir)
 	}
-	err = errors.Join(err, os.RemoveAll(stagedCopy))
 	if err != nil {
 		_ = os.RemoveAll(filepath.Join(dir, unfinished)) // the error at hand says more
 		_ = os.Remove(dir)
@@ -93,17 +103,16 @@ func backup(ctx context.Context, log *storage.Log, dir string, report report) (s
 
 // prepareBackup makes dir a folder with nothing but an empty unfinished in it.
 func prepareBackup(dir string) error {
-	here, err := os.Getwd()
+	here, err := os.Stat(".")
 	if err != nil {
 		return err
 	}
-	if inside, err := filepath.Rel(here, dir); err == nil && filepath.IsLocal(inside) {
-		return fmt.Errorf("%s is in the data folder; a backup belongs elsewhere", dir)
+	for above := dir; above != filepath.Dir(above); above = filepath.Dir(above) { // by whatever link it is named
+		if info, err := os.Stat(above); err == nil && os.SameFile(info, here) {
+			return fmt.Errorf("%s is in the data folder; a backup belongs elsewhere", dir)
+		}
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.RemoveAll(stagedCopy); err != nil { // of a backup that was killed
 		return err
 	}
 	if err := clearUnfinished(dir); err != nil {
@@ -142,10 +151,7 @@ func lasting() ([]fs.DirEntry, error) {
 }
 
 // fillBackup puts the copy into the folder unfinished of dir.
-func fillBackup(ctx context.Context, log *storage.Log, dir string, report report) (size uint64, err error) {
-	if err := log.Copy(ctx, stagedCopy); err != nil {
-		return 0, err
-	}
+func fillBackup(ctx context.Context, dir string, report report) (size uint64, err error) {
 	c := &copier{ctx: ctx, report: report}
 	if c.total, err = folderSize(stagedCopy); err != nil {
 		return 0, err

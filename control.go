@@ -199,6 +199,19 @@ func (c *control) unhurried(w http.ResponseWriter, r *http.Request) (context.Con
 	}
 }
 
+// hold does something for whoever asks, tells them that it is done, and returns when
+// they are gone or the control closes.
+func (c *control) hold(w http.ResponseWriter, r *http.Request, do func(ctx context.Context) error) {
+	ctx, done := c.unhurried(w, r)
+	defer done()
+	if err := do(ctx); err != nil {
+		http.Error(w, oneLine(err.Error()), http.StatusInternalServerError)
+		return
+	}
+	_ = http.NewResponseController(w).Flush() // an error ends ctx
+	<-ctx.Done()
+}
+
 // close removes the socket, ends the answers that take their time, and waits
 // for the requests under way until ctx ends.
 func (c *control) close(ctx context.Context) error {

@@ -82,7 +82,7 @@ func (i *importer) take(source *archive.Source, data string) (answer string, err
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, folder.Close()) }()
+	defer func() { err = errors.Join(err, giveBack(), folder.Close()) }()
 	added, err := i.merge()
 	if err != nil {
 		return "", err

@@ -82,6 +82,9 @@ func (i *importer) merge() (added uint64, err error) {
 	if err = errors.Join(err, log.Close()); err != nil || added == 0 {
 		return 0, err
 	}
+	if err := giveBack(); err != nil { // what is about to become the history
+		return 0, err
+	}
 	return added, replaceHistory()
 }
 

@@ -42,12 +42,12 @@ func (s *settings) withHistory(ctx context.Context, w work) error {
 
 // alone works on the history while it keeps every other process away from the
 // data folder, in which this one works.
-func (s *settings) alone(do func(log *storage.Log) error) error {
+func (s *settings) alone(do func(log *storage.Log) error) (err error) {
 	folder, err := lockData(s.Data)
 	if err != nil {
 		return err
 	}
-	defer folder.Close() // which tells nothing that could be done about
+	defer func() { err = errors.Join(err, giveBack(), folder.Close()) }()
 	if err := settleHistory(); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 )
@@ -22,21 +21,20 @@ var errAside = errors.New("the server steps aside for an import")
 // stepAside answers when the folder is free. The server is back some time after
 // whoever asked is gone.
 func (c *control) stepAside(w http.ResponseWriter, r *http.Request) {
-	ctx, done := c.unhurried(w, r)
-	defer done()
-	a := &aside{begun: make(chan struct{}), over: ctx}
-	select {
-	case c.asides <- a: // one after the other
-	case <-ctx.Done():
-		return
-	}
-	select {
-	case <-a.begun:
-		fmt.Fprintln(w, wordDone)
-		_ = http.NewResponseController(w).Flush() // an error ends ctx
-	case <-ctx.Done():
-	}
-	<-ctx.Done()
+	c.hold(w, r, func(ctx context.Context) error {
+		a := &aside{begun: make(chan struct{}), over: ctx}
+		select {
+		case c.asides <- a: // one after the other
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		select {
+		case <-a.begun:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
 }
 
 // awaitBack answers when the server serves again, or did all the time.
@@ -46,7 +44,6 @@ func (c *control) awaitBack(w http.ResponseWriter, r *http.Request) {
 	for {
 		_, serving, change := c.now()
 		if serving {
-			fmt.Fprintln(w, wordDone)
 			return
 		}
 		select {
@@ -66,10 +63,6 @@ func askToStepAside(ctx context.Context) (back func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	if err != nil {
-		return nil, err
-	}
-	if _, err := follow(response, func(uint64, uint64) {}); err != nil {
-		response.Body.Close()
 		return nil, err
 	}
 	return func() error {
