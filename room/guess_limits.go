@@ -1,8 +1,11 @@
 package room
 
 import (
+	"context"
 	"net/netip"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // The budgets for what is guessed, and for what all others hear of. An address
@@ -24,6 +27,12 @@ const (
 	// from a break five times over.
 	addressNamesAtOnce = 300
 	addressNameEvery   = 200 * time.Millisecond
+
+	// Of all together, who wait for one another beyond it: thousands who rename in
+	// the same moment are not to be in the way of those who talk.
+	renamesAtOnce = 20
+	renamesPerSec = 1000
+	renameWaits   = 5 * time.Second // at most; who would wait for longer is refused
 
 	joinsAtOnce        = 200 // of one person, who may have a bad line
 	joinEvery          = 200 * time.Millisecond
@@ -54,6 +63,7 @@ type tries struct {
 	made, acts     *budget // by person
 	names, joins   shared
 	subscriptions  shared
+	renames        *rate.Limiter // of all: whoever is beyond it waits
 
 	orders         *budget // by person
 	forbidden, all *budget // by address, and of all
@@ -84,6 +94,7 @@ func newTries(f Flood) tries {
 			newBudget(namesAtOnce, nameEvery, off),
 			newBudget(addressNamesAtOnce, addressNameEvery, off),
 		},
+		renames: rate.NewLimiter(perSec(renamesPerSec, off), renamesAtOnce),
 		joins: shared{
 			newBudget(joinsAtOnce, joinEvery, off),
 			newBudget(addressJoinsAtOnce, addressJoinEvery, off),
@@ -115,6 +126,31 @@ func spend(b *budget, person string) error {
 		return tooFast(wait)
 	}
 	return nil
+}
+
+// perSec is so many a second or, for nobody who is to wait, any number.
+func perSec(n rate.Limit, off bool) rate.Limit {
+	if off {
+		return rate.Inf
+	}
+	return n
+}
+
+// turn waits until one more of all people may be renamed.
+func (t *tries) turn(ctx context.Context) error {
+	turn := t.renames.Reserve()
+	wait := turn.Delay()
+	if wait > renameWaits {
+		turn.Cancel()
+		return tooFast(wait)
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		turn.Cancel()
+		return ctx.Err()
+	}
 }
 
 // noted tells whether the log may be told of one more command that was forbidden.

@@ -54,9 +54,50 @@ func TestSharedBudget(t *testing.T) {
 	})
 }
 
+// TestRenamesTakeTurns: of very many who rename in one moment the first do so at
+// once, the others one after the other, and those who would wait for long are
+// refused.
+func TestRenamesTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const late = 100
+		tries := newTries(Flood{Messages: 10, Window: time.Second})
+		all := renamesAtOnce + int(renameWaits.Seconds()*renamesPerSec) + late
+		waits := make(chan time.Duration, all)
+		began := time.Now()
+		for range all {
+			go func() {
+				if err := tries.turn(t.Context()); err != nil {
+					waits <- -1
+					return
+				}
+				waits <- time.Since(began)
+			}()
+		}
+		atOnce, refused, longest := 0, 0, time.Duration(0)
+		for range all {
+			switch wait := <-waits; {
+			case wait == 0:
+				atOnce++
+			case wait < 0:
+				refused++
+			default:
+				longest = max(longest, wait)
+			}
+		}
+		if atOnce != renamesAtOnce || refused != late || longest > renameWaits {
+			t.Errorf("%d at once, %d refused, the longest wait was %v", atOnce, refused, longest)
+		}
+	})
+}
+
 // TestSharedBudgetLifted: with --flood off nobody is refused.
 func TestSharedBudgetLifted(t *testing.T) {
 	tries := newTries(Flood{})
+	for range 2 * renamesAtOnce {
+		if wait := tries.renames.Reserve().Delay(); wait > 0 {
+			t.Fatalf("with no limits one waits %v to be renamed", wait)
+		}
+	}
 	for range 2 * addressJoinsAtOnce {
 		if err := tries.joins.spend("one", home); err != nil {
 			t.Fatal(err)

@@ -78,6 +78,9 @@ func (s *Session) Rename(ctx context.Context, name string) (got, note string, er
 	if err := s.room.guessed(name, s.Who(), s.addr); err != nil {
 		return "", "", err
 	}
+	if err := s.room.tries.turn(ctx); err != nil {
+		return "", "", err
+	}
 	return s.room.rename(ctx, s.self(), name)
 }
 
