@@ -102,6 +102,9 @@ func (e entry) encode() ([]byte, error) {
 // decode reads a record's body. One that is erased, of a newer program, or
 // damaged has no kind that anyone knows, and is passed over.
 func decode(body []byte) entry {
+	if e, ok := scanMessage(body); ok {
+		return e
+	}
 	var e entry
 	if json.Unmarshal(body, &e) != nil {
 		return entry{}
