@@ -50,12 +50,6 @@ type (
 		Type string   `json:"type"`
 		Head room.Seq `json:"head"`
 	}
-	page struct {
-		Type     string            `json:"type"`
-		ID       string            `json:"id,omitempty"`
-		Messages []json.RawMessage `json:"messages"`
-		More     bool              `json:"more"`
-	}
 	count struct {
 		Type  string `json:"type"`
 		ID    string `json:"id,omitempty"`
@@ -168,14 +162,6 @@ func newPresence(g *room.PresenceChanges) presence {
 		p.Renamed = append(p.Renamed, [2]string{r.Old, r.New})
 	}
 	return p
-}
-
-func newPage(id string, p room.Page) page {
-	messages := make([]json.RawMessage, 0, len(p.Events))
-	for _, e := range p.Events {
-		messages = append(messages, e.Encoded(room.Web, encodeEvent))
-	}
-	return page{Type: "page", ID: id, Messages: messages, More: p.More}
 }
 
 func newPeople(id string, members []room.Member, online int) people {

@@ -32,14 +32,3 @@ func (c *socket) search(ctx context.Context, r request) ([]any, error) {
 	}
 	return []any{newHits(r.ID, hits)}, nil
 }
-
-// found is the page that answers a search.
-type found struct {
-	page
-	Indexed int    `json:"indexed"` // percent of the history that was searched
-	Note    string `json:"note,omitempty"`
-}
-
-func newHits(id string, hits room.Hits) found {
-	return found{newPage(id, hits.Page), hits.Indexing.Percent, hits.Indexing.Note()}
-}
