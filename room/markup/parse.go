@@ -14,8 +14,13 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// marks are the characters of which all markup has at least one.
-const marks = "*~`>:"
+// mayHaveMarkup tells of most texts that have none, without reading them: of an
+// hour, an arrow, a footnote's lone star, too.
+func mayHaveMarkup(typed string) bool {
+	return strings.Count(typed, "*") > 1 || strings.Count(typed, "`") > 1 || strings.Count(typed, ":") > 1 ||
+		strings.Count(typed, "~~") > 1 || strings.Contains(typed, "://") ||
+		strings.HasPrefix(typed, ">") || strings.Contains(typed, "\n>")
+}
 
 var reader = parser.NewParser(
 	parser.WithBlockParsers(
@@ -37,9 +42,14 @@ var reader = parser.NewParser(
 // Parse reads a text that texts.Clean and texts.Legible have been over: what
 // they drop could hide marks, or pile up without them. Safe for concurrent use.
 func Parse(typed string) *Doc {
-	if !strings.ContainsAny(typed, marks) {
+	if !mayHaveMarkup(typed) {
 		return &Doc{plain: true, Blocks: []Block{{Spans: []Span{{Text: typed}}}}}
 	}
+	return read(typed)
+}
+
+// read is Parse for a text that may have markup.
+func read(typed string) *Doc {
 	t := tree{source: []byte(typed + "\n")} // so that every line has an end
 	root := reader.Parse(text.NewReader(t.source))
 	d := &Doc{}

@@ -2,6 +2,7 @@ package markup_test
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -198,6 +199,9 @@ func FuzzParse(f *testing.F) {
 		f.Add(piece)
 		f.Add("a " + piece + piece + " b\n" + piece)
 	}
+	for _, plain := range []string{"", "at 12:30", "a -> b", "a\n> b", "no*", "*", "* *", "~", "~~", "a ~~ b ~", "`", "``", "a: b\\", "a  \n  b", "\\*", "http:/a", "x://y"} {
+		f.Add(plain)
+	}
 	f.Add("> ```go\n> a\n>\n> > *b*\n\n```\nc `d` ~~**e**~~ https://f.org/(g). :tada:")
 	short := regexp.MustCompile(`:[a-zA-Z0-9_+-]+:`)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -205,6 +209,9 @@ func FuzzParse(f *testing.F) {
 		doc := markup.Parse(typed)
 		if doc.Plain() && doc.Text() != typed {
 			t.Errorf("Parse(%q).Text() = %q, and plain", typed, doc.Text())
+		}
+		if read := markup.Read(typed); typed != "" && !reflect.DeepEqual(doc, read) {
+			t.Errorf("Parse(%q) = %+v, want what is read in it: %+v", typed, doc, read)
 		}
 		if short.MatchString(typed) {
 			return // a short code has become a character

@@ -35,7 +35,7 @@ func Clean(text string) string {
 // all but the first eight (B53). It keeps tab and LF; a door that gives them a
 // meaning of its own must replace them. Both doors use it for text and names.
 func Legible(text string) string {
-	if plainASCII(text) {
+	if legible(text) {
 		return text
 	}
 	marks := 0
@@ -74,9 +74,14 @@ func extends(r rune) bool {
 	return r == zeroWidthNonJoiner || r == zeroWidthJoiner || unicode.Is(unicode.M, r)
 }
 
-func plainASCII(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= 0x7f || c < 0x20 && c != '\n' && c != '\t' {
+// legible tells of most texts, in a fraction of the time, that Legible leaves them alone.
+func legible(text string) bool {
+	for _, r := range text {
+		switch {
+		case ' ' <= r && r < 0x7f, r == '\n', r == '\t', 0xa0 <= r && r < 0x300: // ASCII and Latin
+		case 0x400 <= r && r <= 0x482, 0x4e00 <= r && r <= 0x9fff, 0x3041 <= r && r <= 0x3096, 0x30a1 <= r && r <= 0x30ff, 0xac00 <= r && r <= 0xd7a3:
+			// Cyrillic, Han, the kanas, Hangul
+		case r == utf8.RuneError, dropUnsafe(r) < 0, extends(r):
 			return false
 		}
 	}

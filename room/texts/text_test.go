@@ -45,6 +45,27 @@ func TestLegibleMarks(t *testing.T) {
 }
 
 // Text that leaves the room holds no control character but newline and tab.
+// TestLegibleEach: each character alone, and behind a letter and marks, is what it is by
+// dropUnsafe and extends.
+func TestLegibleEach(t *testing.T) {
+	marked := "e" + strings.Repeat("\u0301", MaxMarks)
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		want := marked + string(r)
+		if dropUnsafe(r) < 0 || extends(r) {
+			want = marked
+		}
+		if got := Legible(marked + string(r)); got != want {
+			t.Fatalf("Legible(%q) = %q, want %q", marked+string(r), got, want)
+		}
+		if alone := string(r); legible(alone) && (dropUnsafe(r) < 0 || extends(r)) {
+			t.Fatalf("legible(%q)", alone)
+		}
+	}
+	if legible("a\xff") {
+		t.Error("a byte that is no character is legible")
+	}
+}
+
 func FuzzText(f *testing.F) {
 	for _, s := range []string{"hi", "\x1b]52;c;aGk=\x07", "a\r\n\u202eb", "e\u0301\u0301", "\xff\x00", "\u2066\u200d"} {
 		f.Add(s)
