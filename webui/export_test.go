@@ -52,3 +52,9 @@ var EncodeEvent = encodeEvent
 
 // Render makes the HTML of a text.
 var Render = render
+
+// IsHarmless tells whether MarkupPolicy need not see a piece of HTML.
+var IsHarmless = isHarmless
+
+// MarkupPolicy is the one that render's HTML goes through.
+var MarkupPolicy = markupPolicy

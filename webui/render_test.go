@@ -118,6 +118,39 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { checkRendered(t, texts.Clean(text)) })
 }
 
+// FuzzHarmless: what need not go through the policy comes out of it as it went in.
+func FuzzHarmless(f *testing.F) {
+	for _, text := range hostileTexts {
+		f.Add(text)
+		f.Add(html.EscapeString(text))
+		f.Add("<strong>" + html.EscapeString(text) + "</strong>")
+	}
+	for _, made := range []string{
+		"", " ", "\n", "</em>", "<em><em>", "<pre>\n\na</pre>", "<code>a", "</blockquote><blockquote>", "a&amp;lt;b&#34;&#39;", "&amp", "&ampamp;", "&#60;b&#62;",
+		"<em >", "<EM>", "<em/>", "<em class=x>", "< em>", "<strong", "<a>", "<code class=\"language-go\">", "a>b", "\x00", "\r\n", "a\u00a0\u2028\ufffd\xff", "<!-- -->", "<pre><!--</pre>",
+	} {
+		f.Add(made)
+	}
+	f.Fuzz(func(t *testing.T, made string) {
+		if webui.IsHarmless(made) && webui.MarkupPolicy.Sanitize(made) != made {
+			t.Errorf("the policy makes %q of %q", webui.MarkupPolicy.Sanitize(made), made)
+		}
+	})
+}
+
+// TestHarmless: most of what render makes is, and nothing with an attribute is.
+func TestHarmless(t *testing.T) {
+	t.Parallel()
+	for made, want := range map[string]bool{
+		"<strong>a</strong> <em>b</em> <del>c</del> <code>d &lt;&#34;</code>\n<blockquote>e\n</blockquote><pre><code>f</code></pre>": true,
+		"<code class=\"language-go\">a</code>": false, "<a href=\"https://a.org\">https://a.org</a>": false, "a > b": false, "&nbsp;": false, "<b>": false, "\x00": false,
+	} {
+		if got := webui.IsHarmless(made); got != want {
+			t.Errorf("isHarmless(%q) = %v", made, got)
+		}
+	}
+}
+
 // TestMessageHTML: html stands beside the text, and only where there is markup.
 func TestMessageHTML(t *testing.T) {
 	t.Parallel()
