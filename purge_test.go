@@ -21,11 +21,28 @@ import (
 const (
 	spammer = "pspammer" // the person who is purged
 	spam    = "spam "    // begins what it said
+
+	chatterSeed = 1 // of what the others said
 )
 
 // makeHistory makes a data folder in which n messages were said, one of so many by
 // the spammer, and returns some texts of that.
 func makeHistory(tb testing.TB, data string, n, oneOf int) (texts []string) {
+	tb.Helper()
+	layHistory(tb, data, n, func(i int, m *chatter.Message) {
+		if i%oneOf == 0 {
+			text := rand.Text()
+			m.Who, m.Name, m.Text = spammer, "spammer", spam+text
+			if i/oneOf%(n/oneOf/20) == 0 {
+				texts = append(texts, text)
+			}
+		}
+	})
+	return texts
+}
+
+// layHistory makes a data folder in which n messages were said, each changed by change.
+func layHistory(tb testing.TB, data string, n int, change func(i int, m *chatter.Message)) {
 	tb.Helper()
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		tb.Fatal(err)
@@ -34,16 +51,10 @@ func makeHistory(tb testing.TB, data string, n, oneOf int) (texts []string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	talk := chatter.New(1)
+	talk := chatter.New(chatterSeed)
 	for i := range n {
 		m := talk.Next()
-		if i%oneOf == 0 {
-			text := rand.Text()
-			m.Who, m.Name, m.Text = spammer, "spammer", spam+text
-			if i/oneOf%(n/oneOf/20) == 0 {
-				texts = append(texts, text)
-			}
-		}
+		change(i, &m)
 		if err := log.Add(room.Record{Seq: room.Seq(i + 1), Time: m.At, Body: m.Body()}); err != nil {
 			tb.Fatal(err)
 		}
@@ -53,7 +64,6 @@ func makeHistory(tb testing.TB, data string, n, oneOf int) (texts []string) {
 	if err := errors.Join(log.Add(room.Record{Seq: room.Seq(n + 1), Time: time.Now(), Body: []byte(checkpoint)}), log.Finish()); err != nil {
 		tb.Fatal(err)
 	}
-	return texts
 }
 
 // left are those of the texts that are in a file of the data folder.

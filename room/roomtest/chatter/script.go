@@ -14,7 +14,7 @@ type script struct {
 
 func newScripts(r *rand.Rand) []*script {
 	return []*script{
-		newScript(r, 60_000, 1, 4, latin, " ", ","),
+		newScript(r, LatinWords, 1, 4, latin, " ", ","),
 		newScript(r, 20_000, 1, 4, cyrillic, " ", ","),
 		newScript(r, 12_000, 1, 2, han, "", "，"),
 		newScript(r, 12_000, 2, 3, kana, "", "、"),

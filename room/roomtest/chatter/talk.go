@@ -101,6 +101,13 @@ func (t *Talk) Word() string {
 	return t.word(s)
 }
 
+// LatinWords is how many words of the first script there are.
+const LatinWords = 60_000
+
+// Latin is a word of the first script, by how often it is said: 0 is the most
+// frequent one, LatinWords-1 the rarest.
+func (t *Talk) Latin(rank int) string { return t.scripts[0].words[rank] }
+
 func (t *Talk) word(s *script) string {
 	w := s.words[s.which.Uint64()]
 	switch {
