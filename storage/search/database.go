@@ -21,7 +21,7 @@ import (
 
 // format is the version of the layout in doc.go, and of package query's words: an index
 // of another one is made anew.
-const format = 2
+const format = 3
 
 const (
 	fileName = "index.db"

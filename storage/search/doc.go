@@ -9,7 +9,7 @@
 // costs does not grow with the history:
 //
 //	about           one row: the format, the epoch of the log, the span that is in
-//	part_N          an FTS5 table of the messages of part N, rowid = number
+//	part_N          an FTS5 table of the messages of part N; the newest has the lowest rowid
 //	times           of each blockSize numbers, when the first and the last of them was said
 //	tainted         parts that have words of texts that were edited or deleted
 //
@@ -19,6 +19,11 @@
 // common word and a name costs what the rarer of the two costs. A character of a
 // script without spaces is put in together with the next one, so that two of them
 // are looked up at once, not by crossing two very long lists.
+//
+// A part into which nothing new will come is merged into one segment (settle), in the
+// background: of about ten, as FTS5 leaves them, each would have to be asked for each
+// word. A search goes through the parts from the newest on, two at a time from
+// the second on; where the newest one has enough, it is the only one.
 //
 // # What is promised
 //

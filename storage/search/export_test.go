@@ -21,3 +21,15 @@ func (x *Index) Clean(ctx context.Context) error { return x.cleanAll(ctx) }
 
 // FileName is the name of the index's file.
 const FileName = fileName
+
+// PartSize is how many numbers a part has.
+const PartSize = partSize
+
+// Segments is how many segments a part's table has.
+func (x *Index) Segments(ctx context.Context, part int) (n int, err error) {
+	err = x.using(ctx, func(db *database) error {
+		n, err = db.segments(ctx, part)
+		return err
+	})
+	return n, err
+}

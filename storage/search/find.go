@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"talktalktalk/room"
 	"talktalktalk/room/query"
@@ -18,17 +20,8 @@ func (x *Index) Find(ctx context.Context, q query.Query, in room.Span, n int) (f
 		if in, err = db.narrow(ctx, q, in); err != nil {
 			return err
 		}
-		for _, part := range db.partsIn(in) {
-			if len(found) >= n {
-				break
-			}
-			more, err := db.find(ctx, part, wanted, in, n-len(found))
-			if err != nil {
-				return err
-			}
-			found = append(found, more...)
-		}
-		return nil
+		found, err = db.findAll(ctx, wanted, in, n)
+		return err
 	})
 	switch {
 	case errors.Is(err, errNone) || isDamage(err):
@@ -39,13 +32,41 @@ func (x *Index) Find(ctx context.Context, q query.Query, in room.Span, n int) (f
 	return found, nil
 }
 
-// find finds in a part.
-func (db *database) find(ctx context.Context, part int, wanted string, in room.Span, n int) ([]room.Seq, error) {
-	const within = `rowid > ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?`
-	table := tableOf(part)
-	if wanted == "" {
-		return rowsOf(db.read.QueryContext(ctx, `SELECT rowid FROM `+table+` WHERE `+within, int64(in.After), int64(in.To), n))
+// findAll finds in all parts, the newest first. The newest one has enough of what is
+// common; of the others as many are searched at once as there are readers.
+func (db *database) findAll(ctx context.Context, wanted string, in room.Span, n int) (found []room.Seq, err error) {
+	parts := db.partsIn(in)
+	for atOnce := 1; len(parts) > 0 && len(found) < n; atOnce = readers {
+		now := parts[:min(atOnce, len(parts))]
+		parts = parts[len(now):]
+		results, errs := make([][]room.Seq, len(now)), make([]error, len(now))
+		var finding sync.WaitGroup
+		for i, part := range now[1:] {
+			finding.Go(func() { results[i+1], errs[i+1] = db.find(ctx, part, wanted, in, n-len(found)) })
+		}
+		results[0], errs[0] = db.find(ctx, now[0], wanted, in, n-len(found))
+		finding.Wait()
+		if err := errors.Join(errs...); err != nil {
+			return nil, err
+		}
+		found = append(found, slices.Concat(results...)...)
 	}
-	return rowsOf(db.read.QueryContext(ctx, `SELECT rowid FROM `+table+` WHERE `+table+` MATCH ? AND `+within,
-		wanted, int64(in.After), int64(in.To), n))
+	return found[:min(n, len(found))], nil
+}
+
+// find finds in a part.
+func (db *database) find(ctx context.Context, part int, wanted string, in room.Span, n int) (found []room.Seq, err error) {
+	const within = `rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?`
+	table := tableOf(part)
+	low, high := rowsIn(part, in)
+	var rows []int64
+	if wanted == "" {
+		rows, err = rowids(db.read.QueryContext(ctx, `SELECT rowid FROM `+table+` WHERE `+within, low, high, n))
+	} else {
+		rows, err = rowids(db.read.QueryContext(ctx, `SELECT rowid FROM `+table+` WHERE `+table+` MATCH ? AND `+within, wanted, low, high, n))
+	}
+	for _, row := range rows {
+		found = append(found, seqOf(part, row))
+	}
+	return found, err
 }

@@ -162,18 +162,18 @@ func (x *Index) dropLocked() error {
 	return err
 }
 
-// rowsOf returns the numbers that a query yields.
-func rowsOf(rows *sql.Rows, err error) (seqs []room.Seq, _ error) {
+// rowids returns the numbers that a query yields.
+func rowids(rows *sql.Rows, err error) (ids []int64, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var seq int64
-		if err := rows.Scan(&seq); err != nil {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		seqs = append(seqs, room.Seq(seq))
+		ids = append(ids, id)
 	}
-	return seqs, rows.Err()
+	return ids, rows.Err()
 }

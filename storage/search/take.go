@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -39,7 +40,7 @@ func (x *Index) Take(ctx context.Context, span room.Span, documents []room.Docum
 	if err != nil {
 		return fmt.Errorf("index %d to %d: %w", span.After, span.To, err)
 	}
-	if t.tainted {
+	if t.tainted || t.full {
 		x.wakeClean()
 	}
 	return nil
@@ -63,6 +64,7 @@ type taking struct {
 	made      []int             // parts, or found
 	dropped   []int             // likewise
 	tainted   bool
+	full      bool // a part is, that was not
 }
 
 func (t *taking) all(ctx context.Context, tx *sql.Tx, documents []room.Document) error {
@@ -70,7 +72,7 @@ func (t *taking) all(ctx context.Context, tx *sql.Tx, documents []room.Document)
 	if err := t.forget(ctx, tx); err != nil {
 		return err
 	}
-	for _, d := range documents {
+	for _, d := range slices.Backward(documents) { // by rising rows, or FTS5 would write a segment for each
 		if err := t.put(ctx, tx, d); err != nil {
 			return err
 		}
@@ -98,20 +100,21 @@ func (t *taking) put(ctx context.Context, tx *sql.Tx, d room.Document) error {
 		t.insert[part] = insert
 	}
 	if t.was.Has(d.Seq) {
-		if err := t.erase(ctx, tx, part, d.Seq-1, d.Seq); err != nil {
+		if err := t.erase(ctx, tx, part, room.Span{After: d.Seq - 1, To: d.Seq}); err != nil {
 			return err
 		}
 	}
 	if d.Text == "" {
 		return nil
 	}
-	_, err := insert.ExecContext(ctx, int64(d.Seq), tokens(d))
+	_, err := insert.ExecContext(ctx, rowOf(d.Seq), tokens(d))
 	return err
 }
 
-// erase takes the documents out of a part that are above after, up to to.
-func (t *taking) erase(ctx context.Context, tx *sql.Tx, part int, after, to room.Seq) error {
-	result, err := tx.ExecContext(ctx, `DELETE FROM `+tableOf(part)+` WHERE rowid > ? AND rowid <= ?`, int64(after), int64(to))
+// erase takes the documents out of a part that are in a span.
+func (t *taking) erase(ctx context.Context, tx *sql.Tx, part int, span room.Span) error {
+	low, high := rowsIn(part, span)
+	result, err := tx.ExecContext(ctx, `DELETE FROM `+tableOf(part)+` WHERE rowid BETWEEN ? AND ?`, low, high)
 	if err != nil {
 		return err
 	}
@@ -133,7 +136,7 @@ func (t *taking) forget(ctx context.Context, tx *sql.Tx) error {
 	}
 	for _, part := range t.db.partsIn(below) {
 		if partOf(below.To+1) == part {
-			if err := t.erase(ctx, tx, part, below.After, below.To); err != nil {
+			if err := t.erase(ctx, tx, part, below); err != nil {
 				return err
 			}
 			continue
@@ -157,4 +160,5 @@ func (t *taking) done() {
 	for _, part := range t.made {
 		t.db.havePart(part)
 	}
+	t.full = len(t.db.fullIn(t.span)) > len(t.db.fullIn(t.was))
 }
