@@ -22,7 +22,7 @@ const (
 	spammer = "pspammer" // the person who is purged
 	spam    = "spam "    // begins what it said
 
-	chatterSeed = 1 // of what the others said
+	chatterSeed = 7 // of what the others said
 )
 
 // makeHistory makes a data folder in which n messages were said, one of so many by
