@@ -13,16 +13,9 @@ import (
 func TestBadValue(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	file := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	short := file("short", "fifteen letters\n")
-	keys := file("keys", "# mine\n\nfrom=\"10.0.0.1\" ssh-ed25519 AAAA\n")
-	plain := file("plain", "")
+	short := fileWith(t, "fifteen letters\n")
+	keys := fileWith(t, "# mine\n\nfrom=\"10.0.0.1\" ssh-ed25519 AAAA\n")
+	plain := fileWith(t, "")
 	for _, c := range []struct{ flag, value string }{
 		{"--web", "9000"},
 		{"--web", "localhost:99999"},
@@ -71,6 +64,16 @@ func TestBadValue(t *testing.T) {
 			t.Errorf("%s=%s: exit %d, %q, want 2 and one line with flag, value and what is accepted", c.flag, c.value, code, stderr)
 		}
 	}
+}
+
+// fileWith is the path of a file with the text.
+func fileWith(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // TestBadVariable: the same for values from the environment, except that a

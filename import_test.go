@@ -112,30 +112,13 @@ func TestImportOriginal(t *testing.T) {
 // and out of it as it was, whatever is done twice.
 func TestExportImportExport(t *testing.T) {
 	t.Parallel()
-	s := start(t, "--flood=off")
-	o := newOracle(t)
-	wait := o.write(s)
-	o.more(withPatience(t), 1500)
-	secret := s.secret()
-	s.stop()
-	wait()
-	s = startOn(t, s.data)
-	ann, _ := browse(t, s, object{Name: "ann"})
-	ann.say("c-1", "/me waves \u200d<&>\u2028")
-	gone := ann.say("c-2", "gone")
-	ann.send(object{Type: "delete", ID: "c-3", Seq: gone})
-	ann.answer("c-3")
-	ann.send(object{Type: "name", ID: "c-4", Name: secret})
-	ann.answer("c-4")
-	ann.say("c-5", "as admin")
-	s.stop()
-
-	first := export(t, s.data)
+	data := eventful(t)
+	first := export(t, data)
 	path := filepath.Join(t.TempDir(), "history.jsonl")
 	if err := os.WriteFile(path, []byte(first), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := take(t, s.data, path); !strings.HasPrefix(got, "0 messages taken in") {
+	if got := take(t, data, path); !strings.HasPrefix(got, "0 messages taken in") {
 		t.Errorf("into the same folder: %q", got)
 	}
 	empty := filepath.Join(t.TempDir(), "empty")
@@ -172,6 +155,30 @@ func TestExportImportExport(t *testing.T) {
 			t.Errorf("%+v comes before %+v", all[i], all[i+1])
 		}
 	}
+}
+
+// eventful is a folder with a history of some 1500 messages, edited and deleted ones,
+// and such as an export could spoil.
+func eventful(t *testing.T) (data string) {
+	t.Helper()
+	s := start(t, "--flood=off")
+	o := newOracle(t)
+	wait := o.write(s)
+	o.more(withPatience(t), 1500)
+	secret := s.secret()
+	s.stop()
+	wait()
+	s = startOn(t, s.data)
+	ann, _ := browse(t, s, object{Name: "ann"})
+	ann.say("c-1", "/me waves \u200d<&>\u2028")
+	gone := ann.say("c-2", "gone")
+	ann.send(object{Type: "delete", ID: "c-3", Seq: gone})
+	ann.answer("c-3")
+	ann.send(object{Type: "name", ID: "c-4", Name: secret})
+	ann.answer("c-4")
+	ann.say("c-5", "as admin")
+	s.stop()
+	return s.data
 }
 
 // differ is a from where it is not b.

@@ -154,26 +154,7 @@ func restartUnder(t testing.TB, web, talkers, terminals int) (back []time.Durati
 		returners[i] = &returner{s: s, address: fmt.Sprint("127.0.5.", 1+i%addresses), text: fmt.Sprint("message ", i), stored: i >= talkers}
 		go func() { outcome <- returners[i].live(ctx, caughtUp, all) }()
 	}
-	sessions := make([]*ssh.Session, terminals)
-	farewells := make([]strings.Builder, terminals)
-	var connecting sync.WaitGroup
-	for i := range sessions {
-		connecting.Go(func() {
-			client := sshAs(t, s, fmt.Sprint("127.0.6.", 1+i%addresses))
-			session, err := client.NewSession()
-			if err == nil {
-				session.Stdout, session.Stderr = &farewells[i], io.Discard
-				_, err = session.StdinPipe() // or it would end at once
-				err = errors.Join(err, session.RequestPty("dumb", 24, 80, nil), session.Shell())
-			}
-			if err != nil {
-				t.Errorf("terminal %d: %v", i, err)
-				return
-			}
-			sessions[i] = session
-		})
-	}
-	connecting.Wait()
+	goodbye := terminalsOf(t, s, terminals, addresses)
 	for range web {
 		<-caughtUp
 	}
@@ -182,12 +163,7 @@ func restartUnder(t testing.TB, web, talkers, terminals int) (back []time.Durati
 	}
 	wantMetric(t, s, fmt.Sprintf(`talktalktalk_connections{door="web"} %d`, web))
 	s.stop()
-	for i, session := range sessions {
-		var exit *ssh.ExitError
-		if err := session.Wait(); !errors.As(err, &exit) || exit.ExitStatus() != 75 || !strings.Contains(farewells[i].String(), "ssh ") {
-			t.Errorf("terminal %d ended with %v: %q", i, err, farewells[i].String())
-		}
-	}
+	goodbye()
 	again := startWith(t, nil, s.data, "--web="+s.web, "--ssh="+s.ssh, "--metrics=127.0.0.1:0")
 	opened := time.Now()
 	for range web {
@@ -207,6 +183,41 @@ func restartUnder(t testing.TB, web, talkers, terminals int) (back []time.Durati
 	}
 	wantMetric(t, again, fmt.Sprintf(`talktalktalk_messages_total{via="web"} %d`, talkers))
 	return back, opened.Sub(first)
+}
+
+// terminalsOf opens that many terminals, from as many addresses at most. goodbye
+// waits for them to end, and looks at what each was told.
+func terminalsOf(t testing.TB, s *process, count, addresses int) (goodbye func()) {
+	t.Helper()
+	sessions := make([]*ssh.Session, count)
+	farewells := make([]strings.Builder, count)
+	var connecting sync.WaitGroup
+	for i := range sessions {
+		connecting.Go(func() {
+			client := sshAs(t, s, fmt.Sprint("127.0.6.", 1+i%addresses))
+			session, err := client.NewSession()
+			if err == nil {
+				session.Stdout, session.Stderr = &farewells[i], io.Discard
+				_, err = session.StdinPipe() // or it would end at once
+				err = errors.Join(err, session.RequestPty("dumb", 24, 80, nil), session.Shell())
+			}
+			if err != nil {
+				t.Errorf("terminal %d: %v", i, err)
+				return
+			}
+			sessions[i] = session
+		})
+	}
+	connecting.Wait()
+	return func() {
+		t.Helper()
+		for i, session := range sessions {
+			var exit *ssh.ExitError
+			if err := session.Wait(); !errors.As(err, &exit) || exit.ExitStatus() != 75 || !strings.Contains(farewells[i].String(), "ssh ") {
+				t.Errorf("terminal %d ended with %v: %q", i, err, farewells[i].String())
+			}
+		}
+	}
 }
 
 // begin says the first message.

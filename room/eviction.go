@@ -27,7 +27,7 @@ type removal struct {
 }
 
 // removed is what those are told who have to leave now.
-func (r *removal) removed(o *order) *Removed {
+func (r *removal) removed(o *moderation) *Removed {
 	if r.ban != nil {
 		return r.ban.removed(o.left(r.ban.N, r.ban.Until, time.Now()))
 	}

@@ -19,7 +19,7 @@ type ends struct {
 
 // take notes what is new in o, and forgets what is not in it any more. It comes
 // soon after the acts.
-func (e *ends) take(o *order, now time.Time) {
+func (e *ends) take(o *moderation, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.n == o.N {
@@ -56,7 +56,7 @@ func (e *ends) of(n int) (end time.Time, known bool) {
 
 // left is how long something lasts yet that the act n began, 0 for ever, and
 // whether it is over. The fold, which has no ends, asks by the times of records.
-func (o *order) left(n int, until int64, now time.Time) (rest time.Duration, over bool) {
+func (o *moderation) left(n int, until int64, now time.Time) (rest time.Duration, over bool) {
 	if until == 0 {
 		return 0, false
 	}
@@ -70,7 +70,7 @@ func (o *order) left(n int, until int64, now time.Time) (rest time.Duration, ove
 	return rest, rest <= 0
 }
 
-func (o *order) over(n int, until int64, now time.Time) bool {
+func (o *moderation) over(n int, until int64, now time.Time) bool {
 	_, over := o.left(n, until, now)
 	return over
 }

@@ -12,7 +12,7 @@ import (
 func TestEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := time.Now()
-		o := order{N: 3, ends: &ends{}}
+		o := moderation{N: 3, ends: &ends{}}
 		add := func(n int, began time.Time) {
 			o.Mutes = append(o.Mutes, mute{N: n, Whom: fmt.Sprint(n), At: began.UnixMilli(), Until: until(began, 10*minute)})
 		}

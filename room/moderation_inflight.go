@@ -38,16 +38,16 @@ func (s *state) tooLate(who string, rec Record, e entry) bool {
 
 // hides tells whether a message of the one who stands in its record as owner is
 // purged or came too late, and not erased.
-func (o *order) hides(owner string, seq Seq) bool {
+func (o *moderation) hides(owner string, seq Seq) bool {
 	return o.Purges.hides(owner, seq) || o.isLate(seq)
 }
 
-func (o *order) isLate(seq Seq) bool {
+func (o *moderation) isLate(seq Seq) bool {
 	_, is := slices.BinarySearch(o.Late, seq)
 	return is
 }
 
-func (o *order) dropLate(gone []Seq) {
+func (o *moderation) dropLate(gone []Seq) {
 	o.Late = slices.DeleteFunc(slices.Clone(o.Late), func(seq Seq) bool { return slices.Contains(gone, seq) })
 }
 

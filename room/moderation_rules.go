@@ -11,30 +11,30 @@ import (
 type rule struct {
 	spares bool // admins, and who does it: nobody shuts out another admin, or themselves
 	// judge changes the order as the act says, or refuses it.
-	judge func(o *order, a *act, at time.Time) *Refusal
+	judge func(o *moderation, a *act, at time.Time) *Refusal
 	// undo takes the act back, unless something newer is in the place of what it
 	// did; nil where that cannot be.
-	undo func(o *order, a act) bool
+	undo func(o *moderation, a act) bool
 }
 
 // rules are those of all acts, for every door and every server: the one table of
 // what admins may do (B39). /undo, which looks into it, is beside it (state.undo).
 var rules = map[kind]rule{
 	kindKicked:   {spares: true, judge: nothing},
-	kindMuted:    {spares: true, judge: (*order).mute, undo: (*order).undoMute},
-	kindUnmuted:  {judge: (*order).unmute, undo: (*order).undoUnmute},
-	kindBanned:   {spares: true, judge: (*order).ban, undo: (*order).undoBan},
-	kindUnbanned: {judge: (*order).unban, undo: (*order).undoUnban},
+	kindMuted:    {spares: true, judge: (*moderation).mute, undo: (*moderation).undoMute},
+	kindUnmuted:  {judge: (*moderation).unmute, undo: (*moderation).undoUnmute},
+	kindBanned:   {spares: true, judge: (*moderation).ban, undo: (*moderation).undoBan},
+	kindUnbanned: {judge: (*moderation).unban, undo: (*moderation).undoUnban},
 	kindRemoved:  {judge: nothing},
 	kindPurged:   {spares: true, judge: nothing},
 	kindSwept:    {spares: true, judge: nothing},
-	kindSlowed:   {judge: (*order).setSlow, undo: (*order).undoSlow},
-	kindLocked:   {judge: (*order).setLock, undo: (*order).undoLock},
-	kindTopic:    {judge: (*order).setTopic, undo: (*order).undoTopic},
+	kindSlowed:   {judge: (*moderation).setSlow, undo: (*moderation).undoSlow},
+	kindLocked:   {judge: (*moderation).setLock, undo: (*moderation).undoLock},
+	kindTopic:    {judge: (*moderation).setTopic, undo: (*moderation).undoTopic},
 }
 
 // nothing allows what changes nothing that lasts in the order.
-func nothing(*order, *act, time.Time) *Refusal { return nil }
+func nothing(*moderation, *act, time.Time) *Refusal { return nil }
 
 // judge takes in an act of order: it is done, or refused, and in /log in any case.
 func (s *state) judge(rec Record, e entry) effect {
@@ -126,7 +126,7 @@ func (a *act) from() time.Time {
 }
 
 // sweep forgets what is over.
-func (o *order) sweep(at time.Time) {
+func (o *moderation) sweep(at time.Time) {
 	if slices.ContainsFunc(o.Mutes, func(m mute) bool { return o.over(m.N, m.Until, at) }) {
 		o.Mutes = slices.DeleteFunc(slices.Clone(o.Mutes), func(m mute) bool { return o.over(m.N, m.Until, at) })
 	}
@@ -136,7 +136,7 @@ func (o *order) sweep(at time.Time) {
 }
 
 // undo takes back the act that a names.
-func (o *order) undo(a *act, at time.Time) *Refusal {
+func (o *moderation) undo(a *act, at time.Time) *Refusal {
 	i := slices.IndexFunc(o.Acts, func(other act) bool { return other.N == a.Of })
 	if i < 0 {
 		return refuse(CodeNotFound, "There is no act %d that could be taken back. /log lists them.", a.Of)

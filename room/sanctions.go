@@ -6,7 +6,7 @@ import (
 )
 
 // setMute puts m in the place of what there is for its person, which it returns.
-func (o *order) setMute(whom string, m *mute) (was *mute) {
+func (o *moderation) setMute(whom string, m *mute) (was *mute) {
 	var rest []mute
 	for _, other := range o.Mutes {
 		if other.Whom == whom {
@@ -22,7 +22,7 @@ func (o *order) setMute(whom string, m *mute) (was *mute) {
 	return was
 }
 
-func (o *order) mute(a *act, at time.Time) *Refusal {
+func (o *moderation) mute(a *act, at time.Time) *Refusal {
 	if len(o.Mutes) >= mutesMost {
 		return refuse(CodeBadRequest, "There are %d muted already. /unmute some first.", mutesMost)
 	}
@@ -34,7 +34,7 @@ func (o *order) mute(a *act, at time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) unmute(a *act, _ time.Time) *Refusal {
+func (o *moderation) unmute(a *act, _ time.Time) *Refusal {
 	was := o.setMute(a.Whom, nil)
 	if was == nil {
 		return refuse(CodeNotFound, "%s is not muted.", a.Name)
@@ -44,7 +44,7 @@ func (o *order) unmute(a *act, _ time.Time) *Refusal {
 }
 
 // undoMute brings back what there was before a mute.
-func (o *order) undoMute(a act) bool {
+func (o *moderation) undoMute(a act) bool {
 	if !slices.ContainsFunc(o.Mutes, func(m mute) bool { return m.N == a.N }) {
 		return false
 	}
@@ -52,7 +52,7 @@ func (o *order) undoMute(a act) bool {
 	return true
 }
 
-func (o *order) undoUnmute(a act) bool {
+func (o *moderation) undoUnmute(a act) bool {
 	if slices.ContainsFunc(o.Mutes, func(m mute) bool { return m.Whom == a.Whom }) {
 		return false
 	}
@@ -60,7 +60,7 @@ func (o *order) undoUnmute(a act) bool {
 	return true
 }
 
-func (o *order) ban(a *act, at time.Time) *Refusal {
+func (o *moderation) ban(a *act, at time.Time) *Refusal {
 	if len(o.Bans) >= bansMost {
 		return refuse(CodeBadRequest, "There are %d bans already. /unban N ends one, /bans lists them.", bansMost)
 	}
@@ -71,7 +71,7 @@ func (o *order) ban(a *act, at time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) unban(a *act, _ time.Time) *Refusal {
+func (o *moderation) unban(a *act, _ time.Time) *Refusal {
 	i := slices.IndexFunc(o.Bans, func(b ban) bool { return b.N == a.Of })
 	if i < 0 {
 		return refuse(CodeNotFound, "There is no ban %d. /bans lists them.", a.Of)
@@ -83,11 +83,11 @@ func (o *order) unban(a *act, _ time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) dropBan(n int) {
+func (o *moderation) dropBan(n int) {
 	o.Bans = slices.DeleteFunc(slices.Clone(o.Bans), func(b ban) bool { return b.N == n })
 }
 
-func (o *order) undoBan(a act) bool {
+func (o *moderation) undoBan(a act) bool {
 	if !slices.ContainsFunc(o.Bans, func(b ban) bool { return b.N == a.N }) {
 		return false
 	}
@@ -95,12 +95,12 @@ func (o *order) undoBan(a act) bool {
 	return true
 }
 
-func (o *order) undoUnban(a act) bool {
+func (o *moderation) undoUnban(a act) bool {
 	o.Bans = append(slices.Clip(o.Bans), *a.Before.Ban)
 	return true
 }
 
-func (o *order) setSlow(a *act, _ time.Time) *Refusal {
+func (o *moderation) setSlow(a *act, _ time.Time) *Refusal {
 	was := o.Slow
 	a.Before = &before{Slow: &was}
 	if o.Slow = (slow{N: a.N, Span: a.Span}); a.Off {
@@ -109,7 +109,7 @@ func (o *order) setSlow(a *act, _ time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) undoSlow(a act) bool {
+func (o *moderation) undoSlow(a act) bool {
 	newest := o.Slow.N == a.N
 	if newest {
 		o.Slow = *a.Before.Slow
@@ -117,7 +117,7 @@ func (o *order) undoSlow(a act) bool {
 	return newest
 }
 
-func (o *order) setLock(a *act, at time.Time) *Refusal {
+func (o *moderation) setLock(a *act, at time.Time) *Refusal {
 	was := o.Lock
 	a.Before = &before{Lock: &was}
 	if o.Lock = (lock{N: a.N, On: true, At: a.At, Until: until(at, a.Span), By: a.By}); a.Off {
@@ -126,7 +126,7 @@ func (o *order) setLock(a *act, at time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) undoLock(a act) bool {
+func (o *moderation) undoLock(a act) bool {
 	newest := o.Lock.N == a.N
 	if newest {
 		o.Lock = *a.Before.Lock
@@ -134,7 +134,7 @@ func (o *order) undoLock(a act) bool {
 	return newest
 }
 
-func (o *order) setTopic(a *act, _ time.Time) *Refusal {
+func (o *moderation) setTopic(a *act, _ time.Time) *Refusal {
 	was := o.Topic
 	a.Before = &before{Topic: &was}
 	if o.Topic = (topic{N: a.N, Text: a.Why, By: a.By}); a.Off {
@@ -143,7 +143,7 @@ func (o *order) setTopic(a *act, _ time.Time) *Refusal {
 	return nil
 }
 
-func (o *order) undoTopic(a act) bool {
+func (o *moderation) undoTopic(a act) bool {
 	newest := o.Topic.N == a.N
 	if newest {
 		o.Topic = *a.Before.Topic

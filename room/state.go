@@ -26,7 +26,7 @@ type state struct {
 
 	Uses    map[string]use `json:"uses,omitempty"`    // by folded name; for the fold alone
 	Remarks []remark       `json:"remarks,omitempty"` // the newest, by rising Seq
-	Order   order          `json:"order,omitzero"`    // who may do what
+	Order   moderation     `json:"order,omitzero"`    // who may do what
 }
 
 type writer struct {

@@ -21,7 +21,7 @@ var parts = map[string]struct {
 	"people":     {"who is here, one's own name, who is ignored", []string{"connection", "shared"}},
 	"settings":   {"notifications, sound and switches", []string{"connection", "shared"}},
 	"log":        {"messages, their history, and the window of it that is on the page", []string{"connection", "people", "shared"}},
-	"order":      {"what admins do and did, and what of that concerns oneself", []string{"connection", "log", "people", "shared"}},
+	"moderation": {"what admins do and did, and what of that concerns oneself", []string{"connection", "log", "people", "shared"}},
 	"search":     {"what is looked for and found", []string{"connection", "shared"}},
 	"composer":   {"the field, completion, editing, and what is not sent yet", []string{"connection", "log", "people", "shared"}},
 }

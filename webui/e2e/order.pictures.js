@@ -1,4 +1,4 @@
-// Takes the pictures of docs/order.md, of the page and of the terminal: `make pictures`.
+// Takes the pictures of docs/moderation.md, of the page and of the terminal: `make pictures`.
 
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';

@@ -8,7 +8,7 @@ import { Connection } from './connection/connection.js';
 import { copyButtons } from './shared/clipboard.js';
 import { watchForWakeups } from './connection/wakeups.js';
 import { Notifications } from './settings/notifications.js';
-import { Order } from './order/order.js';
+import { Moderation } from './moderation/moderation.js';
 import { OwnName } from './people/ownname.js';
 import { People } from './people/people.js';
 import { Reading } from './log/reading.js';
@@ -35,7 +35,7 @@ const reading = new Reading(
   { box: $('#log'), list: $('#log .messages'), previous: $('#previous'), pill: $('#new') },
   { connection, self, switches, notices },
 );
-const order = new Order({
+const order = new Moderation({
   topic: $('#topic'), box: $('#standing'), form: $('.writing'), dialog: $('#act'), opener: $('.rules'), field: $('#composer'),
   list: $('#log .messages'),
 }, { connection, reading });

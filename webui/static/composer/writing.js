@@ -25,7 +25,7 @@ const SEARCH = /^\/search(?:\s+(.*))?$/is;
  * @property {import('../people/people.js').People} people
  * @property {import('../log/reading.js').Reading} reading
  * @property {import('../search/search.js').Search} search
- * @property {import('../order/order.js').Order} order
+ * @property {import('../moderation/moderation.js').Moderation} order
  */
 
 /** What one writes, on its way from the field into the log. */

@@ -1,4 +1,4 @@
-import { obey } from './obey.js';
+import { obey } from '../connection/command.js';
 import { part } from '../shared/template.js';
 import { legible } from '../shared/text.js';
 

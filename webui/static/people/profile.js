@@ -1,5 +1,5 @@
 import { Devices } from './devices.js';
-import { obey } from './obey.js';
+import { obey } from '../connection/command.js';
 import { copyButtons } from '../shared/clipboard.js';
 import { part } from '../shared/template.js';
 import { legible } from '../shared/text.js';

@@ -1,4 +1,4 @@
-import { obey } from '../people/obey.js';
+import { obey } from '../connection/command.js';
 import { legible } from '../shared/text.js';
 
 /** How an admin is told to take something back: at the end of a line. */

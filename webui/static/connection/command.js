@@ -1,9 +1,9 @@
-import { makeID } from '../connection/outbox.js';
-import { Lost, Refused } from '../connection/replies.js';
+import { makeID } from './outbox.js';
+import { Lost, Refused } from './replies.js';
 
 /**
  * Sends a command, as if it had been typed.
- * @param {import('../connection/connection.js').Connection} connection
+ * @param {import('./connection.js').Connection} connection
  * @param {string} line
  * @returns {Promise<{done: boolean, text: string, code?: string, act?: {n: number, text: string}}>} what the person is to read
  */

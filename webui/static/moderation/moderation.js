@@ -1,7 +1,7 @@
 import { Acts } from './acts.js';
 import { Form } from './form.js';
 import { Menu } from './menu.js';
-import { obey } from '../people/obey.js';
+import { obey } from '../connection/command.js';
 import { Standing } from './standing.js';
 
 /**
@@ -13,7 +13,7 @@ import { Standing } from './standing.js';
  */
 
 /** Order in the room (B39): what admins can do and did, and what of that concerns the person. */
-export class Order {
+export class Moderation {
   #connection;
   #opener;
   /** @type {Record<string, number>} */

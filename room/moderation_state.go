@@ -19,10 +19,10 @@ const (
 	slowMost   = 24 * time.Hour
 )
 
-// An order is what the log adds up to as to who may do what (B39). It is part of
+// A moderation is what the log adds up to as to who may do what (B39). It is part of
 // the state, and like all of that handed out while the fold goes on: what is in
 // it is never modified, but replaced.
-type order struct {
+type moderation struct {
 	N      int    `json:"n,omitempty"`     // of the newest act, done or refused
 	Acts   []act  `json:"acts,omitempty"`  // the newest that were done, newest last
 	Tries  []act  `json:"tries,omitempty"` // the newest that were refused, likewise
@@ -39,7 +39,7 @@ type order struct {
 }
 
 // IsZero tells whether no admin ever did anything, and nobody has written.
-func (o order) IsZero() bool {
+func (o moderation) IsZero() bool {
 	return o.N == 0 && o.Known.IsZero() && o.Purges.IsZero()
 }
 
@@ -138,7 +138,7 @@ func until(at time.Time, span int64) int64 {
 
 // muted is the mute in force of the person who, or of all without a key at the
 // address keyless, which is the zero Addr for those who have one.
-func (o *order) muted(who string, keyless netip.Addr, resolve func(string) string, now time.Time) (mute, bool) {
+func (o *moderation) muted(who string, keyless netip.Addr, resolve func(string) string, now time.Time) (mute, bool) {
 	for _, m := range slices.Backward(o.Mutes) {
 		if !o.over(m.N, m.Until, now) && (resolve(m.Whom) == who || among(keyless, m.Nets)) {
 			return m, true
@@ -154,7 +154,7 @@ func among(addr netip.Addr, nets []netip.Prefix) bool {
 }
 
 // banned is the ban in force that concerns somebody: the longest one.
-func (o *order) banned(who, cred string, addr netip.Addr, resolve func(string) string, now time.Time) (worst ban, any bool) {
+func (o *moderation) banned(who, cred string, addr netip.Addr, resolve func(string) string, now time.Time) (worst ban, any bool) {
 	for _, b := range o.Bans {
 		if o.over(b.N, b.Until, now) || !b.concerns(who, cred, addr, resolve) {
 			continue
@@ -173,12 +173,12 @@ func (b *ban) concerns(who, cred string, addr netip.Addr, resolve func(string) s
 }
 
 // locked tells whether who may not write since the room is locked.
-func (o *order) locked(who string, now time.Time) bool {
+func (o *moderation) locked(who string, now time.Time) bool {
 	return o.Lock.On && !o.over(o.Lock.N, o.Lock.Until, now) && !o.Known.has(who)
 }
 
 // note keeps an act, done or refused, and gives it its number.
-func (o *order) note(a act) {
+func (o *moderation) note(a act) {
 	if a.Refused != "" {
 		o.Tries = kept(o.Tries, a, triesMost)
 		return
@@ -193,7 +193,7 @@ func kept[T any](list []T, last T, most int) []T {
 }
 
 // latest are the newest n acts, done or refused, newest last.
-func (o *order) latest(n int) []act {
+func (o *moderation) latest(n int) []act {
 	all := slices.Concat(o.Acts, o.Tries)
 	slices.SortFunc(all, func(a, b act) int { return a.N - b.N })
 	return all[max(0, len(all)-n):]
