@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { PATIENCE, VISIT, within } from './patience.js';
 
 /** A host that browsers do not trust, as they do 127.0.0.1. */
 export const LAN = 'chat.lan';
@@ -13,9 +14,6 @@ const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-
-/** No test waits for time to pass; this is only how long a broken one waits in vain. */
-const PATIENCE = 20_000;
 
 /** A browser reports broken connections in its own words. */
 const EXPECTED = /WebSocket connection/;
@@ -38,8 +36,10 @@ after(() => browser.close());
 export async function enter(t, door, options = {}) {
   const context = await browser.newContext({ serviceWorkers: 'block', ...options });
   context.setDefaultTimeout(PATIENCE);
+  const late = setTimeout(() => context.close({ reason: `the test is not over after ${VISIT / 1000} s` }), VISIT);
   const guest = new Guest(context, door.url);
   t.after(async () => {
+    clearTimeout(late);
     await context.close();
     assert.deepEqual(guest.faults, []);
   });
@@ -80,6 +80,7 @@ class Guest {
   /** Opens the page, and is there when it has caught up. */
   async comes() {
     this.page = await this.#context.newPage();
+    this.#bound();
     this.#watch();
     await this.page.goto(this.#url);
     await this.here();
@@ -87,12 +88,12 @@ class Guest {
 
   /** Waits for an object to come to the page, or to have come. */
   async hears(wanted) {
-    while (!this.heard.some(wanted)) await new Promise(next => this.#listeners.add(next));
+    await within(this.#until(this.heard, wanted), `the page to hear what is ${wanted}`);
   }
 
   /** Waits for an object to be sent by the page, or to have been sent. */
   async said(wanted) {
-    while (!this.told.some(wanted)) await new Promise(next => this.#listeners.add(next));
+    await within(this.#until(this.told, wanted), `the page to say what is ${wanted}`);
   }
 
   /** Lets scripts in the page import the page's modules, each by itself, from beside it: "source/log/log.js". */
@@ -182,6 +183,16 @@ class Guest {
   /** The texts in the outbox. */
   waiting() {
     return this.page.locator('#log [data-seq=""] .text').allTextContents();
+  }
+
+  /** Playwright bounds what it waits for itself, and not what a script in the page waits for. */
+  #bound() {
+    const evaluate = this.page.evaluate.bind(this.page);
+    this.page.evaluate = (script, argument) => within(evaluate(script, argument), `the page's ${script}`);
+  }
+
+  async #until(objects, wanted) {
+    while (!objects.some(wanted)) await new Promise(next => this.#listeners.add(next));
   }
 
   #watch() {

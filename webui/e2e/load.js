@@ -9,7 +9,7 @@ const WRITERS = 50;
  */
 export async function write(guest, texts) {
   const writers = Math.min(WRITERS, Math.ceil(texts.length / 100));
-  return guest.page.evaluate(async ({ texts, writers }) => {
+  return guest.page.mainFrame().evaluate(async ({ texts, writers }) => { // thousands may take long, and are bounded by the visit
     const stored = new Map(); // number to text
     const one = mine => new Promise((resolve, reject) => {
       const socket = new WebSocket(`${location.href.replace('http', 'ws')}ws`);

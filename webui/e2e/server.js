@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { within } from './patience.js';
 
 /**
  * A server that runs until the end of the test.
@@ -51,7 +52,7 @@ class House {
     const doors = ['--web', `127.0.0.1:${this.web}`, '--ssh', `127.0.0.1:${this.ssh}`];
     this.#process = spawn(binary, [...doors, '--data', this.#data, ...this.#flags], { stdio: ['ignore', 'ignore', 'pipe'] });
     const lines = createInterface({ input: this.#process.stderr });
-    await new Promise((resolve, reject) => {
+    const ready = new Promise((resolve, reject) => {
       const open = new Set();
       lines.on('line', line => {
         this.log += `${line}\n`;
@@ -60,6 +61,7 @@ class House {
       this.#process.on('error', reject);
       this.#process.on('exit', () => reject(new Error(`the server ended:\n${this.log}`)));
     });
+    await within(ready, 'the server to open its doors');
   }
 
   /**
@@ -99,7 +101,7 @@ class House {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
     this.#process.kill(signal);
-    await ended;
+    await within(ended, `the server to end by ${signal}`);
   }
 
   /** Learns from a start line; true when both doors are open. */

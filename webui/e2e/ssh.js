@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { within } from './patience.js';
 
 /** Nothing of the machine's own settings, keys and known hosts, and no question. */
 const STRANGER = [
@@ -23,7 +24,7 @@ function ssh(house, user, command) {
 export async function run(house, user, ...command) {
   const child = ssh(house, user, command);
   child.stdout.resume();
-  const [code] = await once(child, 'exit');
+  const [code] = await within(once(child, 'exit'), `the end of ssh ${command.join(' ')}`);
   return code;
 }
 
@@ -36,7 +37,7 @@ export function tail(t, house) {
   const child = ssh(house, 'watcher', ['tail', '--json']);
   t.after(() => child.kill());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return async text => {
+  const find = async text => {
     for (;;) {
       const { value, done } = await lines.next();
       if (done) throw new Error(`tail ended before ${text}`);
@@ -44,4 +45,5 @@ export function tail(t, house) {
       if (message.text === text) return message;
     }
   };
+  return text => within(find(text), `tail to show ${text}`);
 }
