@@ -1,7 +1,7 @@
 // People at the page: a browser, and what a person does with it.
 
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { PATIENCE, VISIT, within } from './patience.js';
@@ -18,13 +18,25 @@ const FLAGS = [
 /** A browser reports broken connections in its own words. */
 const EXPECTED = /WebSocket connection/;
 
-let browser;
+/** Chromium without windows takes half of the processor's time, and shows no notices. */
+const PROGRAMS = {
+  shell: process.env.CHROMIUM_SHELL ?? '/usr/bin/chromium-headless-shell',
+  whole: process.env.CHROMIUM ?? '/usr/bin/chromium',
+};
 
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+/** @type {Map<string, Promise<import('playwright-core').Browser>>} those that run, by program */
+const browsers = new Map();
+
+after(async () => {
+  for (const browser of browsers.values()) await (await browser).close();
 });
 
-after(() => browser.close());
+/** A browser of a new person: the whole program for one that may show notices. */
+async function newContext(options = {}) {
+  const executablePath = options.permissions?.includes('notifications') ? PROGRAMS.whole : PROGRAMS.shell;
+  if (!browsers.has(executablePath)) browsers.set(executablePath, chromium.launch({ executablePath, args: FLAGS }));
+  return (await browsers.get(executablePath)).newContext(options);
+}
 
 /**
  * Somebody new, with a browser of their own, opens the page. The service worker
@@ -34,7 +46,7 @@ after(() => browser.close());
  * @param {import('playwright-core').BrowserContextOptions} options
  */
 export async function enter(t, door, options = {}) {
-  const context = await browser.newContext({ serviceWorkers: 'block', ...options });
+  const context = await newContext({ serviceWorkers: 'block', ...options });
   context.setDefaultTimeout(PATIENCE);
   const late = setTimeout(() => context.close({ reason: `the test is not over after ${VISIT / 1000} s` }), VISIT);
   const guest = new Guest(context, door.url);
@@ -54,7 +66,7 @@ export async function enter(t, door, options = {}) {
  * @param {import('playwright-core').BrowserContextOptions} options
  */
 export async function visitor(t, door, options) {
-  const context = await browser.newContext(options);
+  const context = await newContext(options);
   t.after(() => context.close());
   const page = await context.newPage();
   await page.goto(door.url);
