@@ -5,6 +5,7 @@ SHELL     := /bin/bash
 GO        ?= go
 TOOL      := $(GO) tool -modfile=tools/go.mod
 RACED     := $(CURDIR)/bin/talktalktalk-race
+MODULES   := webui/e2e/node_modules/.package-lock.json
 PLATFORMS := linux/amd64 linux/arm64 linux/arm darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME  ?= 10s
 
@@ -24,36 +25,37 @@ lint:
 	@unformatted=$$($(TOOL) gofumpt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change: $$unformatted"; exit 1; fi
 
+# Lint has vetted. Many tests wait more than they work, so that more run at a time
+# than there are cores. The longest takes minutes, and twice that on a busy machine.
 unit:
-	$(GO) test -race -timeout 30m ./... # the longest takes minutes, and twice that on a busy machine
+	$(GO) test -race -vet=off -p 3 -parallel 8 -timeout 30m ./...
 
-browser: prepare
+$(MODULES): webui/e2e/package-lock.json
+	npm --prefix webui/e2e ci --no-audit --no-fund
+
+browser: prepare $(MODULES)
 	$(GO) generate ./webui
 	$(GO) build -race -o $(RACED) .
-	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
 
 # The pictures in docs/pictures, from the running program.
-pictures: prepare
+pictures: prepare $(MODULES)
 	$(GO) generate ./webui
 	$(GO) build -race -o $(RACED) .
-	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js webui/e2e/order.pictures.js
 
+# Compiled and not linked, which a release does.
 cross:
-	@for platform in $(PLATFORMS); do \
-		echo "build for $$platform"; \
-		CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build -o /dev/null . || exit 1; \
-	done
+	@printf '%s\n' $(PLATFORMS) | xargs -P 2 -I@ sh -c 'p=@; echo "compile for $$p"; \
+		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) list -export . >/dev/null'
 
 # Archives, checksums and a bill of materials in dist/, of the commit and its tag.
 release: prepare
 	PLATFORMS='$(PLATFORMS)' tools/release
 
-bench: prepare
+bench: prepare $(MODULES)
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) build -o bin/talktalktalk .
-	npm --prefix webui/e2e ci --no-audit --no-fund
 	TALK_BINARY=$(CURDIR)/bin/talktalktalk node --test --test-reporter spec webui/e2e/bench.js
 
 fuzz:

@@ -19,10 +19,10 @@ const TIMES = ['first-contentful-paint', 'largest-contentful-paint', 'total-bloc
 const FEW_BYTES = 40_000;
 
 /**
- * The best of so many runs counts. The performance of the page is 100 on a
- * machine with nothing else to do; Lighthouse takes four times what the
- * processor took, so that a busy one costs some points, and fails no test: 90 is
- * the least that it calls good.
+ * The best of so many runs counts, and one that is good is enough. The
+ * performance of the page is 100 on a machine with nothing else to do; Lighthouse
+ * takes four times what the processor took, so that a busy one costs some points,
+ * and fails no test: 90 is the least that it calls good.
  */
 const RUNS = 3;
 const GOOD = 90;
@@ -32,7 +32,7 @@ test('Lighthouse finds nothing to mend in a room of 100 messages', async t => {
   const ann = await enter(t, house);
   await write(ann, numbered('some words that somebody wrote, and **marked** a few of them: `number`', 100));
   let best = await judge(house.url);
-  for (let run = 1; run < RUNS && best.points.performance < 100; run++) best = better(best, await judge(house.url));
+  for (let run = 1; run < RUNS && best.points.performance < GOOD; run++) best = better(best, await judge(house.url));
   const { performance, ...others } = best.points;
   t.diagnostic(`performance ${performance}, ${best.times}`);
   assert.deepEqual(others, { accessibility: 100, 'best-practices': 100, seo: 100 });
