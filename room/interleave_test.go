@@ -133,7 +133,7 @@ func TestInterleave(t *testing.T) {
 		}
 		checkOrder(t, seed, out)
 		checkReferences(t, seed, l, out, m)
-		checkCounts(t, seed, l, out)
+		checkCounts(t, seed, rng, l, out)
 	}
 }
 
@@ -165,8 +165,8 @@ func checkReferences(t *testing.T, seed uint64, l, out *pageLog, m *Interleaved)
 	}
 }
 
-// checkCounts checks every count in out against counting.
-func checkCounts(t *testing.T, seed uint64, l, out *pageLog) {
+// checkCounts checks counts all over out against counting.
+func checkCounts(t *testing.T, seed uint64, rng *rand.Rand, l, out *pageLog) {
 	t.Helper()
 	h, err := ReadHistory(t.Context(), l)
 	if err != nil {
@@ -177,8 +177,8 @@ func checkCounts(t *testing.T, seed uint64, l, out *pageLog) {
 		if said(rec, decode(rec.Body)) != nil {
 			count++
 		}
-		if rec.Seq < out.records[0].Seq {
-			continue
+		if rng.IntN(6) > 0 {
+			continue // each reads many pages
 		}
 		if got, err := countTo(t.Context(), out, rec.Seq); got != count || err != nil {
 			t.Fatalf("seed %d: %d messages up to %d, %v, want %d", seed, got, rec.Seq, err, count)

@@ -31,16 +31,24 @@ func keysLeft(t *testing.T, l *Log) (n int) {
 	return n
 }
 
-// fillWithKeys appends count records of random text, each with a key.
+// fillWithKeys appends count records of random text, each with a key: all at once,
+// as a crashable disk copies a file at each sync.
 func fillWithKeys(t *testing.T, l *Log, count int) {
 	t.Helper()
 	text := make([]byte, 16<<10)
 	for i := range text {
 		text[i] = byte(rand.Uint32())
 	}
+	outcomes := make([]room.Outcome, count)
 	for i := range count {
 		body := fmt.Appendf(nil, "text %d ", i)
-		if _, _, err := l.Append(t.Context(), fmt.Sprint("key", i), append(body, text[i%100:]...)); err != nil {
+		var err error
+		if outcomes[i], err = l.Submit(t.Context(), fmt.Sprint("key", i), append(body, text[i%100:]...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, outcome := range outcomes {
+		if _, _, err := outcome(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
