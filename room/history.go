@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"sort"
-	"time"
 )
 
 // Before returns the last n messages below seq. n is clamped to 1..PageMost. A
@@ -37,29 +35,6 @@ func (s *Session) After(ctx context.Context, seq Seq, n int) (Page, error) {
 	}
 	more := len(events) > n
 	return Page{Events: events[:min(n, len(events))], More: more}, nil
-}
-
-// Since returns the number of the last record older than t, for After; 0 if
-// there is none. Where the clock was set back it may be that of an earlier
-// one: what was said since t is above it in any case.
-func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
-	if err := s.room.limits.read(s.self().id); err != nil {
-		return 0, err
-	}
-	return s.room.lastBefore(ctx, t)
-}
-
-// lastBefore is the number of the last record older than t, 0 if there is none.
-func (r *Room) lastBefore(ctx context.Context, t time.Time) (Seq, error) {
-	var failed error
-	after := sort.Search(int(r.Head()), func(i int) bool {
-		page, err := r.log.After(ctx, Seq(i), 1)
-		if err != nil {
-			failed = fmt.Errorf("find the first message since %v: %w", t, err)
-		}
-		return failed != nil || len(page) == 0 || !page[0].Time.Before(t)
-	})
-	return Seq(after), failed
 }
 
 // back returns the last n messages below seq, oldest first: from the feed, or

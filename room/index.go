@@ -28,6 +28,10 @@ type Index interface {
 	// find, newest first. Not all of them are of the days of q. While there is no index
 	// it finds nothing.
 	Find(ctx context.Context, q query.Query, in Span, n int) ([]Seq, error)
+
+	// Younger returns a stretch up to the number seq in which no message is older than
+	// t. It is empty where the index does not know that, and may be shorter than it is.
+	Younger(ctx context.Context, t time.Time, seq Seq) (Span, error)
 }
 
 // A Span is a stretch of the log: the records above After, up to and including To.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"talktalktalk/room"
 )
@@ -136,18 +135,5 @@ func TestEveryReaderSeesTheSame(t *testing.T) {
 				t.Fatalf("reader %d saw %+v as message %d, reader 0 saw %+v", i, e, j, seen[0][j])
 			}
 		}
-	}
-}
-
-func TestSince(t *testing.T) {
-	h := newHouse(t, room.Options{})
-	h.fill(10)
-	s := h.join(room.Visitor{Name: "ann"})
-	r := h.say(s, "", "the one")
-	if got, err := s.Since(t.Context(), r.Time.Add(time.Hour)); err != nil || got != r.Seq {
-		t.Errorf("Since(later) = %d, %v, want %d", got, err, r.Seq)
-	}
-	if got, err := s.Since(t.Context(), r.Time.Add(-time.Hour)); err != nil || got != 0 {
-		t.Errorf("Since(earlier) = %d, %v, want 0", got, err)
 	}
 }

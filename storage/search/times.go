@@ -3,6 +3,9 @@ package search
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
+	"time"
 
 	"talktalktalk/room"
 	"talktalktalk/room/query"
@@ -58,4 +61,35 @@ func (db *database) narrow(ctx context.Context, q query.Query, in room.Span) (ro
 	}
 	first := room.Seq(low.Int64) * blockSize
 	return in.And(room.Span{After: max(first, 1) - 1, To: room.Seq(high.Int64+1)*blockSize - 1}), nil
+}
+
+// Younger returns a stretch up to the number seq in which no message is older than t.
+func (x *Index) Younger(ctx context.Context, t time.Time, seq room.Seq) (younger room.Span, err error) {
+	err = x.using(ctx, func(db *database) error {
+		younger, err = db.younger(ctx, t, seq)
+		return err
+	})
+	switch {
+	case errors.Is(err, errNone) || isDamage(err):
+		return room.Span{}, nil
+	case err != nil:
+		return room.Span{}, fmt.Errorf("search by times: %w", err)
+	}
+	return younger, nil
+}
+
+// younger asks in one statement, so that what is in belongs to the times.
+func (db *database) younger(ctx context.Context, t time.Time, seq room.Seq) (room.Span, error) {
+	var in room.Span
+	var older sql.NullInt64 // the last block with a message that is
+	row := db.read.QueryRowContext(ctx, `SELECT after, upto, (SELECT max(block) FROM times WHERE block <= ? AND first < ?) FROM about`,
+		int64(seq/blockSize), t.UnixMilli())
+	if err := row.Scan(&in.After, &in.To, &older); err != nil || !in.Has(seq) {
+		return room.Span{}, err
+	}
+	younger := room.Span{After: in.After, To: seq}
+	if older.Valid {
+		younger.After = max(in.After, room.Seq(older.Int64+1)*blockSize-1)
+	}
+	return younger, nil
 }
