@@ -1,6 +1,7 @@
 package room
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -21,7 +22,7 @@ type purge struct {
 	To     Seq      `json:"t"`
 	Whom   string   `json:"w,omitempty"`  // the person, then, or
 	Whoms  []string `json:"ws,omitempty"` // the persons
-	Owners []string `json:"o"`            // as whom they stand in the records
+	Owners []string `json:"o"`            // as whom they stand in the records, in their order
 	Erased bool     `json:"e,omitempty"`
 }
 
@@ -53,21 +54,22 @@ func (p *purge) holds(owner string, seq Seq) bool {
 	if seq < p.From || seq > p.To {
 		return false
 	}
-	if len(p.Owners) < ownersSorted {
-		return slices.Contains(p.Owners, owner)
-	}
 	_, is := slices.BinarySearch(p.Owners, owner)
 	return is
 }
 
-// ownersSorted is from how many on the Owners of a purge are in their order.
-const ownersSorted = 64
+// UnmarshalJSON puts the Owners in their order, in which checkpoints of older programs
+// do not have them.
+func (p *purge) UnmarshalJSON(b []byte) error {
+	type plain purge // without this method
+	err := json.Unmarshal(b, (*plain)(p))
+	slices.Sort(p.Owners)
+	return err
+}
 
 // add takes a purge in.
 func (p *purges) add(new purge) {
-	if len(new.Owners) >= ownersSorted {
-		slices.Sort(new.Owners)
-	}
+	slices.Sort(new.Owners)
 	p.Newest = kept(p.Newest, new, purgesMost)
 }
 

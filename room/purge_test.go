@@ -83,22 +83,37 @@ func TestOwnerIn(t *testing.T) {
 	}
 }
 
-// Many owners are found as few are.
+// However many owners there are, each is found.
 func TestPurgeOfMany(t *testing.T) {
-	l := newLedger(t)
-	var whoms []string
-	for i := range 3 * ownersSorted {
-		whoms = append(whoms, fmt.Sprint("p", 7*i%(3*ownersSorted)))
-		l.add(saying(whoms[i], "raider"))
-	}
-	slices.Reverse(whoms)
-	l.do(kindSwept, deed{Whoms: whoms, Name: "raiders"})
-	for i, who := range whoms {
-		if !l.Order.Purges.hides(who, Seq(len(whoms)-i)) {
-			t.Errorf("what %s said is shown", who)
+	for _, many := range []int{3, 200} {
+		l := newLedger(t)
+		var whoms []string
+		for i := range many {
+			whoms = append(whoms, fmt.Sprint("p", 7*i%many))
+			l.add(saying(whoms[i], "raider"))
+		}
+		slices.Reverse(whoms)
+		l.do(kindSwept, deed{Whoms: whoms, Name: "raiders"})
+		for i, who := range whoms {
+			if !l.Order.Purges.hides(who, Seq(len(whoms)-i)) {
+				t.Errorf("of %d: what %s said is shown", many, who)
+			}
+		}
+		if l.Order.Purges.hides("q", 1) {
+			t.Errorf("of %d: what q said is hidden", many)
 		}
 	}
-	if l.Order.Purges.hides("q", 1) {
-		t.Error("what q said is hidden")
+}
+
+// TestPurgeOfOldCheckpoint: in checkpoints of older programs the owners have no order.
+func TestPurgeOfOldCheckpoint(t *testing.T) {
+	e := decode([]byte(`{"k":"checkpoint","state":{"order":{"purges":{"newest":[{"s":9,"n":1,"f":1,"t":9,"ws":["c","a"],"o":["c","x","a","b"]}]}}}}`))
+	if e.State == nil {
+		t.Fatal("the checkpoint is not read")
+	}
+	for _, owner := range []string{"a", "b", "c", "x"} {
+		if !e.State.Order.Purges.hides(owner, 3) {
+			t.Errorf("what %s said is shown", owner)
+		}
 	}
 }
