@@ -88,7 +88,7 @@ func BenchmarkHistory(b *testing.B) {
 		})
 	}
 	stop()
-	b.Logf("%d kB are resident", s.memory())
+	b.Logf("%d kB are resident", s.memory("VmRSS"))
 }
 
 func pageBelow(below int) map[string]any {
