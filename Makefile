@@ -28,7 +28,7 @@ lint:
 # Lint has vetted. Many tests wait more than they work, so that more run at a time
 # than there are cores. The longest takes minutes, and twice that on a busy machine.
 unit:
-	$(GO) test -race -vet=off -p 3 -parallel 8 -timeout 30m ./...
+	$(GO) test -race -vet=off -p 3 -parallel 6 -timeout 30m ./...
 
 $(MODULES): webui/e2e/package-lock.json
 	npm --prefix webui/e2e ci --no-audit --no-fund
