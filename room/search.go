@@ -18,6 +18,7 @@ const (
 	searchesNow = 2               // that are worked on; others wait
 	searchLast  = 5 * time.Second // how long a search goes on, waiting included
 	tailMost    = 4096            // of the newest records, which a search looks at that are not indexed
+	tailUsual   = 32              // of them there are hardly more
 )
 
 // A Search says what somebody looks for.
@@ -185,8 +186,8 @@ func (r *Room) index() Span {
 // they are now; of a log that is far ahead only the newest ones.
 func (r *Room) tail(ctx context.Context, seq Seq) (map[Seq]*Event, error) {
 	tail := map[Seq]*Event{}
-	for below := MaxSeq; len(tail) < tailMost; {
-		page, err := r.log.Before(ctx, below, indexPage)
+	for below, n := MaxSeq, tailUsual; len(tail) < tailMost; n = indexPage {
+		page, err := r.log.Before(ctx, below, n)
 		if err != nil {
 			return nil, fmt.Errorf("read back to %d: %w", seq, err)
 		}
@@ -199,7 +200,7 @@ func (r *Room) tail(ctx context.Context, seq Seq) (map[Seq]*Event, error) {
 			}
 			below = rec.Seq
 		}
-		if len(page) < indexPage {
+		if len(page) < n {
 			break
 		}
 	}
