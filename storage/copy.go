@@ -62,6 +62,8 @@ func (l *Log) renew() error {
 	l.epoch = rand.Text()
 	b := l.db.NewBatch()
 	_ = b.Set(keyEpoch, []byte(l.epoch), nil)
+	_ = b.Delete(keyPosition, nil) // it follows nobody
+	setUnversioned(b)
 	return l.apply(b)
 }
 

@@ -6,7 +6,7 @@
 // A key begins with a letter. Numbers are 8 bytes, big-endian; times are
 // milliseconds since 1970 in UTC, as a uvarint.
 //
-//	aformat            "2", the version of this layout
+//	aformat            "3", the version of this layout
 //	aepoch             the epoch, a random text made with the store
 //	atrimmed           the number below which records were removed, until that is
 //	                   all done
@@ -17,10 +17,19 @@
 //	                   other is perhaps still in the files
 //	n person           a note: the end of its time, then the note
 //
+// A log that follows one that several servers share (Apply) has besides:
+//
+//	aposition          how far: a number, the one below which records were removed,
+//	                   and which shared log it is
+//	r number           a record: the key that it was appended with
+//	v number           an amended record: the entry that amended it last, and the
+//	                   first and last entry that its body stands in
+//	x letter n n       entries that are still to be erased from the shared log
+//
 // Records are numbered from 1, without gaps in a log that grew here; readers must
 // not rely on that. A store of a format above Format is not opened, one of a
 // format below is brought up, in one step. In format 1 no key led to a record
-// that is gone.
+// that is gone, and in format 2 no log followed another.
 //
 // # The way of a record
 //
@@ -52,6 +61,14 @@
 // When it is set back further, it was wrong before: from then on records have the
 // right time, and those with the wrong one keep it. Otherwise a clock that was
 // wrong for a moment would make all times wrong for as long as it was ahead.
+//
+// # Following a shared log
+//
+// Apply is the other way for records to come: with numbers and times that are
+// decided already (package replica), several at once, and with the position in the
+// shared log, all or nothing. A log that follows is never appended to. Where the
+// shared log lacks an entry that was erased, records may come that stand before
+// others; readers see none of them until all have come.
 //
 // # Amending and erasing
 //

@@ -16,6 +16,11 @@ const (
 	prefixKey     = 'k' // keys of Append
 	prefixMessage = 'm' // records
 	prefixNote    = 'n' // notes of Memory
+
+	// In a log that follows a shared one only.
+	prefixReverse = 'r' // records, for their keys of Append
+	prefixVersion = 'v' // amended records: which form they have
+	prefixMark    = 'x' // what is to be erased from the shared log
 )
 
 // Keys of single values.
@@ -23,7 +28,8 @@ var (
 	keyFormat = []byte{prefixAbout, 'f', 'o', 'r', 'm', 'a', 't'}
 	keyEpoch  = []byte{prefixAbout, 'e', 'p', 'o', 'c', 'h'}
 
-	keyTrimmed = []byte{prefixAbout, 't', 'r', 'i', 'm', 'm', 'e', 'd'}
+	keyTrimmed  = []byte{prefixAbout, 't', 'r', 'i', 'm', 'm', 'e', 'd'}
+	keyPosition = []byte{prefixAbout, 'p', 'o', 's', 'i', 't', 'i', 'o', 'n'}
 )
 
 const seqLen = 8 // bytes of a number, big-endian so that keys sort as numbers do

@@ -31,8 +31,9 @@ type Log struct {
 	underway underway
 	veil     veil
 
-	amending sync.Mutex    // held while records that are there are written or removed
-	tail     place         // of the last record written; write's own
+	amending sync.Mutex    // held while records are written or removed, and for the next two:
+	tail     place         // of the last record written
+	hidden   bool          // records behind what readers see are there
 	attempts chan *attempt // to write, from Append; closed by Close
 	syncing  chan *group   // to sync, from write; closed by write
 	work     sync.WaitGroup

@@ -50,6 +50,18 @@ func (n *newest) push(records []room.Record) {
 	close(wake) // unlocked: the readers it wakes come straight back for mu
 }
 
+// skip makes last the newest record, which is not among those kept here, as little
+// as those before it, and wakes the readers.
+func (n *newest) skip(last room.Seq) {
+	n.mu.Lock()
+	n.records, n.size = nil, 0
+	n.last.Store(uint64(last))
+	wake := n.wake
+	n.wake = make(chan struct{})
+	n.mu.Unlock()
+	close(wake)
+}
+
 func (n *newest) trimLocked() {
 	drop := 0
 	for len(n.records)-drop > newestRecords || n.size > newestBytes {

@@ -21,7 +21,7 @@ import (
 
 // Format is the version of the layout in doc.go, kept in the store. A program
 // opens stores of its own format and of older ones.
-const Format = 2
+const Format = 3
 
 // Sizes for a small server.
 const (
@@ -181,7 +181,8 @@ func (l *Log) identify() error {
 
 // bringUp makes a store of an older format one of this, in one step. All that a
 // store of format 1 lacks is that records may be gone while their keys are there,
-// which a program that knows that format takes for damage.
+// which a program that knows that format takes for damage; and one of format 2, that
+// it may follow a shared log, beside which nothing must be appended.
 func (l *Log) bringUp() error {
 	b := l.db.NewBatch()
 	_ = b.Set(keyFormat, strconv.AppendInt(nil, Format, 10), nil)

@@ -97,7 +97,7 @@ func TestOpenRefuses(t *testing.T) {
 		want    error
 		says    string
 	}{
-		{"a newer store", set(string(keyFormat), "3"), errNewer, "its format is 3"},
+		{"a newer store", set(string(keyFormat), "4"), errNewer, "its format is 4"},
 		{"a strange format", set(string(keyFormat), "two"), errForeign, ""},
 		{"another program's store", set("something", "else"), errForeign, ""},
 	} {

@@ -24,10 +24,7 @@ func (l *Log) Trim(ctx context.Context, seq room.Seq) error {
 			return err
 		}
 		b := db.NewBatch()
-		_ = b.DeleteRange(messageKey(0), messageKey(seq), nil)
-		_ = b.DeleteRange(changeKey(0), changeKey(seq), nil)
-		_ = b.DeleteRange(erasureKey(room.Change{}), erasureKey(room.Change{Of: seq}), nil) // the sweep does their work, too
-		_ = b.Set(keyTrimmed, appendSeq(nil, seq), nil)
+		setTrim(b, seq)
 		l.amending.Lock() // an amendment that is on its way would bring its record back
 		defer l.amending.Unlock()
 		return l.apply(b)
@@ -38,6 +35,15 @@ func (l *Log) Trim(ctx context.Context, seq room.Seq) error {
 	l.newest.trim(seq)
 	l.wakeSweep()
 	return nil
+}
+
+// setTrim removes what is below seq.
+func setTrim(b *pebble.Batch, seq room.Seq) {
+	for _, prefix := range []byte{prefixMessage, prefixChange, prefixReverse, prefixVersion} {
+		_ = b.DeleteRange(seqKey(prefix, 0), seqKey(prefix, seq), nil)
+	}
+	_ = b.DeleteRange(erasureKey(room.Change{}), erasureKey(room.Change{Of: seq}), nil) // the sweep does their work, too
+	_ = b.Set(keyTrimmed, appendSeq(nil, seq), nil)
 }
 
 // wakeSweep tells scrub that there is something to sweep.
@@ -62,7 +68,7 @@ func (l *Log) sweep(ctx context.Context) error {
 	if err := l.health.broken(); err != nil {
 		return err // Pebble would panic
 	}
-	for _, prefix := range []byte{prefixMessage, prefixChange, prefixErasure} {
+	for _, prefix := range []byte{prefixMessage, prefixChange, prefixErasure, prefixReverse, prefixVersion} {
 		if err := l.db.Compact(ctx, seqKey(prefix, 0), seqKey(prefix, below), false); err != nil {
 			return fmt.Errorf("compact what is below %d: %w", below, err)
 		}
