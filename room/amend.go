@@ -122,7 +122,7 @@ func (s *Session) replace(ctx context.Context, key string, body []byte, seq Seq,
 		if err != nil {
 			return m.Time, err
 		}
-		a := Amendment{Of: seq, Was: m.Body}
+		a := Amendment{Of: seq, Was: m.Body, Bare: now.Kind == kindGone}
 		if a.Body, err = now.encode(); err != nil {
 			return time.Time{}, err
 		}

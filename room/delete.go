@@ -62,7 +62,7 @@ func (r *Room) takeDown(ctx context.Context, key string, body []byte, seq Seq) (
 			return 0, refuse(CodeNotFound, "That message is deleted.")
 		}
 		gone, _ := deleted(message{rec, e})
-		a := Amendment{Of: seq, Was: rec.Body}
+		a := Amendment{Of: seq, Was: rec.Body, Bare: true}
 		if a.Body, err = gone.encode(); err != nil {
 			return 0, err
 		}

@@ -35,7 +35,7 @@ func (s *Session) enterCode(ctx context.Context, typed string) (Receipt, error) 
 	if err != nil {
 		return Receipt{}, err
 	}
-	code, used, err := s.room.codes.take(typed, s.cred.Cred)
+	code, used, giveBack, err := s.room.takeCode(ctx, typed, s.cred.Cred)
 	if err != nil {
 		wrong()
 		return Receipt{}, err
@@ -47,7 +47,7 @@ func (s *Session) enterCode(ctx context.Context, typed string) (Receipt, error) 
 		s.room.settle(ctx, s) // nobody else does, since it is not listed
 	}
 	if err != nil {
-		s.room.codes.giveBack(typed)
+		giveBack()
 		return Receipt{}, err
 	}
 	return Receipt{Answer: fmt.Sprintf("you are %s, at this device too; /devices lists yours", s.Name())}, nil

@@ -70,6 +70,13 @@
 // belongs to one person and needs no order (the name that a key is remembered by, the
 // last message read, how they want a terminal) is in Memory, beside the log.
 //
+// Where several servers follow one log, each tells the others who is at it (Peers,
+// peering.go), at once, and that it is there, every second. What they tell is merged into
+// the same list (presence_elsewhere.go); nobody's coming to another server is news. Of
+// two who take a name at the same moment the one with the smaller id keeps it. A
+// code of /link is asked for where it was made, and what is to be done once is done by
+// the server that owns it (Owns).
+//
 // # Who may know whom
 //
 // The room knows no door and no store. Both doors and the store import it;

@@ -39,6 +39,7 @@ type Amendment struct {
 	Of   Seq    // the record, as it was read
 	Was  []byte // its body then
 	Body []byte // its body from now on
+	Bare bool   // Body holds no text that would ever have to go from the disk
 }
 
 // A Change tells that the record Of was amended, the last time by the record By.

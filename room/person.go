@@ -35,6 +35,12 @@ type person struct {
 	note     note
 	noted    bool // the note is worth keeping
 	due      bool // and has changed since it was saved
+
+	// With other servers, likewise.
+	ours      bool            // has or lately had sessions here
+	foreign   bool            // never had: only what another server tells is known
+	named     int64           // when the name was taken, ms since 1970
+	elsewhere map[string]peer // what other servers tell, by their names
 }
 
 // newPerson is the person to whom the credential belongs, of whom nothing else is known yet.
@@ -42,6 +48,28 @@ func newPerson(id string, c credential) *person {
 	p := &person{id: id, cred: c.Cred, stable: c.stable, sessions: map[*Session]struct{}{}}
 	p.face.Store(&face{})
 	return p
+}
+
+// knownLocked takes over what is known of the same person who comes here for the first time.
+func (p *person) knownLocked(from *person) {
+	if !p.foreign {
+		return
+	}
+	p.foreign = false
+	p.cred, p.stable, p.note, p.noted = from.cred, from.stable, from.note, from.noted
+	p.ignored.Store(from.ignored.Load())
+	p.preferred.Store(from.preferred.Load())
+	p.zone.Store(from.zone.Load())
+}
+
+// elsewhereNewestLocked is the newest name that other servers tell, "" if it is not p's.
+func (p *person) elsewhereNewestLocked() string {
+	for _, told := range p.elsewhere {
+		if told.Named == p.named {
+			return told.Name
+		}
+	}
+	return ""
 }
 
 // A face is a person's name and rank.

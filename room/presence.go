@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -32,6 +33,7 @@ type presence struct {
 	told    time.Time
 	due     []*person // whose notes are to be saved, with some who have left
 	where   whereabouts
+	untold  untold
 }
 
 func newPresence(push func(...*Event)) *presence {
@@ -47,11 +49,12 @@ func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *pe
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	if here := ps.people[p.id]; here != nil {
+		here.knownLocked(p)
 		p = here
 	}
 	s.person.Store(p)
 	ps.where.note(p.id, network(s.addr))
-	f := called(p, len(p.sessions) > 0)
+	f := called(p, len(p.sessions)+len(p.elsewhere) > 0)
 	if passing {
 		if !p.listed {
 			p.face.Store(&f)
@@ -64,6 +67,8 @@ func (ps *presence) enter(p *person, s *Session, passing bool, called func(p *pe
 	}
 	ps.listLocked(p)
 	p.sessions[s] = struct{}{}
+	p.ours = true
+	ps.tellLocked(p)
 	ps.callLocked(p, f)
 	return p
 }
@@ -79,7 +84,8 @@ func (ps *presence) listLocked(p *person) {
 
 // unlistLocked takes p off the list of people, and its name is free.
 func (ps *presence) unlistLocked(p *person) {
-	p.listed = false
+	p.listed, p.ours = false, false
+	ps.tellLocked(p)
 	delete(ps.people, p.id)
 	ps.unnameLocked(p, p.face.Load().name)
 	ps.markLocked(p)
@@ -92,6 +98,7 @@ func (ps *presence) leave(s *Session, how Departure) (last bool) {
 	p := s.self()
 	p.heard = p.lastHeardLocked()
 	delete(p.sessions, s)
+	ps.tellLocked(p)
 	if len(p.sessions) > 0 || !p.listed {
 		return false
 	}
@@ -131,7 +138,9 @@ func (ps *presence) each(f func(p *person) face) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	for _, p := range ps.people {
-		ps.callLocked(p, f(p))
+		if p.ours {
+			ps.callLocked(p, f(p))
+		}
 	}
 }
 
@@ -148,6 +157,12 @@ func (ps *presence) freeLocked(name string, p *person) bool {
 func (ps *presence) callLocked(p *person, f face) {
 	old := p.face.Load()
 	p.face.Store(&f)
+	if old.name != f.name || old.admin != f.admin {
+		if p.ours && p.elsewhereNewestLocked() != f.name {
+			p.named = max(time.Now().UnixMilli(), p.named+1)
+		}
+		ps.tellLocked(p)
+	}
 	if old.name == f.name && ps.names[names.Skeletons(f.name)[0]] == p {
 		return
 	}
@@ -201,9 +216,25 @@ func (ps *presence) count() int {
 	return len(ps.people)
 }
 
-// doorsLocked are the doors of the person's sessions; one whose connection was
-// lost is still listed, without a door.
+// doorsLocked are the doors of the person's sessions, here and at other servers; one
+// whose connection was lost is still listed, without a door.
 func (p *person) doorsLocked() []Via {
+	doors := p.ownDoorsLocked()
+	for _, told := range p.elsewhere {
+		for _, via := range told.Via {
+			if !slices.Contains(doors, via) {
+				doors = append(doors, via)
+			}
+		}
+	}
+	if len(doors) > 1 {
+		slices.SortFunc(doors, func(a, b Via) int { return cmp.Compare(b, a) }) // the web first
+	}
+	return doors
+}
+
+// ownDoorsLocked are the doors of this server.
+func (p *person) ownDoorsLocked() []Via {
 	doors := []Via{}
 	for _, via := range []Via{Web, SSH} {
 		for s := range p.sessions {

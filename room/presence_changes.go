@@ -58,10 +58,13 @@ func (ps *presence) expireLocked(now time.Time) (wait time.Duration) {
 	for _, p := range ps.leaving {
 		rest := p.leaves.Sub(now)
 		switch {
-		case len(p.sessions) > 0 || !p.listed: // came back, or is somebody else now
+		case len(p.sessions) > 0 || !p.listed || !p.ours && len(p.elsewhere) > 0: // came back, or is somebody else now
 		case rest > 0:
 			still = append(still, p)
 			wait = min(cmp.Or(wait, rest), rest)
+		case len(p.elsewhere) > 0:
+			p.ours = false
+			ps.tellLocked(p)
 		default:
 			ps.unlistLocked(p)
 		}

@@ -38,6 +38,7 @@ func (ps *presence) move(id string, sessions []*Session, p *person, called func(
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	if here := ps.people[p.id]; here != nil {
+		here.knownLocked(p)
 		p = here
 	}
 	from := ps.people[id]
@@ -48,6 +49,7 @@ func (ps *presence) move(id string, sessions []*Session, p *person, called func(
 		if _, still := from.sessions[s]; still {
 			delete(from.sessions, s)
 			p.sessions[s] = struct{}{}
+			p.ours = true
 			s.person.Store(p)
 		}
 	}
@@ -55,6 +57,7 @@ func (ps *presence) move(id string, sessions []*Session, p *person, called func(
 		ps.unlistLocked(from)
 	}
 	if len(p.sessions) > 0 {
+		ps.tellLocked(p)
 		ps.listLocked(p)
 		ps.callLocked(p, called(p, from.face.Load().name))
 	}
@@ -74,7 +77,7 @@ func (ps *presence) some(ids []string, f func(p *person) face) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	for _, id := range ids {
-		if p := ps.people[id]; p != nil {
+		if p := ps.people[id]; p != nil && p.ours {
 			ps.callLocked(p, f(p))
 		}
 	}
@@ -86,7 +89,7 @@ func (ps *presence) under(looks []string, f func(p *person) face) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	for _, look := range looks {
-		if p := ps.names[look]; p != nil {
+		if p := ps.names[look]; p != nil && p.ours {
 			ps.callLocked(p, f(p))
 		}
 	}

@@ -105,7 +105,7 @@ func (ps *presence) readsAlong(who string) bool {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	p := ps.people[who]
-	return p != nil && len(p.sessions) > 0
+	return p != nil && len(p.doorsLocked()) > 0
 }
 
 // Since returns the first n messages above seq, or of the newest thousands those

@@ -112,6 +112,13 @@ func (ps *presence) locate(ids []string, t *target) *person {
 	if p == nil {
 		return nil
 	}
+	for _, told := range p.elsewhere {
+		for _, cred := range told.Creds {
+			if !slices.Contains(t.creds, cred) {
+				t.creds = append(t.creds, cred)
+			}
+		}
+	}
 	for s := range p.sessions {
 		add(network(s.addr))
 		if !slices.Contains(t.creds, s.cred.Cred) {

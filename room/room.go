@@ -26,6 +26,7 @@ type Options struct {
 	Meter     Meter         // nil for none
 	Index     Index         // nil: only the newest messages are searched. The room does not close it
 	Memory    Memory        // nil remembers nobody
+	Peers     Peers         // nil: the room has one server
 	Keep      time.Duration // messages older than this are removed; 0 for none
 	Logger    *slog.Logger
 }
@@ -45,6 +46,7 @@ type Room struct {
 	key       roomKey
 	feed      *feed
 	presence  *presence
+	peering   *peering // nil for a server that is alone
 	limits    *limits
 	admins    map[string]bool // ids of the admins' keys
 	secret    atomic.Pointer[Secret]
@@ -107,6 +109,11 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r.cancel = cancel
 	r.work.Go(func() { r.follow(own, s) })
+	if err := r.openPeering(own); err != nil {
+		cancel()
+		r.work.Wait()
+		return nil, err
+	}
 	r.work.Go(func() { r.presence.run(own.Done()) })
 	r.work.Go(func() { r.keepNotes(own) })
 	if opts.Index != nil {
@@ -207,6 +214,9 @@ func (r *Room) Epoch() string { return r.log.Epoch() }
 // Head is the number of the newest message that anybody knows of: one that its
 // writer was told is stored may reach the readers a moment later.
 func (r *Room) Head() Seq { return Seq(max(r.head.Load(), r.stored.Load())) }
+
+// Folded is the number of the last record that the room has taken in.
+func (r *Room) Folded() Seq { return Seq(r.progress.fed.Load()) }
 
 // Flood is the limit in force.
 func (r *Room) Flood() Flood { return r.opts.Flood }

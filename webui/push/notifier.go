@@ -135,7 +135,7 @@ func (n *Notifier) call(ctx context.Context, e *room.Event) {
 		return len(names.Mentions(doc.Prose(), name)) > 0
 	}
 	for _, callee := range n.room.Called(ctx, e, calls) {
-		if !n.mayTell(callee.Who) {
+		if !n.room.Owns(callee.Who) || !n.mayTell(callee.Who) {
 			continue
 		}
 		body := payload(e, doc.Text(), n.opts.Title)
