@@ -26,7 +26,11 @@ const module = "talktalktalk"
 
 var borders = []border{
 	{"talktalktalk", []string{"."}, "only main knows all"},
-	{"talktalktalk/room", []string{".", "webui/...", "sshui/...", "storage/...", "metrics", "room/roomtest", "room/wire", "room/archive"}, "every arrow points at room"},
+	{"talktalktalk/room", []string{".", "cluster", "room/replica", "webui/...", "sshui/...", "storage/...", "metrics", "room/roomtest", "room/wire", "room/archive"}, "every arrow points at room"},
+	{"talktalktalk/room/replica", []string{"storage", "cluster"}, "the room knows nothing of copies"},
+	{"talktalktalk/cluster", []string{"."}, "the room must not know whether it is alone"},
+	{"talktalktalk/cluster/natstest", nil, "what tests share is for tests"},
+	{"github.com/nats-io", []string{"cluster", "cluster/natstest"}, "the shared log must be able to run on something else"},
 	{"talktalktalk/room/names", []string{".", "webui/...", "sshui/...", "room", "room/archive"}, "the store knows no names"},
 	{"talktalktalk/room/texts", []string{".", "webui/...", "sshui/...", "room", "room/archive", "room/names", "room/markup"}, "the store knows no texts"},
 	{"talktalktalk/room/archive", []string{"."}, "the commands move histories, no door does"},
@@ -63,7 +67,7 @@ var borders = []border{
 	{"github.com/microcosm-cc/bluemonday", []string{"webui/..."}, "HTML is the business of webui"},
 	{"github.com/alecthomas/kong", []string{"."}, "a package reads no flags"},
 	{"flag", []string{".", "sshui/sshtest"}, "a package reads no flags"},
-	{"testing", []string{"room/roomtest", "sshui/sshtest", "webui/push/pushtest"}, "only tests test"},
+	{"testing", []string{"room/roomtest", "sshui/sshtest", "webui/push/pushtest", "cluster/natstest"}, "only tests test"},
 }
 
 // TestBorders holds the packages to what each may import.

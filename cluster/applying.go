@@ -1,0 +1,103 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"talktalktalk/room"
+	"talktalktalk/room/replica"
+)
+
+// take decides what becomes of a message. A trim stands alone, since what was decided
+// before it may be gone with it.
+func (f *follower) take(ctx context.Context, m message) error {
+	f.cursor = m.seq
+	e := f.joined.take(m.seq, m.time, m.data)
+	if e == nil {
+		return nil
+	}
+	alone := e.Kind == kindTrim
+	if alone || len(f.steps) >= stepsMost {
+		if err := f.apply(ctx); err != nil {
+			return err
+		}
+	}
+	step, v, err := f.rules.decide(*e)
+	if err != nil {
+		return err
+	}
+	f.steps = append(f.steps, step)
+	if e.Server == f.log.server && e.Attempt > 0 {
+		f.verdicts = append(f.verdicts, answer{e.Attempt, v})
+	}
+	if alone {
+		return f.apply(ctx)
+	}
+	return nil
+}
+
+// applyAgain is how long to wait for a disk.
+const applyAgain = time.Second
+
+// apply has the store keep what was decided, however long that takes, and tells those
+// who wait here.
+func (f *follower) apply(ctx context.Context) error {
+	at := f.at
+	at.Seq, at.Lowest = f.settled(), f.rules.lowest
+	show := f.cursor >= f.whole
+	if at == f.at && len(f.steps) == 0 && (!show || !f.hidden) {
+		return nil
+	}
+	for {
+		err := f.log.Apply(ctx, f.steps, at, show)
+		if err == nil {
+			break
+		}
+		f.log.note(err)
+		if !rest(ctx, applyAgain) {
+			return ctx.Err()
+		}
+	}
+	f.at = at
+	f.rules.settle()
+	for _, s := range f.steps {
+		if len(s.Marks) > 0 {
+			wake(f.log.marked)
+			break
+		}
+	}
+	f.steps = nil
+	f.hidden = !show
+	if !show { // who is told a number can read it
+		return nil
+	}
+	for _, v := range f.verdicts {
+		f.log.attempts.answer(v.number, v.verdict)
+	}
+	f.verdicts = nil
+	return nil
+}
+
+// settled is the last message that a server need not read again.
+func (f *follower) settled() room.Seq {
+	last := f.cursor
+	if f.joined.between() {
+		last = f.joined.form.From - 1
+	}
+	if f.rules.draft != nil {
+		last = min(last, f.rules.draft.form.From-1)
+	}
+	return last
+}
+
+// storeCopy is a store as the rules see it.
+type storeCopy struct{ Store }
+
+func (c storeCopy) keyed(key string) (room.Seq, time.Time, bool, error) {
+	return c.Keyed(context.Background(), key)
+}
+
+func (c storeCopy) version(of room.Seq) (replica.Version, bool, error) {
+	rec, v, _, err := c.Current(context.Background(), of)
+	return v, rec.Seq != 0, err
+}

@@ -1,0 +1,52 @@
+// Package cluster is a room.Log that several servers share: a stream in NATS JetStream
+// is the log, and each server keeps a copy of all of it, which it reads. Without
+// it a room has one server and knows nothing of this.
+//
+// # The way of a record
+//
+// Append makes an entry of it (entry.go) and hands it to the one goroutine that
+// publishes (publish.go): groups of entries, one under way at a time, all of a group or
+// nothing. Where it is not known whether a group is stored, it goes again as it was, so
+// what one goroutine hands over keeps its order. The follower (follower.go) reads the
+// stream, has the rules (rules.go) decide what each entry does, and the store keep that
+// with the position behind it, in one synced batch. Then whoever proposed an entry at this
+// server is told. So the answer comes when the own copy has the record, and a number is
+// the message's in the stream; numbers skip where an entry was no record.
+//
+// # What decides
+//
+// The rules see entries in the stream's order and what the copy has, and nothing else, so
+// they decide alike on every server. A key that is known is ignored. An amendment tells
+// which version of the message it was made from, the entry that amended it last; of two
+// the second is refused (room.ErrAmended). A record's time is the stream's, never
+// below that of the record before.
+//
+// # What is erased
+//
+// The new form of an amended message is an entry of its own, a draft, before the
+// amendment: so one body can be erased when another has come, and what stays, the
+// amendments, has no text. Each server marks in its store what is to go: entries with
+// keys that were known, refused drafts, and former bodies, in that order, and takes it
+// out of the stream some seconds later (erase.go). Who reads the stream afterwards
+// meets a missing message; its first amendment, which has its time and key, brings it back,
+// and until the stream is read as far as it reached then, nothing of that is shown
+// to readers. A trim removes the beginning of the stream, too. (Of an amendment to a
+// message that is trimmed at the same moment, a server that comes when the trim is purged may
+// judge otherwise than the others did.)
+//
+// # Whom a server follows
+//
+// The stream tells which room it is of (epoch), which stream (generation, which is in
+// its subject as well, so that nothing is ever stored in another), and of a restored one
+// which it replaces and how far that was followed. A server without a history follows
+// any; one that has followed a stream follows that, as long as it is not shorter
+// than the own position, or one that was restored from it by a server that had no less
+// (trust.go). Otherwise it reads on, refuses to write and says why. The first server makes the
+// stream of its history, under the same numbers (found.go); until all is there
+// nobody else follows.
+//
+// # Beside the log
+//
+// Who is where, and codes of /link, go between the servers on plain subjects (peers.go),
+// of which NATS keeps nothing: package room has the protocol.
+package cluster

@@ -1,0 +1,253 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"talktalktalk/room"
+	"talktalktalk/room/replica"
+)
+
+// How long the follower waits for news that it has not heard of, and how long for a
+// NATS server that does not have yet what another one told.
+const (
+	lookEvery     = time.Second
+	lookFirst     = time.Millisecond
+	lookDoublings = 10
+)
+
+// pushedMost is how much that NATS has stored waits here to be applied.
+const pushedMost = 1024
+
+// stepsMost is how many entries are applied as one batch.
+const stepsMost = 512
+
+// A follower reads the stream, in order, and has the rules decide what becomes of each
+// entry, and the store keep that.
+type follower struct {
+	log       *Log
+	at        replica.Position // as it is stored
+	rules     *rules
+	joined    assembler
+	cursor    room.Seq // the last message that was read
+	whole     room.Seq // before this nothing is shown: entries are missing, and what stands in for them comes later
+	target    room.Seq // of the catching up
+	empty     int      // times that nothing was read, one after the other
+	hidden    bool     // what was applied last is not shown yet
+	checked   time.Time
+	news      *nats.Subscription
+	pushed    chan message // what NATS stores, as it does; what does not fit is read later
+	fetched   time.Time
+	following atomic.Bool // it is known how far there is to go
+
+	caught, refused chan struct{}
+	catch, refuse   func() // close them, once
+
+	steps    []replica.Step
+	verdicts []answer
+}
+
+// An answer is what is told to the one who proposed an entry here.
+type answer struct {
+	number uint64
+	verdict
+}
+
+func newFollower(ctx context.Context, l *Log) (*follower, error) {
+	f := &follower{log: l, pushed: make(chan message, pushedMost), caught: make(chan struct{}), refused: make(chan struct{})}
+	f.catch = sync.OnceFunc(func() { close(f.caught) })
+	f.refuse = sync.OnceFunc(func() { close(f.refused) })
+	at, err := l.Position(ctx)
+	f.begin(at)
+	return f, err
+}
+
+// begin follows from a position on.
+func (f *follower) begin(at replica.Position) {
+	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
+	f.steps, f.verdicts = nil, nil
+	f.rules = &rules{copy: storeCopy{f.log.Store}, lowest: at.Lowest}
+	f.rules.tail, f.rules.time = f.log.Tail()
+	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes
+}
+
+// run follows until ctx ends.
+func (f *follower) run(ctx context.Context) {
+	defer func() {
+		if f.news != nil {
+			_ = f.news.Unsubscribe() // fails when the connection is closed, and then it is gone
+		}
+	}()
+	for ctx.Err() == nil {
+		f.check(ctx)
+		if f.log.generation.Load() == nil || f.distrusts() {
+			f.pause(ctx, checkSoon)
+			continue
+		}
+		if err := f.advance(ctx); err != nil && ctx.Err() == nil {
+			f.log.note(err)
+			f.pause(ctx, checkSoon)
+		}
+	}
+}
+
+// distrusts tells whether the stream must not be followed.
+func (f *follower) distrusts() bool {
+	err := f.log.trouble.Load()
+	return err != nil && errors.As(*err, new(*distrust))
+}
+
+// check asks the stream who it is, when that is due.
+func (f *follower) check(ctx context.Context) {
+	due := checkEvery
+	if f.log.trouble.Load() != nil {
+		due = checkSoon
+	}
+	if time.Since(f.checked) < due {
+		return
+	}
+	err := f.agree(ctx)
+	f.checked = time.Now()
+	if ctx.Err() != nil {
+		return
+	}
+	if errors.As(err, new(*distrust)) {
+		f.refuse()
+	}
+	if err == nil && f.target == room.MaxSeq {
+		err = f.aim(ctx)
+	}
+	f.log.note(err)
+}
+
+// aim learns how far there is to go before all is there that the stream has now.
+func (f *follower) aim(ctx context.Context) error {
+	last, err := f.log.bus.last(ctx, f.at.Generation)
+	if err != nil {
+		return err
+	}
+	f.whole, f.target = last, last
+	f.following.Store(true)
+	return nil
+}
+
+// listen hears what is stored in a stream, from the server that leads it.
+func (f *follower) listen(generation string) error {
+	news, err := f.log.bus.conn.Subscribe(newsSubject(generation), func(m *nats.Msg) {
+		one, err := read(m)
+		if err != nil || m.Header.Get(headSubject) != logSubject(generation) {
+			return
+		}
+		select {
+		case f.pushed <- one:
+		default: // it is read from the stream
+		}
+		f.log.hear(one.seq)
+	})
+	if err != nil {
+		return err
+	}
+	if f.news != nil {
+		_ = f.news.Unsubscribe() // it is of a stream that is gone
+	}
+	f.news = news
+	return nil
+}
+
+// next is those of what is pushed that come next.
+func (f *follower) next() (page []message) {
+	for want := f.cursor + 1; len(page) < fetchMost; {
+		select {
+		case m := <-f.pushed:
+			if m.seq == want {
+				page = append(page, m)
+				want++
+			}
+		default:
+			return page
+		}
+	}
+	return page
+}
+
+// advance reads and applies what there is, or waits for more.
+func (f *follower) advance(ctx context.Context) (err error) {
+	page := f.next()
+	if len(page) == 0 {
+		if f.cursor >= max(f.whole, room.Seq(f.log.heard.Load())) && time.Since(f.fetched) < lookEvery {
+			f.pause(ctx, lookEvery)
+			return nil
+		}
+		if page, err = f.log.bus.fetch(ctx, f.at.Generation, f.cursor+1); err != nil {
+			f.checked = time.Time{}
+			return err
+		}
+		f.fetched = time.Now()
+	}
+	if len(page) == 0 {
+		return f.idle(ctx)
+	}
+	f.empty = 0
+	for _, m := range page {
+		if m.seq > f.cursor+1 && f.whole != room.MaxSeq && f.whole <= f.cursor {
+			if err := f.lacks(ctx); err != nil {
+				return err
+			}
+		}
+		if err := f.take(ctx, m); err != nil {
+			return err
+		}
+	}
+	return f.apply(ctx)
+}
+
+// lacks is for when something was erased before it was read: what stands in for it comes later.
+func (f *follower) lacks(ctx context.Context) error {
+	if err := f.apply(ctx); err != nil {
+		return err
+	}
+	return f.aim(ctx)
+}
+
+// idle waits for more, when there is nothing to be read.
+func (f *follower) idle(ctx context.Context) error {
+	if f.cursor < f.whole && f.whole != room.MaxSeq {
+		if err := f.aim(ctx); err != nil { // the last ones may be erased meanwhile
+			return err
+		}
+	}
+	if f.cursor >= f.whole {
+		if err := f.apply(ctx); err != nil {
+			return err
+		}
+		f.catch()
+	}
+	// The NATS server that answers may lack for a moment what another one told. What
+	// was told may also be erased by now.
+	wait := lookEvery
+	if f.cursor < room.Seq(f.log.heard.Load()) {
+		wait = min(lookFirst<<f.empty, lookEvery)
+	}
+	f.empty = min(f.empty+1, lookDoublings)
+	f.pause(ctx, wait)
+	return nil
+}
+
+// pause waits for news, a change of the connection, or for d.
+func (f *follower) pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-f.log.news:
+		f.empty = 0
+	case <-f.log.changed:
+		f.checked = time.Time{}
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

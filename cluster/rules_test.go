@@ -1,0 +1,260 @@
+package cluster
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"talktalktalk/room"
+	"talktalktalk/room/replica"
+)
+
+// A copyModel is what storage keeps, in maps.
+type copyModel struct {
+	records  map[room.Seq]room.Record
+	byKey    map[string]room.Seq
+	keyOf    map[room.Seq]string
+	versions map[room.Seq]replica.Version
+	changes  map[room.Seq]room.Seq
+	marks    map[replica.Mark]bool
+
+	rules  *rules
+	joined assembler
+	read   room.Seq // how far
+	whole  room.Seq // how far it must read before it has all that it missed
+}
+
+func newCopyModel() *copyModel {
+	m := &copyModel{
+		records: map[room.Seq]room.Record{}, byKey: map[string]room.Seq{}, keyOf: map[room.Seq]string{},
+		versions: map[room.Seq]replica.Version{}, changes: map[room.Seq]room.Seq{}, marks: map[replica.Mark]bool{},
+	}
+	m.rules = &rules{copy: m}
+	return m
+}
+
+func (m *copyModel) keyed(key string) (room.Seq, time.Time, bool, error) {
+	r, ok := m.records[m.byKey[key]]
+	return r.Seq, r.Time, ok, nil
+}
+
+func (m *copyModel) version(of room.Seq) (replica.Version, bool, error) {
+	_, there := m.records[of]
+	if v, ok := m.versions[of]; ok {
+		return v, there, nil
+	}
+	return replica.Version{Form: replica.Form{From: of, To: of}}, there, nil
+}
+
+func (m *copyModel) key(key string, seq room.Seq) {
+	if key != "" {
+		m.byKey[key], m.keyOf[seq] = seq, key
+	}
+}
+
+func (m *copyModel) apply(s replica.Step) {
+	if s.Record != nil {
+		m.records[s.Record.Seq] = *s.Record
+		m.key(s.Key, s.Record.Seq)
+		if s.Form != nil {
+			m.versions[s.Record.Seq] = replica.Version{Form: *s.Form}
+		}
+	}
+	for _, d := range s.Mends {
+		r, there := m.records[d.Of]
+		if !there {
+			r = room.Record{Seq: d.Of, Time: d.Missing.Time}
+			m.key(d.Missing.Key, d.Of)
+			for seq, later := range m.records {
+				if seq > d.Of && later.Time.Before(r.Time) {
+					later.Time = r.Time
+					m.records[seq] = later
+				}
+			}
+		}
+		r.Body = d.Body
+		m.records[d.Of], m.versions[d.Of] = r, d.Version
+	}
+	if s.Tells {
+		m.changes[s.Mends[0].Of] = s.Record.Seq
+	}
+	for _, mark := range s.Marks {
+		m.marks[mark] = true
+	}
+	if s.Trim > 0 {
+		below := func(seq room.Seq) bool { return seq < s.Trim }
+		maps.DeleteFunc(m.records, func(seq room.Seq, _ room.Record) bool { return below(seq) })
+		maps.DeleteFunc(m.keyOf, func(seq room.Seq, _ string) bool { return below(seq) })
+		maps.DeleteFunc(m.versions, func(seq room.Seq, _ replica.Version) bool { return below(seq) })
+		maps.DeleteFunc(m.changes, func(seq, _ room.Seq) bool { return below(seq) })
+	}
+}
+
+// A streamModel is a stream, with messages that are gone.
+type streamModel struct {
+	messages map[room.Seq][]byte
+	times    map[room.Seq]time.Time
+	last     room.Seq
+}
+
+// follow takes up to n messages into m.
+func (s *streamModel) follow(t *testing.T, m *copyModel, n int) {
+	for ; n > 0 && m.read < s.last; n-- {
+		m.read++
+		b, there := s.messages[m.read]
+		if !there {
+			m.whole = s.last
+			continue
+		}
+		e := m.joined.take(m.read, s.times[m.read], b)
+		if e == nil {
+			continue
+		}
+		if e.Kind == kindTrim || rand.IntN(4) == 0 {
+			m.rules.settle()
+		}
+		step, _, err := m.rules.decide(*e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.apply(step)
+		if e.Kind == kindTrim {
+			m.rules.settle()
+		}
+	}
+}
+
+// erase does what m has marked, as far as it comes.
+func (s *streamModel) erase(m *copyModel) {
+	marks := slices.SortedFunc(maps.Keys(m.marks), func(a, b replica.Mark) int { return bytes.Compare([]byte{a.What}, []byte{b.What}) })
+	for _, mark := range marks[:rand.IntN(len(marks)+1)] {
+		from := mark.From
+		if mark.What == replica.MarkTrimmed {
+			maps.DeleteFunc(s.messages, func(seq room.Seq, _ []byte) bool { return seq < mark.From })
+			from = mark.To + 1
+		}
+		for seq := from; seq <= mark.To; seq++ {
+			delete(s.messages, seq)
+		}
+		delete(m.marks, mark)
+	}
+}
+
+// send puts an entry at the end, cut in two or not.
+func (s *streamModel) send(e entry) {
+	b := e.encode()
+	parts := [][]byte{b}
+	if cut := rand.IntN(4 * len(b)); cut > 0 && cut < len(b) {
+		parts = [][]byte{part(kindPart, b[:cut]), part(kindRest, b[cut:])}
+	}
+	for _, p := range parts {
+		s.last++
+		s.messages[s.last] = p
+		s.times[s.last] = time.UnixMilli(1e12 + int64(s.last) + rand.Int64N(20)) // not always forward
+	}
+}
+
+// propose makes an entry of what m knows, or of what it knew.
+func (s *streamModel) propose(m *copyModel) {
+	key := fmt.Sprint("key", rand.IntN(int(s.last)/2+10))
+	some := slices.Sorted(maps.Keys(m.records))
+	body := fmt.Appendf(nil, "text %d of %s", s.last, key)
+	mended := func() mend {
+		of := some[len(some)-1-rand.IntN(min(len(some), 30))]
+		v, _, _ := m.version(of)
+		return mend{Of: of, Version: v.By, Time: m.records[of].Time.UnixMilli(), Key: m.keyOf[of]}
+	}
+	switch kind := rand.IntN(10); {
+	case kind < 5 || len(some) == 0:
+		s.send(entry{Kind: kindRecord, Key: key, Body: body})
+	case kind < 9:
+		s.send(entry{Kind: kindDraft, Body: body})
+		s.send(entry{Kind: kindAmend, Key: key, Drafted: true, Mends: []mend{mended()}, Body: []byte("about")})
+	default:
+		a, b := mended(), mended()
+		a.Body, b.Body = []byte("gone"), []byte("gone as well")
+		if a.Of == b.Of {
+			return
+		}
+		s.send(entry{Kind: kindErase, Mends: []mend{a, b}})
+	}
+}
+
+// TestReplay: servers that follow at any pace, and one that comes when much has been
+// erased from the stream, end with the same log; and no text is left that is
+// not in it.
+func TestReplay(t *testing.T) {
+	for range 300 {
+		s := &streamModel{messages: map[room.Seq][]byte{}, times: map[room.Seq]time.Time{}}
+		live := []*copyModel{newCopyModel(), newCopyModel(), newCopyModel()}
+		for range 200 {
+			m := live[rand.IntN(len(live))]
+			switch rand.IntN(4) {
+			case 0, 1:
+				if m.read >= m.whole { // else nobody is shown anything
+					s.propose(m)
+				}
+			case 2:
+				s.follow(t, m, rand.IntN(20))
+			default:
+				s.erase(m)
+			}
+		}
+		all := append(live, newCopyModel())
+		for _, m := range all {
+			s.follow(t, m, int(s.last))
+			compare(t, m, live[0])
+		}
+		for _, m := range live {
+			for len(m.marks) > 0 {
+				s.erase(m)
+			}
+		}
+		late := newCopyModel()
+		s.follow(t, late, int(s.last))
+		compare(t, late, live[0])
+		s.checkErased(t, late)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func compare(t *testing.T, got, want *copyModel) {
+	t.Helper()
+	for seq, w := range want.records {
+		g, there := got.records[seq]
+		if !there || !bytes.Equal(g.Body, w.Body) || !g.Time.Equal(w.Time) {
+			t.Errorf("record %d is %v %q %v, want %q %v", seq, there, g.Body, g.Time, w.Body, w.Time)
+		}
+		v, _, _ := got.version(seq)
+		if u, _, _ := want.version(seq); v != u {
+			t.Errorf("version of %d is %v, want %v", seq, v, u)
+		}
+	}
+	if len(got.records) != len(want.records) || !maps.Equal(got.changes, want.changes) || !maps.Equal(got.keyOf, want.keyOf) {
+		t.Errorf("%d records, %d changes, %d keys, want %d, %d, %d", len(got.records), len(got.changes), len(got.keyOf), len(want.records), len(want.changes), len(want.keyOf))
+	}
+}
+
+// checkErased looks whether every text in the stream is one that the log has.
+func (s *streamModel) checkErased(t *testing.T, m *copyModel) {
+	texts := map[string]bool{}
+	for _, r := range m.records {
+		texts[string(r.Body)] = true
+	}
+	var join assembler
+	for seq := room.Seq(1); seq <= s.last; seq++ {
+		b, there := s.messages[seq]
+		if !there {
+			continue
+		}
+		if e := join.take(seq, time.Time{}, b); e != nil && bytes.Contains(e.Body, []byte("text")) && !texts[string(e.Body)] {
+			t.Errorf("message %d still holds %q", seq, e.Body)
+		}
+	}
+}

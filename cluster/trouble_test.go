@@ -1,0 +1,130 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"talktalktalk/cluster"
+	"talktalktalk/cluster/natstest"
+	"talktalktalk/room"
+	"talktalktalk/room/roomtest"
+	"talktalktalk/storage"
+)
+
+// TestNoQuorum: with one of three NATS servers nothing is acknowledged, what is stored
+// can be read, and it is said why; when they are back, all goes on.
+func TestNoQuorum(t *testing.T) {
+	nats := natstest.Start(t)
+	dir := t.TempDir()
+	log := open(t, nats, dir)
+	first := put(t, log, "", "first")
+	nats.Nodes[0].Freeze(t)
+	nats.Nodes[1].Kill()
+	begun := time.Now()
+	_, _, err := log.Append(t.Context(), "during", []byte("during"))
+	if !errors.Is(err, room.ErrUnavailable) {
+		t.Errorf("Append() without a quorum = %v, want ErrUnavailable", err)
+	}
+	if took := time.Since(begun); took < 14*time.Second || took > 20*time.Second {
+		t.Errorf("it was given up after %v, want 15 s", took)
+	}
+	if err := log.Writable(); !errors.Is(err, room.ErrUnavailable) {
+		t.Errorf("Writable() without a quorum = %v", err)
+	}
+	if page, err := log.Before(t.Context(), room.MaxSeq, 5); err != nil || len(page) != 1 || page[0].Seq != first {
+		t.Errorf("Before() without a quorum = %d, %v", len(page), err)
+	}
+	begun = time.Now()
+	if err := log.Close(); err != nil || time.Since(begun) > 5*time.Second {
+		t.Errorf("Close() without a quorum = %v, after %v", err, time.Since(begun))
+	}
+	log = open(t, nats, dir)
+	if page, err := log.Before(t.Context(), room.MaxSeq, 5); err != nil || len(page) != 1 {
+		t.Errorf("Before() of a server that starts without a quorum = %d, %v", len(page), err)
+	}
+	nats.Nodes[0].Thaw(t)
+	nats.Nodes[1].Run(t)
+	seq := put(t, log, "during", "during")
+	if other := put(t, log, "during", "during"); other != seq {
+		t.Errorf("Append() again = %d, was %d", other, seq)
+	}
+	same(t, seq, log, open(t, nats, t.TempDir()))
+}
+
+// TestStreamLost: when NATS has lost the stream, the history stays as it is and nothing is
+// added; restored, it has the same numbers, and the others follow.
+func TestStreamLost(t *testing.T) {
+	nats := natstest.Start(t)
+	one, two := t.TempDir(), t.TempDir()
+	a, b := open(t, nats, one), open(t, nats, two)
+	for i := range 20 {
+		put(t, a, fmt.Sprint("key", i), fmt.Sprint("body ", i))
+	}
+	if err := amend(t, a, 5, "amended"); err != nil {
+		t.Fatal(err)
+	}
+	end := put(t, a, "end", "end")
+	same(t, end, a, b)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	end = put(t, a, "further", "which the other does not have")
+	want := all(t, a, end)
+
+	nats.Forget(t)
+	refused(t, a, "cluster restore")
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b = open(t, nats, two) // it must not found another stream
+	refused(t, b, "cluster restore")
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	foreign := open(t, nats, t.TempDir())
+	put(t, foreign, "", "another room")
+	refused(t, open(t, nats, two), "another room")
+	nats.Forget(t)
+
+	store, err := storage.Open(one, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = cluster.Restore(t.Context(), store, cluster.Options{Servers: nats.URLs})
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatalf("Restore() = %v", err)
+	}
+	a = open(t, nats, one)
+	if got := all(t, a, end); len(got) != len(want) || got[len(got)-1].Seq != want[len(want)-1].Seq {
+		t.Errorf("restored, it has %d records, want %d", len(got), len(want))
+	}
+	if seq := put(t, a, "key7", "again"); seq != 8 {
+		t.Errorf("Append() with a key from before = %d, want 8", seq)
+	}
+	end = put(t, a, "", "after")
+	same(t, end, a, open(t, nats, filepath.Join(t.TempDir(), "new")))
+}
+
+// refused waits until a log says why it only reads.
+func refused(t *testing.T, log roomtest.Log, says string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for {
+		err := log.Writable()
+		if err != nil && strings.Contains(err.Error(), says) {
+			break
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("Writable() = %v, want that it says %q", err, says)
+		}
+	}
+	if _, _, err := log.Append(ctx, "refused", nil); !errors.Is(err, room.ErrUnavailable) {
+		t.Errorf("Append() = %v, want ErrUnavailable", err)
+	}
+}

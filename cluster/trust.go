@@ -1,0 +1,98 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nuid"
+
+	"talktalktalk/room/replica"
+)
+
+// checkEvery is how often the stream is asked who it is; more often in trouble.
+const (
+	checkEvery = 2 * time.Second
+	checkSoon  = 500 * time.Millisecond
+)
+
+// A distrust is why a stream is not followed: it would change what is stored here.
+type distrust struct{ why string }
+
+func (d *distrust) Error() string { return d.why }
+
+// What a server says that does not follow.
+const (
+	howToRestore = `. What is stored here stays as it is, and nothing is added. On the machine with the longest history stop the server and run "talktalktalk cluster restore"`
+
+	whyEmpty   = "NATS has lost the room's stream" + howToRestore
+	whyShorter = "the room's stream in NATS ends at %d, the history here at %d" + howToRestore
+	whyForeign = "the stream in NATS is another room's, or of another time, and this folder has a history of its own; start on an empty folder to join that room"
+)
+
+// errFounding is why nobody follows yet.
+var errFounding = errors.New("another server is still bringing its history into NATS")
+
+// agree asks the stream who it is, and makes it if nobody has.
+func (f *follower) agree(ctx context.Context) error {
+	a, err := f.log.bus.describe(ctx)
+	tail, _ := f.log.Tail()
+	switch {
+	case errors.Is(err, errNoStream) && f.at.Generation != "":
+		return &distrust{whyEmpty}
+	case errors.Is(err, errNoStream):
+		return f.found(ctx)
+	case err != nil:
+		return err
+	case !a.founded && a.epoch == f.log.Epoch() && (f.at.Generation == "" || f.at.Generation == a.generation):
+		return f.seed(ctx, a)
+	case a.generation == f.at.Generation && a.last < f.at.Seq:
+		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq)}
+	case a.generation == f.at.Generation:
+		return f.trust(a)
+	case f.mayJoin(a, tail == 0) && !a.founded:
+		return errFounding
+	case f.mayJoin(a, tail == 0):
+		err := f.adopt(ctx, a, replica.Position{Generation: a.generation, Seq: a.first - 1, Lowest: f.at.Lowest})
+		return errors.Join(err, f.trust(a))
+	}
+	return &distrust{whyForeign}
+}
+
+// mayJoin tells whether a stream that this server has not followed has all that is
+// stored here: nothing is, or the stream was restored by a server that had it.
+func (f *follower) mayJoin(a about, empty bool) bool {
+	if f.at.Generation == "" {
+		return empty && a.epoch != ""
+	}
+	return a.epoch == f.log.Epoch() && a.former == f.at.Generation && f.at.Seq <= a.head
+}
+
+// trust has the stream followed.
+func (f *follower) trust(a about) error {
+	if f.log.generation.Load() == nil || *f.log.generation.Load() != a.generation {
+		if err := f.listen(a.generation); err != nil {
+			return err
+		}
+		if a.replicas < replicasUsual {
+			f.log.logger.Warn("the stream is on less than three NATS servers: what one of them loses may be lost", "replicas", a.replicas)
+		}
+		f.log.generation.Store(&a.generation)
+	}
+	return nil
+}
+
+// adopt begins to follow another stream.
+func (f *follower) adopt(ctx context.Context, a about, at replica.Position) error {
+	if err := f.log.Adopt(ctx, a.epoch, at); err != nil {
+		return err
+	}
+	f.log.logger.Info("following a stream", "generation", a.generation, "from", at.Seq+1)
+	f.begin(at)
+	f.log.attempts.fail(errLate) // what was sent to another stream is in none
+	return nil
+}
+
+// newGeneration names a stream.
+func newGeneration() string { return nuid.Next() }
