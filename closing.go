@@ -70,13 +70,16 @@ func (s *server) shut(ctx context.Context) (err error) {
 	if s.index != nil {
 		s.note("close the index", s.index.Close())
 	}
-	if s.log != nil {
+	switch {
+	case s.shared != nil:
+		err = s.shared.Close()
+	case s.log != nil:
 		err = s.log.Close()
 	}
 	if s.folder != nil {
 		err = errors.Join(err, s.folder.Close())
 	}
-	s.entrances, s.limiters, s.room, s.push, s.index, s.log, s.folder = nil, nil, nil, nil, nil, nil, nil
+	s.entrances, s.limiters, s.room, s.push, s.index, s.log, s.shared, s.folder = nil, nil, nil, nil, nil, nil, nil, nil
 	return err
 }
 

@@ -54,6 +54,9 @@ func TestBadValue(t *testing.T) {
 		{"--tls-domain", "localhost"},
 		{"--tls-domain", "192.0.2.1"},
 		{"--tls-authority", "http://ca.example/dir"},
+		{"--cluster", "10.0.0.1"},
+		{"--cluster", "nats://a,http://b"},
+		{"--cluster", "nats://a,"},
 		{"--metrics", "9100"},
 		{"--log", "xml"},
 	} {

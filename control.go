@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"talktalktalk/cluster"
 	"talktalktalk/room"
 	"talktalktalk/storage"
 )
@@ -52,6 +53,8 @@ type control struct {
 type opened struct {
 	room *room.Room
 	log  *storage.Log
+
+	shared *cluster.Log // nil for a server that is alone
 }
 
 func newControl(secret adminSecret, logger *slog.Logger) (*control, error) {
@@ -64,6 +67,7 @@ func newControl(secret adminSecret, logger *slog.Logger) (*control, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", c.health)
 	mux.HandleFunc("POST /secret", c.newSecret)
+	mux.HandleFunc("GET /cluster", c.cluster)
 	mux.HandleFunc("GET /export", c.export)
 	mux.HandleFunc("POST /backup", c.backup)
 	mux.HandleFunc("POST /aside", c.stepAside)

@@ -20,6 +20,7 @@ type commandLine struct {
 	Import  importCommand  `cmd:"" help:"Take in a history: an export of this program, or the original's talktalktalk.db."`
 	Export  exportCommand  `cmd:"" help:"Write the whole history to standard output, oldest first."`
 	Backup  backupCommand  `cmd:"" help:"Make a copy of the data folder, also while the server runs; a server starts on it as on any."`
+	Cluster clusterCommand `cmd:"" help:"Look after a room that several servers share."`
 	Secret  secretCommand  `cmd:"" help:"Make a new admin secret and print it once; the old one ends."`
 	Health  healthCommand  `cmd:"" help:"Ask the running server whether it serves; exit 0 if it does."`
 	Version versionCommand `cmd:"" help:"Print version, commit and Go version."`
@@ -37,6 +38,8 @@ type settings struct {
 	AdminKeys       string   `type:"path" placeholder:"FILE" help:"SSH public keys, one a line as in authorized_keys, whose owners are admin."`
 	Public          public   `placeholder:"HOST[:WEB:SSH][/PATH]" help:"Host that the page, links and ssh good-byes name, with both ports where those outside differ (a WEB of 443 is HTTPS), and the path that a proxy strips. Default: what the request says"`
 	Flood           flood    `default:"10/5s" placeholder:"N/D" help:"How many messages a person may send in any D; \"off\" lifts every budget. Default: ${default}"`
+	Cluster         servers  `placeholder:"URL,…" help:"NATS servers through which several servers serve one room, as in nats://10.0.0.1,nats://10.0.0.2,nats://10.0.0.3. Default: this one is alone"`
+	ClusterCreds    string   `type:"path" placeholder:"FILE" help:"Credentials for them, as NATS makes them (.creds); a user and password, or a token, stand in the addresses."`
 	Keep            span     `placeholder:"DURATION" help:"Remove messages older than this, as in 90d or 12h. Default: for ever"`
 	PerAddress      count    `default:"100" placeholder:"N" help:"How many connections one address may have at each door. Default: ${default}"`
 	TrustedProxies  networks `placeholder:"CIDR,…" help:"Proxies whose X-Forwarded-For and X-Forwarded-Host (page) and PROXY protocol (ssh) are believed, as in 127.0.0.1/32. From others they are ignored."`

@@ -78,7 +78,9 @@ func (i *importer) merge() (added uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	added, err = i.mergeWith(log)
+	if err = notShared(i.ctx, log); err == nil {
+		added, err = i.mergeWith(log)
+	}
 	if err = errors.Join(err, log.Close()); err != nil || added == 0 {
 		return 0, err
 	}

@@ -53,12 +53,23 @@ func TestScripts(t *testing.T) {
 
 // A stage is where a script is played.
 type stage struct {
-	t      *testing.T
-	server *process
-	secret string
-	pair   [2]string
-	people map[string]guest
-	keys   map[string]ssh.Signer // of those who pipe
+	t       *testing.T
+	servers []*process // of one room
+	again   func(s *process) *process
+	secret  string
+	pair    [2]string
+	people  map[string]guest
+	seats   map[string]int        // at which server people are
+	keys    map[string]ssh.Signer // of those who pipe
+}
+
+// server is where somebody comes in: who comes first at the first one, the next at
+// the next.
+func (st *stage) server(name string) *process {
+	if _, known := st.seats[name]; !known {
+		st.seats[name] = len(st.seats) % len(st.servers)
+	}
+	return st.servers[st.seats[name]]
 }
 
 // A guest is a person of a script at one of the doors.
@@ -73,12 +84,17 @@ type guest interface {
 }
 
 func play(t *testing.T, script string, pair [2]string) {
+	s := start(t)
+	again := func(s *process) *process { return startOn(t, s.data) }
+	playOn(t, script, &stage{t: t, servers: []*process{s}, again: again, secret: s.secret(), pair: pair})
+}
+
+func playOn(t *testing.T, script string, st *stage) {
 	text, err := os.ReadFile(script)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := start(t)
-	st := &stage{t: t, server: s, secret: s.secret(), pair: pair, people: map[string]guest{}, keys: map[string]ssh.Signer{}}
+	st.people, st.seats, st.keys = map[string]guest{}, map[string]int{}, map[string]ssh.Signer{}
 	for i, line := range strings.Split(string(text), "\n") {
 		if line == "" || line[0] == '#' {
 			continue
@@ -99,6 +115,9 @@ func (st *stage) perform(line string) error {
 	if without, restarts := strings.CutPrefix(line, "the server restarts"); restarts {
 		st.restart(strings.TrimPrefix(without, " without "))
 		return nil
+	}
+	if err := st.agree(); err != nil {
+		return err
 	}
 	name, act, _ := strings.Cut(line, " ")
 	for _, verb := range verbs {
@@ -124,17 +143,19 @@ var verbs = []struct {
 	{"leaves", func(st *stage, name, _ string) error { st.people[name].leave(); return nil }},
 	{"pipes without a key", (*stage).pipesWithoutKey},
 	{"pipes", (*stage).pipes},
-	{"returns", func(st *stage, name, _ string) error { st.people[name].enter(st.server); return nil }},
+	{"returns", func(st *stage, name, _ string) error { st.people[name].enter(st.server(name)); return nil }},
 	{"says", func(st *stage, name, rest string) error { st.people[name].say(rest); return nil }},
 	{"sees", (*stage).sees},
 }
 
 func (st *stage) restart(without string) {
-	st.server.stop()
-	st.server = startOn(st.t, st.server.data)
+	for i, s := range st.servers {
+		s.stop()
+		st.servers[i] = st.again(s)
+	}
 	for name, p := range st.people {
 		if name != without {
-			p.enter(st.server)
+			p.enter(st.server(name))
 		}
 	}
 }
@@ -152,7 +173,7 @@ func (st *stage) enters(name, rest string) error {
 	default:
 		return fmt.Errorf("no door is called %q", via)
 	}
-	st.people[name].enter(st.server)
+	st.people[name].enter(st.server(name))
 	return nil
 }
 
@@ -172,11 +193,11 @@ func (st *stage) pipes(name, text string) error {
 	if st.keys[name] == nil {
 		st.keys[name] = newKey(st.t)
 	}
-	return pipe(login(st.t, st.server, name, st.keys[name]), text)
+	return pipe(login(st.t, st.server(name), name, st.keys[name]), text)
 }
 
 func (st *stage) pipesWithoutKey(name, text string) error {
-	return pipe(loginWith(st.t, st.server, name, ssh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })), text)
+	return pipe(loginWith(st.t, st.server(name), name, ssh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })), text)
 }
 
 func pipe(client *ssh.Client, text string) error {
@@ -193,7 +214,7 @@ func pipe(client *ssh.Client, text string) error {
 
 func (st *stage) comesInVain(name, text string) error {
 	st.people[name].cut()
-	said, err := st.people[name].knock(st.server)
+	said, err := st.people[name].knock(st.server(name))
 	if err == nil && !strings.Contains(said, text) {
 		err = fmt.Errorf("told %q", said)
 	}

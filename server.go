@@ -14,6 +14,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/crypto/ssh"
 
+	"talktalktalk/cluster"
 	"talktalktalk/metrics"
 	"talktalktalk/room"
 	"talktalktalk/storage"
@@ -40,6 +41,7 @@ type server struct {
 	folder    io.Closer  // the lock on the data folder
 	failed    chan error // why a part has ended by itself
 	log       *storage.Log
+	shared    *cluster.Log // what log is a copy of; nil for a server that is alone
 	index     *search.Index
 	room      *room.Room
 	push      *push.Notifier // nil if nobody is told
@@ -73,17 +75,21 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.log, err = s.openLog(); err != nil {
 		return err
 	}
+	if err := s.openCluster(ctx); err != nil {
+		return err
+	}
 	secret, err := s.secret.first(s.stderr)
 	if err != nil {
 		return err
 	}
 	s.index = search.Open(searchFolder, search.Options{Epoch: s.log.Epoch(), Logger: s.logger})
-	s.room, err = room.Open(ctx, s.log, room.Options{
+	s.room, err = room.Open(ctx, s.roomLog(), room.Options{
 		AdminName: string(s.AdminName),
 		Secret:    secret,
 		AdminKeys: fingerprints(s.keys),
 		Flood:     room.Flood(s.Flood),
 		Memory:    s.log.Memory(),
+		Peers:     s.peers(),
 		Index:     s.index,
 		Meter:     s.watching(),
 		Keep:      time.Duration(s.Keep),

@@ -90,6 +90,6 @@ func (s *server) openControl() (err error) {
 		}
 		s.control.serve(s.fail)
 	}
-	s.control.attend(&opened{s.room, s.log})
+	s.control.attend(&opened{s.room, s.log, s.shared})
 	return nil
 }
