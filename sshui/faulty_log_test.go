@@ -22,9 +22,9 @@ func (s *switched) Submit(ctx context.Context, key string, body []byte) (room.Ou
 	return s.Log.Submit(ctx, key, body)
 }
 
-func (s *switched) After(ctx context.Context, seq room.Seq, n int) ([]room.Record, error) {
+func (s *switched) Before(ctx context.Context, seq room.Seq, n int) ([]room.Record, error) {
 	if s.cursed.Load() {
 		panic("cursed")
 	}
-	return s.Log.After(ctx, seq, n)
+	return s.Log.Before(ctx, seq, n)
 }
