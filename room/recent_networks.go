@@ -140,6 +140,9 @@ func (s *Session) meant(ctx context.Context, typed string) (Ignored, error) {
 	if who, found := s.room.find(typed); found {
 		return who, nil
 	}
+	if err := s.room.progress.catchUp(ctx); err != nil { // with whoever wrote a moment ago, and has gone
+		return Ignored{}, err
+	}
 	for _, e := range slices.Backward(s.room.Newest(feedSize)) {
 		if names.Fold(e.Name) == names.Fold(typed) {
 			return Ignored{Who: e.Owner, Name: e.Name}, nil
