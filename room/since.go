@@ -18,8 +18,9 @@ func (s *Session) Since(ctx context.Context, t time.Time) (Seq, error) {
 }
 
 // lastBefore is the number of the last record older than t, 0 if there is none; of
-// records that are no messages it may pass over some. It reads back from the end, but for what the index knows to be younger, since
-// times that need not rise cannot be searched in halves.
+// records that are no messages it may pass over some. It reads back from the end, but
+// for what the index knows to be younger, since times that need not rise cannot be
+// searched in halves.
 func (r *Room) lastBefore(ctx context.Context, t time.Time) (Seq, error) {
 	for below := r.Head() + 1; ; {
 		if r.opts.Index != nil {

@@ -130,17 +130,6 @@ func (n *Node) signal(t testing.TB, s syscall.Signal) {
 	}
 }
 
-// Empty removes what a killed server has stored.
-func (n *Node) Empty(t testing.TB) {
-	t.Helper()
-	if err := os.RemoveAll(filepath.Join(n.dir, "store")); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// Files is the folder with all that the server has stored.
-func (n *Node) Files() string { return filepath.Join(n.dir, "store") }
-
 // Await waits until the cluster has a leader and all of it follow.
 func (c *Cluster) Await(t testing.TB) {
 	t.Helper()

@@ -92,15 +92,6 @@ func (t *Talk) script() *script {
 	return t.scripts[1+t.random.IntN(len(t.scripts)-1)]
 }
 
-// Word is a word of the talk, of any script, rare or frequent.
-func (t *Talk) Word() string {
-	s := t.scripts[t.random.IntN(len(t.scripts))]
-	if t.random.IntN(2) == 0 {
-		return s.words[t.random.IntN(len(s.words))]
-	}
-	return t.word(s)
-}
-
 // LatinWords is how many words of the first script there are.
 const LatinWords = 60_000
 
