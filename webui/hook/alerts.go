@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -12,23 +13,45 @@ const alertsNamed = 3
 // and more: a group of alerts with what they have in common.
 func alertsLine(o object) string {
 	alerts := o.list("alerts")
-	firing := 0
-	var details []string
-	for _, a := range alerts {
-		if a.text("status") != "resolved" {
-			firing++
+	firing, over := alerts, []object(nil)
+	if o.text("status") != "resolved" { // of one that goes on, some may be over
+		firing = nil
+		for _, a := range alerts {
+			if a.text("status") == "resolved" {
+				over = append(over, a)
+			} else {
+				firing = append(firing, a)
+			}
 		}
-		if d := alertDetail(a); len(details) < alertsNamed && d != "" && (len(details) == 0 || details[len(details)-1] != d) {
+	}
+	name, ended := alertName(o, alerts), ""
+	if len(over) > 0 {
+		ended = "**RESOLVED** " + alertDetails(over, name == "")
+	}
+	return join(" ",
+		alertState(o, len(firing)),
+		join(": ", name, alertDetails(firing, name == "")),
+		ended,
+		alertLink(o, alerts))
+}
+
+// alertDetails tells of the first of the alerts, by their own names if they have
+// none in common.
+func alertDetails(alerts []object, named bool) string {
+	var details []string
+	for _, a := range alerts[:min(len(alerts), alertsNamed)] {
+		d := alertDetail(a)
+		if named {
+			d = join(": ", a.at("labels").piece("alertname"), d)
+		}
+		if d != "" && (len(details) == 0 || details[len(details)-1] != d) {
 			details = append(details, d)
 		}
 	}
 	if more := len(alerts) - alertsNamed; more > 0 {
 		details = append(details, fmt.Sprintf("and %d more", more))
 	}
-	return join(" ",
-		alertState(o, firing),
-		join(": ", alertName(o, alerts), strings.Join(details, "; ")),
-		alertLink(o, alerts))
+	return strings.Join(details, "; ")
 }
 
 // alertState is what matters, first and bold.
@@ -43,13 +66,17 @@ func alertState(o object, firing int) string {
 	return "**" + state + "**"
 }
 
+// alertName is the name that all alerts of the group have, "" if each has its own.
 func alertName(o object, alerts []object) string {
-	name := o.at("commonLabels").piece("alertname")
-	if name == "" {
-		name = o.at("groupLabels").piece("alertname")
+	name := cmp.Or(o.at("commonLabels").piece("alertname"), o.at("groupLabels").piece("alertname"))
+	if name != "" || len(alerts) == 0 {
+		return name
 	}
-	if name == "" && len(alerts) > 0 {
-		name = alerts[0].at("labels").piece("alertname")
+	name = alerts[0].at("labels").piece("alertname")
+	for _, a := range alerts {
+		if a.at("labels").piece("alertname") != name {
+			return ""
+		}
 	}
 	return name
 }

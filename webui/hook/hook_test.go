@@ -28,8 +28,12 @@ var known = []struct {
 }{
 	{"slack", nil, hook.Post{Text: "build #7 (https://ci.example.org/7) of https://git.example.org/kettle is <green> & done, @here and @U024BE7LH", Name: "deploy-bot"}},
 	{"slack-attachments", nil, hook.Post{Text: "Look:\nkettle.example.org is down https://up.example.org/1\nno answer for 3 minutes\nonly a fallback", Name: "uptime"}},
+	{"slack-fields", nil, hook.Post{Text: "build #8 https://ci.example.org/8\nbranch: main\nresult: failed"}},
+	{"slack-blocks", nil, hook.Post{Text: "Kettle\n*State*\ndown (https://up.example.org/1)\n*Since*\n14:05\nseen by probe 3\nSee the log and https://up.example.org/2 please\nwithin an attachment", Name: "uptime"}},
 	{"alertmanager", nil, hook.Post{Text: "**FIRING 2** InstanceDown: kettle:9100 does not answer; no scrape for five minutes (toaster:9100) http://alerts.example.org:9093"}},
 	{"alertmanager-resolved", nil, hook.Post{Text: "**RESOLVED** Full: a:1; b:1; c:1; and 2 more"}},
+	{"alertmanager-partly", nil, hook.Post{Text: "**FIRING** InstanceDown: kettle:9100 **RESOLVED** toaster:9100 is back http://alerts.example.org:9093"}},
+	{"grafana-several", nil, hook.Post{Text: "**FIRING 2** High memory usage: zone us-1 is full; High CPU usage: zone eu-1 is busy https://play.example.org/"}},
 	{"grafana", nil, hook.Post{Text: "**FIRING** High memory usage: This alert was triggered for zone us-1 https://play.example.org/d/1?viewPanel=2"}},
 	{"grafana-old", nil, hook.Post{Text: "**FIRING** Panel title alert: Notification message http://grafana.example.org/d/h?tab=alert"}},
 	{"github-push", []string{"X-GitHub-Event", "push", "X-GitHub-Delivery", "72d3162e"}, hook.Post{Text: "ann/kettle: ann pushed 2 commits to main: Whistle at the end https://github.com/ann/kettle/compare/6113728f27ae...000000011111", ID: "72d3162e"}},
@@ -109,6 +113,9 @@ func FuzzRead(f *testing.F) {
 		f.Add(event, string(body))
 	}
 	f.Fuzz(func(t *testing.T, event, body string) {
+		if strings.ContainsAny(event, "\r\n") {
+			return // no header holds that
+		}
 		post, err := hook.Read(fields("Content-Type", "application/json", "X-Gitea-Event", event), []byte(body))
 		if err == nil && event != "" && (strings.ContainsAny(post.Text, "\r\n") || len([]rune(post.Text)) > 4000) {
 			t.Errorf("%q", post.Text)

@@ -7,17 +7,45 @@ import (
 )
 
 // slackPost reads what Slack's incoming webhooks take. Programs that send
-// attachments often have no text beside them.
+// attachments or blocks often have no text beside them.
 func slackPost(o object) Post {
-	lines := []string{o.text("text")}
+	lines := []string{cmp.Or(o.text("text"), blocksText(o.list("blocks")))}
 	for _, a := range o.list("attachments") {
-		whole := join("\n", a.text("pretext"), join(" ", a.text("title"), a.text("title_link")), a.text("text"))
-		if whole == "" {
-			whole = a.text("fallback")
-		}
-		lines = append(lines, whole)
+		lines = append(lines, attachmentText(a))
 	}
 	return Post{Text: unslack(join("\n", lines...)), Name: o.text("username")}
+}
+
+func attachmentText(a object) string {
+	lines := []string{a.text("pretext"), join(" ", a.text("title"), a.text("title_link")), a.text("text")}
+	for _, f := range a.list("fields") {
+		lines = append(lines, join(": ", f.text("title"), f.text("value")))
+	}
+	return cmp.Or(join("\n", lines...), blocksText(a.list("blocks")), a.text("fallback"))
+}
+
+// blocksText is what there is to read in blocks: a line for each, and for each
+// field of one.
+func blocksText(blocks []object) string {
+	var lines []string
+	for _, b := range blocks {
+		lines = append(lines, b.at("text").text("text"))
+		for _, f := range b.list("fields") {
+			lines = append(lines, f.text("text"))
+		}
+		lines = append(lines, elementsText(b))
+	}
+	return join("\n", lines...)
+}
+
+// elementsText is what there is to read in a block's elements, and in theirs, as
+// rich texts have them. Pictures and buttons have no text of that kind.
+func elementsText(o object) string {
+	var parts []string
+	for _, e := range o.list("elements") {
+		parts = append(parts, cmp.Or(e.text("text"), e.text("url"), elementsText(e)))
+	}
+	return join(" ", parts...)
 }
 
 // slackMark is Slack's way to write a link or to call somebody: <what|shown>.
