@@ -113,7 +113,9 @@ func (ps *presence) cameBy(p *person) (here map[string]bool, seen map[string]int
 // devices obeys /devices.
 func (s *Session) devices(context.Context, Call) (Receipt, error) {
 	var lines []string
+	zone := s.zone()
 	for _, d := range s.Devices() {
+		d.Seen = d.Seen.In(zone)
 		lines = append(lines, d.String())
 	}
 	return Receipt{Answer: strings.Join(lines, "\n")}, nil

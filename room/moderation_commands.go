@@ -199,9 +199,9 @@ func (s *Session) acts(_ context.Context, c Call) (Receipt, error) {
 		n = min(numberOf(c.Args[0]), logMost)
 	}
 	var lines []string
-	o := s.room.now().Order
+	o, zone := s.room.now().Order, s.zone()
 	for _, a := range o.latest(n) {
-		lines = append(lines, a.logLine(time.Now()))
+		lines = append(lines, a.logLine(time.Now().In(zone)))
 	}
 	if len(lines) == 0 {
 		return Receipt{Answer: "no admin has done anything yet"}, nil

@@ -141,6 +141,11 @@ func TestOrderOnce(t *testing.T) {
 	if log := h.say(boss, "", "/log").Answer; strings.Contains(log, "\n") {
 		t.Errorf("it was done again: %s", log)
 	}
+	elsewhere := browser(boss.Welcome().Token, "")
+	elsewhere.Zone = "Asia/Tokyo"
+	if log := h.say(h.join(elsewhere), "", "/log").Answer; !strings.Contains(log, " JST  sam was muted") {
+		t.Errorf("of one whose browser is in Tokyo, /log says: %s", log)
+	}
 	h.refused(sam, "hi", room.CodeMuted)
 	o := boss.Order(0)
 	if len(o.Acts) != 1 || o.Acts[0].Text != "sam was muted for 10 m by admin · /undo 1" || !o.Acts[0].Undo {

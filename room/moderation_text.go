@@ -112,9 +112,9 @@ func LeftText(d time.Duration) string {
 	return SpanText((d + unit - 1) / unit * unit)
 }
 
-// logLine is the act as /log lists it.
+// logLine is the act as /log lists it, with its time in the zone of now.
 func (a *act) logLine(now time.Time) string {
-	line := fmt.Sprintf("%d  %s  %s", a.N, time.UnixMilli(a.At).UTC().Format("2006-01-02 15:04 MST"), a.sentence())
+	line := fmt.Sprintf("%d  %s  %s", a.N, time.UnixMilli(a.At).In(now.Location()).Format("2006-01-02 15:04 MST"), a.sentence())
 	if a.Undone > 0 {
 		line += fmt.Sprintf(" (taken back by %d)", a.Undone)
 	}

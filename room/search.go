@@ -61,7 +61,12 @@ func (s *Session) zoneFor(wanted Search) *time.Location {
 	if wanted.Zone != nil {
 		return wanted.Zone
 	}
-	if name := cmp.Or(s.Preferences().Zone, s.BrowserZone()); name != "" {
+	return s.zone()
+}
+
+// zone is that of the times that the person sees (B15).
+func (s *Session) zone() *time.Location {
+	if name := cmp.Or(s.BrowserZone(), s.Preferences().Zone); name != "" {
 		if zone, err := time.LoadLocation(name); err == nil {
 			return zone
 		}
