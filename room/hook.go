@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -121,7 +122,8 @@ func (s *Session) manageHook(ctx context.Context, c Call) (Receipt, error) {
 	if note != "" {
 		note = " (" + note + ")"
 	}
-	return Receipt{Answer: fmt.Sprintf("The hook %s%s takes posts at the page's address and /hooks/%s, which is shown only now.", name, note, secret)}, nil
+	page := cmp.Or(s.page, "the page's address and /")
+	return Receipt{Answer: fmt.Sprintf("The hook %s%s takes posts at %shooks/%s, which is shown only now.", name, note, page, secret)}, nil
 }
 
 func (s *Session) removeHook(ctx context.Context, number string) (Receipt, error) {
@@ -148,8 +150,9 @@ func (s *Session) listHooks(context.Context, Call) (Receipt, error) {
 		return Receipt{Answer: "There is no hook; /hook new NAME makes one."}, nil
 	}
 	lines := []string{fmt.Sprintf("Hooks, %d; /hook remove N removes one:", len(all))}
+	zone := s.zone()
 	for _, one := range all {
-		lines = append(lines, fmt.Sprintf("%d %s, since %s", one.N, one.Name, one.At.UTC().Format(time.DateOnly)))
+		lines = append(lines, fmt.Sprintf("%d %s, since %s", one.N, one.Name, one.At.In(zone).Format(time.DateOnly)))
 	}
 	return Receipt{Answer: strings.Join(lines, "\n")}, nil
 }

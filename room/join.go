@@ -7,7 +7,7 @@ import (
 // Join lets v in. The session must be left. A *Refusal says why v may not
 // come in; ErrClosing that nobody may any more.
 func (r *Room) Join(ctx context.Context, v Visitor) (*Session, error) {
-	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", pulse: v.Pulse, commands: v.Commands, days: v.Days}
+	s := &Session{room: r, cred: r.key.identify(v), via: v.Via, addr: v.Addr, passing: v.Passing, bot: v.Hook != "", pulse: v.Pulse, commands: v.Commands, days: v.Days, page: v.Page}
 	if err := r.enter(s); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type Session struct {
 	welcome Welcome
 	leave   sync.Once
 	days    *time.Location          // of the visitor, or nil
+	page    string                  // address of the web door's, or ""
 	removed atomic.Pointer[Removed] // nil while the session may go on
 
 	commands []Command    // of the door's own

@@ -40,6 +40,10 @@ type Visitor struct {
 	Hook    string // the public id of the hook by which a program posts: its messages are marked as a bot's (B56)
 	Passing bool   // a command, pipe or HTTP request: never in the list of people (B35)
 
+	// Page is the address of the web door's page as the visitor's door knows it, with
+	// a slash at its end; "" for none.
+	Page string
+
 	// Days are those of the searches of a visitor who has no zone, nil for UTC's.
 	Days *time.Location
 

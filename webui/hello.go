@@ -45,7 +45,7 @@ func (c *socket) visitor(r request) (room.Visitor, error) {
 	if err := r.into(&hello); err != nil {
 		return room.Visitor{}, err
 	}
-	v := room.Visitor{Via: room.Web, Addr: c.addr, Name: hello.Name, Typed: true, Token: hello.Token, Device: c.device, Zone: hello.Zone, Pulse: c.pulse}
+	v := room.Visitor{Via: room.Web, Addr: c.addr, Name: hello.Name, Typed: true, Token: hello.Token, Device: c.device, Zone: hello.Zone, Page: c.page, Pulse: c.pulse}
 	if hello.After != nil {
 		v.Epoch, v.After = hello.Epoch, *hello.After
 	}

@@ -34,11 +34,11 @@ func (c *client) tells(id, command string) object {
 func (c *client) hook(name string) string {
 	c.t.Helper()
 	told := c.tells("hook "+name, "/hook new "+name)
-	path := regexp.MustCompile(`/hooks/[a-z2-7]{26}`).FindString(told.text("text"))
-	if path == "" {
+	address := regexp.MustCompile(`takes posts at http://` + regexp.QuoteMeta(c.ws.RemoteAddr().String()) + `(/hooks/[a-z2-7]{26}),`).FindStringSubmatch(told.text("text"))
+	if address == nil {
 		c.t.Fatalf("/hook new %s is answered by %v, want an address", name, told)
 	}
-	return path
+	return address[1]
 }
 
 // post posts to a hook, and returns the status and the answer.

@@ -57,10 +57,10 @@ type Host struct {
 	Log        *slog.Logger
 }
 
-// A Page is where browsers find the room, on the same host. The zero value says
-// that they do not.
+// A Page is where browsers find the room. The zero value says that they do not.
 type Page struct {
 	Scheme string
+	Host   string // "" for the same as the ssh door's
 	Port   int
 	Path   string // "/chat/"; "" for the root
 }
@@ -102,7 +102,7 @@ func New(ctx context.Context, h *Host, sess ssh.Session, term *Terminal, raw io.
 // list of people (B35).
 func (c *Client) Visit(do func(*room.Session) error) error {
 	v := c.visitor
-	v.Passing, v.Recent, v.Days = true, -1, c.ScriptZone
+	v.Passing, v.Recent, v.Days, v.Page = true, -1, c.ScriptZone, c.page()
 	s, err := c.Room.Join(c.Context, v)
 	if err != nil {
 		return err
@@ -199,7 +199,7 @@ func (c *Client) host() string {
 // Join lets the visitor in to talk.
 func (c *Client) Join() (*room.Session, error) {
 	v := c.visitor
-	v.Commands, v.Days = commands, zoneOf(c.Terminal.variable("TZ"), c.ServerZone)
+	v.Commands, v.Days, v.Page = commands, zoneOf(c.Terminal.variable("TZ"), c.ServerZone), c.page()
 	return c.Room.Join(c.Context, v)
 }
 
@@ -237,13 +237,20 @@ var usualPorts = map[string]int{"http": 80, "https": 443}
 
 // LinkPage is the address of the page that enters a code of /link, "" if there is no page.
 func (c *Client) LinkPage(code string) string {
+	if page := c.page(); page != "" {
+		return page + "#link=" + code
+	}
+	return ""
+}
+
+// page is the address of the page, "" if there is none.
+func (c *Client) page() string {
 	if c.WebPage.Port == 0 {
 		return ""
 	}
-	host := net.JoinHostPort(c.host(), strconv.Itoa(c.WebPage.Port))
+	host := net.JoinHostPort(cmp.Or(c.WebPage.Host, c.host()), strconv.Itoa(c.WebPage.Port))
 	if c.WebPage.Port == usualPorts[c.WebPage.Scheme] {
 		host = strings.TrimSuffix(host, ":"+strconv.Itoa(c.WebPage.Port))
 	}
-	address := url.URL{Scheme: c.WebPage.Scheme, Host: host, Path: cmp.Or(c.WebPage.Path, "/"), Fragment: "link=" + code}
-	return address.String()
+	return (&url.URL{Scheme: c.WebPage.Scheme, Host: host, Path: cmp.Or(c.WebPage.Path, "/")}).String()
 }
