@@ -45,11 +45,26 @@ func (s *server) page() sshui.Page {
 	}
 	_, port := visible(s.web)
 	inside, _ := strconv.Atoi(port) // what a listener says is a number
-	scheme := s.scheme()
+	scheme, host := s.scheme(), ""
 	if strconv.Itoa(s.Public.web) == httpsPort {
 		scheme = "https" // by a proxy
 	}
-	return sshui.Page{Scheme: scheme, Port: cmp.Or(s.Public.web, inside), Path: s.Public.path}
+	if s.Public.host == "" {
+		host = string(s.TLSDomain) // as the certificate says
+	}
+	return sshui.Page{Scheme: scheme, Host: host, Port: cmp.Or(s.Public.web, inside), Path: s.Public.path}
+}
+
+// named is where a person finds the page: at the name that it has a certificate
+// for, else at the host and the port given.
+func (s *server) named(host, port string) string {
+	switch {
+	case s.TLSDomain == "":
+		return net.JoinHostPort(host, port)
+	case port == httpsPort || port == httpPort:
+		return string(s.TLSDomain) + "/" // browsers know the port
+	}
+	return net.JoinHostPort(string(s.TLSDomain), port)
 }
 
 func (s *server) scheme() string {
@@ -114,7 +129,7 @@ func (s *server) openWeb() error {
 	if s.https != nil {
 		l = s.https.listen(l)
 	}
-	s.entrances = append(s.entrances, entrance{d, l, "web  " + s.scheme() + "://" + net.JoinHostPort(host, port)})
+	s.entrances = append(s.entrances, entrance{d, l, "web  " + s.scheme() + "://" + s.named(host, port)})
 	s.openRedirect(port)
 	return nil
 }

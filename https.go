@@ -64,12 +64,13 @@ func (s *server) openRedirect(port string) {
 		s.logger.Warn("nobody is sent on from http", "err", err)
 		return
 	}
+	seen, _ := visible(l)
 	s.entrances = append(s.entrances, entrance{&redirector{http.Server{
 		Handler:      s.https.plain,
 		ReadTimeout:  redirectTime,
 		WriteTimeout: redirectTime,
 		ErrorLog:     log.New(io.Discard, "", 0), // what goes wrong here is the strangers' business
-	}}, l, "web  http://" + net.JoinHostPort(host, httpPort) + " leads to https"})
+	}}, l, "web  http://" + s.named(seen, httpPort) + " leads to https"})
 }
 
 // A redirector is a door that leads to another.

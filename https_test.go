@@ -95,7 +95,7 @@ func TestACME(t *testing.T) {
 	directory, authority := startAuthority(t, cert, key, web)
 
 	s := launch(t, filepath.Join(t.TempDir(), "data"), "--web="+web, "--ssh=off", "--tls-domain="+domain, "--tls-authority="+directory)
-	s.logged(`web  (https://)`)
+	s.logged(`web  (https://chat\.example\.org:\d)`)
 	shown := func() *x509.Certificate {
 		c, err := tls.DialWithDialer(&net.Dialer{Timeout: patience}, "tcp", web, &tls.Config{ServerName: domain, InsecureSkipVerify: true})
 		if err != nil {
