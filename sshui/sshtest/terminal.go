@@ -135,7 +135,7 @@ func (g *Terminal) control(parameters string, last byte) {
 	}
 	switch last {
 	case 'H':
-		g.Y = max(n[0]-1, 0)
+		g.Y = min(max(n[0]-1, 0), len(g.Cells)-1) // as of a frame for the size from before
 		g.X = 0
 	case 'G':
 		g.X = n[0] - 1
@@ -148,7 +148,7 @@ func (g *Terminal) control(parameters string, last byte) {
 	case 'r':
 		g.bottom, g.X, g.Y = len(g.Cells), 0, 0
 		if len(n) == 2 {
-			g.bottom = n[1]
+			g.bottom = min(n[1], len(g.Cells))
 		}
 	case 'h', 'l':
 		g.Modes[parameters] = last == 'h'
