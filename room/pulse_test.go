@@ -10,17 +10,22 @@ import (
 )
 
 // TestSilence: somebody whose connection is dead, as no door knows yet, comes back. That
-// makes no noise within 30 s, and later one absence is told, and its end (B36).
+// makes no noise within 30 s, and later one absence is told, and its end (B36). Of who
+// is not watched any more it is unknown when the silence began.
 func TestSilence(t *testing.T) {
 	for _, c := range []struct {
 		silent, other time.Duration // since something was heard of the one connection, and of another
+		acted         time.Duration // how long before
 		missed        bool
 	}{
-		{30 * time.Second, time.Hour, false},
-		{32 * time.Second, time.Hour, true},
-		{time.Hour, 32 * time.Second, true},
-		{time.Hour, 30 * time.Second, false},
-		{time.Hour, 0, false},
+		{30 * time.Second, time.Hour, 0, false},
+		{32 * time.Second, time.Hour, 0, true},
+		{time.Hour, 32 * time.Second, 0, true},
+		{time.Hour, 30 * time.Second, 0, false},
+		{time.Hour, 0, 0, false},
+		{32 * time.Second, 32 * time.Second, watchedFor - 1, true},
+		{32 * time.Second, 32 * time.Second, watchedFor, false},
+		{silentFor + ProbeMost + 1, time.Hour, watchedFor, true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHall(t)
@@ -29,8 +34,11 @@ func TestSilence(t *testing.T) {
 			h.comeBy("1", "ann", other)
 			h.after(2 * time.Hour)
 			start := time.Now()
-			one.last.Store(int64(start.Add(-c.silent).Sub(one.begun)))
-			other.last.Store(int64(start.Add(-c.other).Sub(other.begun)))
+			for pulse, silent := range map[*Pulse]time.Duration{one: c.silent, other: c.other} {
+				last := start.Add(-silent).Sub(pulse.begun)
+				pulse.last.Store(int64(last))
+				pulse.acted.Store(int64(last - c.acted))
+			}
 			again, _ := h.comeBy("1", "ann", NewPulse())
 			if again != p {
 				t.Error("the same person is another now")
@@ -42,6 +50,27 @@ func TestSilence(t *testing.T) {
 			expect(t, h.after(time.Minute), want...)
 		})
 	}
+}
+
+// TestWatched: a door watches a client for a probe longer than the room believes that
+// it is watched.
+func TestWatched(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPulse()
+		time.Sleep(time.Hour)
+		if p.Watched() {
+			t.Error("a client that did nothing is watched")
+		}
+		p.Act()
+		time.Sleep(watchedFor + ProbeSoon - 1)
+		p.Beat()
+		if !p.Watched() {
+			t.Error("a client that did something is not watched")
+		}
+		if time.Sleep(time.Nanosecond); p.Watched() {
+			t.Error("an answer to a probe is taken for something done")
+		}
+	})
 }
 
 // TestSilenceIsToldOnce: what is told of an absence in one second is told apart, others

@@ -56,6 +56,8 @@ type peer struct {
 	leaveLobby func()
 	patience   *time.Timer    // cuts, unless a program runs
 	silence    *time.Timer    // cuts, unless the client is heard of
+	probe      *time.Timer    // asks the client whether it is there
+	asked      atomic.Bool    // it has not answered yet
 	work       sync.WaitGroup // everything but the connection's own goroutine
 	terminal   client.Terminal
 	pulse      *room.Pulse
@@ -82,6 +84,7 @@ func newPeer(c net.Conn, t timing, leaveLobby func()) *peer {
 	p.session, p.endSession = context.WithCancel(p.ctx)
 	p.patience = time.AfterFunc(t.login, p.cut)
 	p.silence = time.AfterFunc(keepaliveMisses*t.keepalive, p.cut)
+	p.probe = time.NewTimer(t.keepalive)
 	p.stdout.limit, p.stdout.late = t.stall, p.stall
 	p.stderr.limit, p.stderr.late = t.stall, p.stall
 	return p
@@ -95,7 +98,12 @@ func (p *peer) Read(b []byte) (int, error) {
 		p.pulse.Broke(err)
 		return n, err
 	}
-	p.pulse.Beat()
+	if p.asked.Load() {
+		p.pulse.Beat()
+	} else { // nobody asked for it
+		p.pulse.Act()
+		p.probe.Reset(p.pause())
+	}
 	p.silence.Reset(keepaliveMisses * p.timing.keepalive)
 	return n, p.input.WaitN(p.ctx, n)
 }
@@ -145,6 +153,7 @@ func (p *peer) end() {
 	p.work.Wait()
 	p.patience.Stop()
 	p.silence.Stop()
+	p.probe.Stop()
 	p.stdout.stop()
 	p.stderr.stop()
 }
@@ -186,16 +195,26 @@ func (p *peer) endRefusal() {
 // says that it is: an answer may come long after it, behind input that is still
 // to be read.
 func (p *peer) keepalive(conn gossh.Conn) {
-	tick := time.NewTicker(p.timing.keepalive)
-	defer tick.Stop()
 	for {
 		select {
 		case <-p.ctx.Done():
 			return
-		case <-tick.C:
+		case <-p.probe.C:
 		}
-		if _, _, err := conn.SendRequest(keepaliveRequest, true, nil); err != nil {
+		p.asked.Store(true)
+		_, _, err := conn.SendRequest(keepaliveRequest, true, nil)
+		p.asked.Store(false)
+		if err != nil {
 			return
 		}
+		p.probe.Reset(p.pause())
 	}
+}
+
+// pause is how long to wait before the next probe.
+func (p *peer) pause() time.Duration {
+	if p.pulse.Watched() {
+		return min(room.ProbeSoon, p.timing.keepalive)
+	}
+	return p.timing.keepalive
 }

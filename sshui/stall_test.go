@@ -13,6 +13,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"talktalktalk/room"
 	"talktalktalk/room/texts"
 )
 
@@ -138,9 +139,23 @@ func TestSilence(t *testing.T) {
 		reading.Go(func() { io.Copy(io.Discard, p) })
 		for range 5 {
 			time.Sleep(59 * time.Second)
+			if got := p.pause(); got != 20*time.Second {
+				t.Errorf("a silent client is probed every %v", got)
+			}
 			if _, err := far.Write([]byte("x")); err != nil {
 				t.Fatalf("a client that sends is cut: %v", err)
 			}
+			if synctest.Wait(); p.pause() != room.ProbeSoon {
+				t.Errorf("a client that has just sent something is probed every %v", p.pause())
+			}
+		}
+		p.asked.Store(true)
+		time.Sleep(59 * time.Second)
+		if _, err := far.Write([]byte("x")); err != nil {
+			t.Fatalf("a client that answers is cut: %v", err)
+		}
+		if synctest.Wait(); p.pause() != 20*time.Second {
+			t.Errorf("an answer is taken for something that the client does: it is probed every %v", p.pause())
 		}
 		time.Sleep(61 * time.Second)
 		if _, err := far.Write([]byte("x")); err == nil {

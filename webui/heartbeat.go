@@ -3,6 +3,8 @@ package webui
 import (
 	"runtime"
 	"time"
+
+	"talktalktalk/room"
 )
 
 // writersAtOnce is how many writers are started before they get their chance.
@@ -13,6 +15,7 @@ type patience struct {
 	hello    time.Duration // for a connection's hello
 	write    time.Duration // for a peer to take one frame
 	beat     time.Duration // between two pings (B6)
+	probe    time.Duration // likewise, while the room wants the client watched
 	pong     time.Duration // for a peer to answer a ping
 	room     time.Duration // for the room to do what a client waits for
 	disk     time.Duration // for a line to be stored
@@ -22,7 +25,8 @@ type patience struct {
 var usual = patience{
 	hello:    10 * time.Second,
 	write:    30 * time.Second,
-	beat:     25 * time.Second,
+	beat:     room.ProbeMost,
+	probe:    room.ProbeSoon,
 	pong:     30 * time.Second,
 	room:     4 * time.Second, // a page gives up after 5 s (B6)
 	disk:     15 * time.Second,
@@ -73,14 +77,27 @@ func (s *Server) beat() {
 	defer s.stop()
 	beat := time.NewTicker(s.patience.beat)
 	defer beat.Stop()
+	probe := time.NewTicker(s.patience.probe)
+	defer probe.Stop()
 	for {
 		select {
 		case <-beat.C:
 			s.rouse(true)
+		case <-probe.C:
+			s.probe()
 		case <-s.room.Closing():
 			return
 		case <-s.stopping.Done():
 			return
+		}
+	}
+}
+
+// probe makes the writers ping whose clients are watched.
+func (s *Server) probe() {
+	for _, c := range s.all() {
+		if c.pulse.Watched() {
+			c.rouse(true)
 		}
 	}
 }

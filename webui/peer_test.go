@@ -87,6 +87,9 @@ func TestPings(t *testing.T) {
 	t.Parallel()
 	h := build(t, plan{hurry: webui.Hurry{Beat: 5 * time.Millisecond}})
 	h.join("ann").pinged(5)
+
+	h = build(t, plan{hurry: webui.Hurry{Beat: time.Hour, Probe: 5 * time.Millisecond}})
+	h.join("ann").pinged(5) // who has just done something is watched
 }
 
 // pinged is silent until n pings have come, and then still answered.

@@ -112,6 +112,7 @@ func (c *socket) answerNext() error {
 		return notUTF8
 	}
 	c.heard()
+	c.pulse.Act()
 	return c.take(frame)
 }
 
