@@ -25,6 +25,9 @@ const (
 	lookAgain = 50 * time.Millisecond
 )
 
+// shortestWindow is the shortest in which NATS knows ids of messages again.
+const shortestWindow = 100 * time.Millisecond
+
 // stream is the name of the room's stream.
 const stream = "talktalktalk"
 
@@ -187,6 +190,24 @@ func (c *Cluster) Forget(t testing.TB) {
 		return names.Err()
 	})
 	if err != nil && !errors.Is(err, jetstream.ErrEndOfData) {
+		t.Fatal(err)
+	}
+}
+
+// ForgetIDs makes the time almost nothing for which NATS itself knows a message again.
+func (c *Cluster) ForgetIDs(t testing.TB) {
+	t.Helper()
+	err := c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error {
+		s, err := js.Stream(ctx, stream)
+		if err != nil {
+			return err
+		}
+		config := s.CachedInfo().Config
+		config.Duplicates = shortestWindow
+		_, err = js.UpdateStream(ctx, config)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }
