@@ -203,7 +203,13 @@ func (f *follower) advance(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return f.apply(ctx)
+	if err := f.apply(ctx); err != nil {
+		return err
+	}
+	if f.cursor >= f.whole { // though more may have come meanwhile
+		f.catch()
+	}
+	return nil
 }
 
 // lacks is for when something was erased before it was read: what stands in for it comes later.
