@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -228,4 +229,30 @@ func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 		return nil
 	})
 	return leader
+}
+
+// AwaitWhole waits until the room's stream is led and all others have all of it, so that any
+// one of them may be killed.
+func (c *Cluster) AwaitWhole(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), readyMost)
+	defer cancel()
+	for {
+		var state *jetstream.ClusterInfo
+		err := c.with(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+			s, err := js.Stream(ctx, stream)
+			if err == nil {
+				state = s.CachedInfo().Cluster
+			}
+			return err
+		})
+		if state != nil && state.Leader != "" && !slices.ContainsFunc(state.Replicas, func(r *jetstream.PeerInfo) bool { return r.Offline || !r.Current }) {
+			return
+		}
+		select {
+		case <-time.After(lookAgain):
+		case <-ctx.Done():
+			t.Fatalf("the stream is not whole: %+v, %v", state, err)
+		}
+	}
 }
