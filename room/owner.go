@@ -54,6 +54,9 @@ func (pg *peering) isMute(name string) bool {
 	return s == nil || s.mute
 }
 
+// Elsewhere tells whether the room goes on at another server when this one stops.
+func (r *Room) Elsewhere() bool { return r.peering != nil && len(r.peering.others()) > 0 }
+
 // weight is how much a server is the one for a key.
 func weight(server, key string) uint64 {
 	h := fnv.New64a()
