@@ -16,7 +16,7 @@ import (
 
 // A fleet is several servers of one room. Each comes back where it was.
 type fleet struct {
-	t    *testing.T
+	t    testing.TB
 	nats *natstest.Cluster
 	args []string
 
@@ -25,7 +25,7 @@ type fleet struct {
 }
 
 // newFleet starts so many servers.
-func newFleet(t *testing.T, count int, args ...string) *fleet {
+func newFleet(t testing.TB, count int, args ...string) *fleet {
 	t.Helper()
 	f := &fleet{t: t, nats: natstest.Start(t)}
 	f.args = append([]string{"--cluster=" + f.nats.URLs}, args...)

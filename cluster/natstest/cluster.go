@@ -89,6 +89,9 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
+// Folder has all files of the server.
+func (n *Node) Folder() string { return n.dir }
+
 func (n *Node) config() string { return filepath.Join(n.dir, "nats.conf") }
 
 // binary is where tools/prepare puts the server.
