@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/gorilla/websocket"
+
+	"talktalktalk/cluster/natstest"
 )
 
 // proxies are those that docs/proxy has a file for.
@@ -38,7 +40,7 @@ func TestProxies(t *testing.T) {
 		for _, prefix := range []string{"/", "/chat/"} {
 			t.Run(name+prefix, func(t *testing.T) {
 				t.Parallel()
-				s := start(t, "--trusted-proxies=127.0.0.1", "--per-address=2")
+				s := start(t, "--web="+freeAddress(t), "--trusted-proxies=127.0.0.1", "--per-address=2")
 				outside := front(t, s, name, prefix, run)
 				checkPage(t, outside)
 				checkTalk(t, s, outside)
@@ -71,15 +73,11 @@ func front(t *testing.T, s *process, name, prefix string, run func(t *testing.T,
 	return &outside
 }
 
-// freeAddress is an address on which nothing listens: neither proxy can take any.
-func freeAddress(t *testing.T) string {
+// freeAddress is an address on which nothing listens, for who can take no other, or
+// takes it again.
+func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
+	return fmt.Sprintf("127.0.0.1:%d", natstest.FreePort(t))
 }
 
 func nginx(t *testing.T, own, conf, addr string) *proxy {
@@ -238,6 +236,7 @@ func checkReconnect(t *testing.T, s, outside *process) {
 // TestForgedHeaders: without --trusted-proxies nobody gets more connections by
 // what it says of its address, and the log warns once.
 func TestForgedHeaders(t *testing.T) {
+	t.Parallel()
 	s := start(t, "--per-address=2")
 	for i := range 3 {
 		forged := http.Header{"X-Forwarded-For": {fmt.Sprintf("192.0.2.%d", i)}}

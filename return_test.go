@@ -142,7 +142,7 @@ func (r *returner) visit(ctx context.Context, conn *websocket.Conn, caughtUp cha
 func restartUnder(t testing.TB, web, talkers, terminals int) (back []time.Duration, closed time.Duration) {
 	t.Helper()
 	const addresses = 50
-	s := start(t, "--metrics=127.0.0.1:0")
+	s := start(t, "--web="+freeAddress(t), "--ssh="+freeAddress(t), "--metrics=127.0.0.1:0")
 	ctx, cancel := context.WithTimeout(t.Context(), 3*patience)
 	defer cancel()
 	caughtUp := make(chan struct{}, web)

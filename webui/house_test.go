@@ -33,8 +33,6 @@ type plan struct {
 	flood room.Flood
 	opts  webui.Options
 	hurry webui.Hurry
-	// behind puts something between the room and its log.
-	behind func(room.Log) room.Log
 	// narrow makes the system keep only a few KB for a peer that does not read.
 	narrow bool
 }
@@ -64,11 +62,7 @@ func build(t testing.TB, p plan) *house {
 	if h.log, err = storage.Open(p.dir, storage.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	var log room.Log = h.log
-	if p.behind != nil {
-		log = p.behind(log)
-	}
-	h.room, err = room.Open(t.Context(), log, room.Options{
+	h.room, err = room.Open(t.Context(), h.log, room.Options{
 		AdminName: "admin", Flood: p.flood, Memory: h.log.Memory(), Logger: logger(t),
 	})
 	if err != nil {

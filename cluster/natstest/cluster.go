@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,9 +23,6 @@ const (
 	readyMost = 30 * time.Second
 	lookAgain = 50 * time.Millisecond
 )
-
-// shortestWindow is the shortest in which NATS knows ids of messages again.
-const shortestWindow = 100 * time.Millisecond
 
 // stream is the name of the room's stream.
 const stream = "talktalktalk"
@@ -53,7 +48,7 @@ func Start(t testing.TB) *Cluster {
 	var routes, urls []string
 	var ports [2 * nodes]int
 	for i := range ports {
-		ports[i] = freePort(t)
+		ports[i] = FreePort(t)
 	}
 	for i := range nodes {
 		routes = append(routes, fmt.Sprintf("nats-route://127.0.0.1:%d", ports[nodes+i]))
@@ -78,19 +73,6 @@ func Start(t testing.TB) *Cluster {
 	c.Await(t)
 	return c
 }
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-// Folder has all files of the server.
-func (n *Node) Folder() string { return n.dir }
 
 func (n *Node) config() string { return filepath.Join(n.dir, "nats.conf") }
 
@@ -198,24 +180,6 @@ func (c *Cluster) Forget(t testing.TB) {
 	}
 }
 
-// ForgetIDs makes the time almost nothing for which NATS itself knows a message again.
-func (c *Cluster) ForgetIDs(t testing.TB) {
-	t.Helper()
-	err := c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error {
-		s, err := js.Stream(ctx, stream)
-		if err != nil {
-			return err
-		}
-		config := s.CachedInfo().Config
-		config.Duplicates = shortestWindow
-		_, err = js.UpdateStream(ctx, config)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Leader is the node that leads the room's stream, or nil.
 func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 	t.Helper()
@@ -232,30 +196,4 @@ func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 		return nil
 	})
 	return leader
-}
-
-// AwaitWhole waits until the room's stream is led and all others have all of it, so that any
-// one of them may be killed.
-func (c *Cluster) AwaitWhole(t testing.TB) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), readyMost)
-	defer cancel()
-	for {
-		var state *jetstream.ClusterInfo
-		err := c.with(ctx, func(ctx context.Context, js jetstream.JetStream) error {
-			s, err := js.Stream(ctx, stream)
-			if err == nil {
-				state = s.CachedInfo().Cluster
-			}
-			return err
-		})
-		if state != nil && state.Leader != "" && !slices.ContainsFunc(state.Replicas, func(r *jetstream.PeerInfo) bool { return r.Offline || !r.Current }) {
-			return
-		}
-		select {
-		case <-time.After(lookAgain):
-		case <-ctx.Done():
-			t.Fatalf("the stream is not whole: %+v, %v", state, err)
-		}
-	}
 }

@@ -1,10 +1,10 @@
 // No test waits for time to pass. These are only how long a broken one waits in vain.
 
 /** How long one thing may take, in milliseconds. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 60_000;
 
 /** How long a guest may be there, in milliseconds: ends what has no bound of its own. */
-export const VISIT = 200_000;
+export const VISIT = 400_000;
 
 /**
  * Settles as promise does, and fails when that takes too long.

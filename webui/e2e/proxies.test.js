@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { enter } from './guest.js';
+import { free } from './ports.js';
 import { open } from './server.js';
 
 const BROWSER = '127.0.0.9'; // from where the browser seems to come
@@ -101,15 +102,6 @@ async function answers(port) {
   } finally {
     socket.destroy();
   }
-}
-
-/** A port on which nothing listens. */
-async function free() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 /** Hands connections on to a port, from the address from which the browser seems to come. */

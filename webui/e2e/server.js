@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { within } from './patience.js';
+import { free } from './ports.js';
 
 /**
  * A server that runs until the end of the test.
@@ -31,7 +32,7 @@ class House {
   #flags;
   #data;
   #process;
-  web = 0; // ports; 0 until they are known
+  web = 0; // ports; 0 before the first start
   ssh = 0;
   secret = ''; // of the admin, shown at the first start
   log = '';
@@ -49,6 +50,8 @@ class House {
   async start() {
     const binary = process.env.TALK_BINARY;
     assert.ok(binary, 'TALK_BINARY is to name the program to test');
+    this.web ||= await free();
+    this.ssh ||= await free();
     const doors = ['--web', `127.0.0.1:${this.web}`, '--ssh', `127.0.0.1:${this.ssh}`];
     this.#process = spawn(binary, [...doors, '--data', this.#data, ...this.#flags], { stdio: ['ignore', 'ignore', 'pipe'] });
     const lines = createInterface({ input: this.#process.stderr });
@@ -107,11 +110,8 @@ class House {
   /** Learns from a start line; true when both doors are open. */
   #read(line, open) {
     this.secret = line.match(/talk-[a-z2-7]{26}/)?.[0] ?? this.secret;
-    const [, web] = line.match(/web {2}http:\/\/\S*:(\d+)/) ?? [];
-    const [, ssh] = line.match(/ssh {2}ssh .*-p (\d+)/) ?? [];
-    if (web) this.web = Number(web);
-    if (ssh) this.ssh = Number(ssh);
-    if (web || ssh) open.add(web ? 'web' : 'ssh');
+    const [door] = line.match(/web {2}http:\/\/|ssh {2}ssh /) ?? [];
+    if (door) open.add(door);
     return open.size === 2;
   }
 }
