@@ -15,6 +15,7 @@ import (
 // deleted is in no file after the server was killed and started again, and what
 // the messages say now is what was acknowledged (B25).
 func TestAmendedTextLeavesTheDisk(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	s := startOn(t, data)
 	ann, welcome := browse(t, s, object{Name: "ann"})

@@ -25,7 +25,7 @@ func TestBackup(t *testing.T) {
 	s := start(t, "--flood=off")
 	secret := s.secret()
 	ann, welcome := browse(t, s, object{Name: "ann"})
-	o := newOracle(t, writers)
+	o := newOracle(t)
 	wait := o.write(s)
 	o.more(withPatience(t), 100)
 	seq := ann.say("c-1", "before the backup")
@@ -116,7 +116,7 @@ func TestBackupKilled(t *testing.T) {
 	whole := time.Since(begun)
 
 	dir := filepath.Join(t.TempDir(), "copy")
-	for range 20 {
+	for range amount(t, killCount, 6) {
 		cmd := program(withPatience(t), t, "backup", dir, "--data="+s.data)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -13,10 +13,10 @@ import (
 // TestKill kills the server without warning, again and again, while eight
 // writers write: what was acknowledged or shown is there, once, in order (B1, B2).
 func TestKill(t *testing.T) {
-	const rounds = 20
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
-	o := newOracle(t, writers)
-	for round := range rounds {
+	o := newOracle(t)
+	for round := range amount(t, killCount, 6) {
 		s := startOn(t, data, "--flood=off")
 		wait := o.write(s)
 		o.more(withPatience(t), 40+10*(round%5)) // early and late in what a start does
@@ -33,7 +33,7 @@ func TestKill(t *testing.T) {
 func TestStopUnderLoad(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	s := startOn(t, data, "--flood=off")
-	o := newOracle(t, writers)
+	o := newOracle(t)
 	wait := o.write(s)
 	o.more(withPatience(t), 200)
 	term := open(t, s, "ann", newKey(t))
@@ -71,6 +71,7 @@ func (term *terminal) wantGoodbye(s *process) {
 // TestSameID: a message sent again under its id is the first one, whatever
 // connection it comes by, and also after a restart (B1).
 func TestSameID(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	s := startOn(t, data)
 	first, welcome := browse(t, s, object{Name: "ann"})

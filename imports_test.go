@@ -72,6 +72,7 @@ var borders = []border{
 
 // TestBorders holds the packages to what each may import.
 func TestBorders(t *testing.T) {
+	t.Parallel()
 	for folder, files := range sources(t) {
 		for _, file := range files {
 			for _, spec := range file.Imports {
@@ -151,6 +152,7 @@ func TestTrespass(t *testing.T) {
 
 // TestPackageComments: every folder tells in its package comment what it is.
 func TestPackageComments(t *testing.T) {
+	t.Parallel()
 	for folder, files := range sources(t) {
 		start := "Package " + path.Base(folder) + " "
 		if folder == "." {
@@ -165,6 +167,7 @@ func TestPackageComments(t *testing.T) {
 // TestNoAmbientSettings: a package takes its settings from main, not from the
 // environment or the command line.
 func TestNoAmbientSettings(t *testing.T) {
+	t.Parallel()
 	ambient := []string{"Args", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Exit"}
 	for folder, files := range sources(t) {
 		for _, file := range files {
@@ -182,6 +185,7 @@ func TestNoAmbientSettings(t *testing.T) {
 
 // TestFolderNames: a folder is named by what it does.
 func TestFolderNames(t *testing.T) {
+	t.Parallel()
 	vague := []string{"internal", "pkg", "cmd", "util", "utils", "common", "helper", "helpers", "base"}
 	for folder := range sources(t) {
 		if slices.Contains(vague, path.Base(folder)) {

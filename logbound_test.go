@@ -12,6 +12,7 @@ import (
 // TestLogBound: lines of one message that come too often are left out and
 // counted, and take nothing from those of others.
 func TestLogBound(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		log := newLogger("text", &out)

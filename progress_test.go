@@ -10,6 +10,7 @@ import (
 // TestProgress: for two seconds nothing is said, then now and then a line with
 // how much, how fast and how long still.
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
 		p := newProgress(&out, "export", "messages")

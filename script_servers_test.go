@@ -20,6 +20,7 @@ const sharedSecret = "the-secret-of-all-servers"
 // TestScriptsOverServers plays the conversations of testdata/ over two servers of
 // one room: who comes first is at the page of one, the next at the other by ssh, and so on.
 func TestScriptsOverServers(t *testing.T) {
+	t.Parallel()
 	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("scripts: %v, %v", scripts, err)
@@ -50,14 +51,10 @@ func (st *stage) agree() error {
 	if len(st.servers) == 1 {
 		return nil
 	}
-	return agree(withPatience(st.t), st.servers)
-}
-
-// agree waits until all servers show the same.
-func agree(ctx context.Context, servers []*process) error {
+	ctx := withPatience(st.t)
 	for {
 		seen := map[string]bool{}
-		for _, s := range servers {
+		for _, s := range st.servers {
 			said, err := s.askControl(ctx, "/cluster")
 			if err != nil {
 				return err
