@@ -9,10 +9,21 @@ MODULES   := webui/e2e/node_modules/.package-lock.json
 PLATFORMS := linux/amd64 linux/arm64 linux/arm darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME  ?= 10s
 
-.NOTPARALLEL: # each step uses all cores already
-.PHONY: test prepare lint unit browser pictures cross release bench fuzz
+# Our sources depend on the system and on the size of an int: these with the machine
+# at hand, which lint compiles for, stand for all of PLATFORMS, which a release builds.
+COMPILED  := linux/arm darwin/arm64 windows/amd64
 
-test: prepare lint unit browser cross
+.PHONY: test prepare lint unit browser lighthouse pictures cross release bench fuzz static raced
+
+# Many tests wait more than they work. Others work meanwhile, and what is no test has
+# what is left. Compiled is before, once for both kinds of tests, and what feels what
+# else the machine does is last.
+test: raced
+	$(MAKE) -j3 -Otarget -o prepare -o raced unit browser static
+	$(MAKE) -o raced lighthouse
+
+static:
+	nice $(MAKE) lint cross
 
 prepare:
 	tools/prepare
@@ -25,28 +36,33 @@ lint:
 	@unformatted=$$($(TOOL) gofumpt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change: $$unformatted"; exit 1; fi
 
-# Lint has vetted. Many tests wait more than they work, so that more run at a time
-# than there are cores. The longest takes minutes, and twice that on a busy machine.
-unit:
+# Lint vets. More run at a time than there are cores, since most wait. The longest takes
+# minutes, and twice that on a busy machine.
+unit: export GORACE = atexit_sleep_ms=0
+unit: prepare
 	$(GO) test -race -vet=off -p 3 -parallel 6 -timeout 30m ./...
 
 $(MODULES): webui/e2e/package-lock.json
 	npm --prefix webui/e2e ci --no-audit --no-fund
 
-browser: prepare $(MODULES)
+# The program with the race detector.
+raced: prepare $(MODULES)
 	$(GO) generate ./webui
-	$(GO) build -race -o $(RACED) .
+	$(GO) build -race -ldflags='-s -w' -o $(RACED) .
+
+browser: raced
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
 
+lighthouse: raced
+	TALK_BINARY=$(RACED) npm --prefix webui/e2e run lighthouse
+
 # The pictures in docs/pictures, from the running program.
-pictures: prepare $(MODULES)
-	$(GO) generate ./webui
-	$(GO) build -race -o $(RACED) .
+pictures: raced
 	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js webui/e2e/order.pictures.js
 
 # Compiled and not linked, which a release does.
 cross:
-	@printf '%s\n' $(PLATFORMS) | xargs -P 2 -I@ sh -c 'p=@; echo "compile for $$p"; \
+	@printf '%s\n' $(COMPILED) | xargs -P 2 -I@ sh -c 'p=@; echo "compile for $$p"; \
 		CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) list -export . >/dev/null'
 
 # Archives, checksums and a bill of materials in dist/, of the commit and its tag.
