@@ -21,6 +21,15 @@ type Order struct {
 	// Undo are the numbers of the acts that can be taken back, Bans those of the
 	// bans in force, the newest first and numbersMost at most; likewise.
 	Undo, Bans []int
+	// Muted are those who only read, the last one first and numbersMost at most; likewise.
+	Muted []Muted
+}
+
+// A Muted is somebody who was muted.
+type Muted struct {
+	N   int           // of the act
+	Who string        // the public id
+	For time.Duration // from now; 0 for ever
 }
 
 // An Act is what an admin did.
@@ -43,6 +52,7 @@ func (s *Session) Order(since int) Order {
 		Slow:   time.Duration(o.Slow.Span) * time.Millisecond, Pause: s.pause(), Barred: s.silenced(false),
 	}
 	now.Undo, now.Bans = s.numbers()
+	now.Muted = s.muted()
 	if since < 0 || since >= o.N || !s.Admin() {
 		return now
 	}
@@ -88,6 +98,20 @@ func (s *Session) numbers() (undo, bans []int) {
 		}
 	}
 	return undo, bans
+}
+
+// muted is Order.Muted.
+func (s *Session) muted() (muted []Muted) {
+	if !s.Admin() {
+		return nil
+	}
+	state, now := s.room.now(), time.Now()
+	for _, m := range slices.Backward(state.Order.Mutes) {
+		if rest, over := state.Order.left(m.N, m.Until, now); !over && len(muted) < numbersMost {
+			muted = append(muted, Muted{m.N, state.Persons.resolve(m.Whom), rest})
+		}
+	}
+	return muted
 }
 
 // OrderVersion is the Version that Order has now.

@@ -37,12 +37,20 @@ type (
 		Why     string    `json:"why"`
 		RetryMS int64     `json:"retry_ms,omitempty"`
 	}
-	// numbers are those that an admin may name: acts to undo, and bans to end.
+	// numbers are those that an admin may name: acts to undo, and bans to end; and
+	// who is muted.
 	numbers struct {
-		Type string `json:"type"`
-		Undo []int  `json:"undo"`
-		Bans []int  `json:"bans"`
-		N    int    `json:"n"` // as in a topic
+		Type  string  `json:"type"`
+		Undo  []int   `json:"undo"`
+		Bans  []int   `json:"bans"`
+		Muted []muted `json:"muted"`
+		N     int     `json:"n"` // as in a topic
+	}
+	muted struct {
+		Who     string `json:"who"`
+		RetryMS int64  `json:"retry_ms,omitempty"` // 0 for ever
+
+		n int // of the act
 	}
 )
 
@@ -96,11 +104,16 @@ func newOrdered(o room.Order) ordered {
 }
 
 func newNumbers(o room.Order) numbers {
-	return numbers{"numbers", append([]int{}, o.Undo...), append([]int{}, o.Bans...), o.Version} // never null
+	quiet := []muted{}
+	for _, m := range o.Muted {
+		quiet = append(quiet, muted{m.Who, milliseconds(m.For), m.N})
+	}
+	return numbers{"numbers", append([]int{}, o.Undo...), append([]int{}, o.Bans...), quiet, o.Version} // never null
 }
 
 func (n numbers) equal(other numbers) bool {
-	return slices.Equal(n.Undo, other.Undo) && slices.Equal(n.Bans, other.Bans)
+	same := func(a, b muted) bool { return a.n == b.n && a.Who == b.Who }
+	return slices.Equal(n.Undo, other.Undo) && slices.Equal(n.Bans, other.Bans) && slices.EqualFunc(n.Muted, other.Muted, same)
 }
 
 // standing answers what holds for the person now.
@@ -132,7 +145,7 @@ func (c *socket) beginOrder(w *welcome) []any {
 	if s := c.order.standing; c.order.barred || s.SlowMS > 0 || s.Locked {
 		more = append(more, s)
 	}
-	if n := c.order.numbers; len(n.Undo)+len(n.Bans) > 0 {
+	if n := c.order.numbers; len(n.Undo)+len(n.Bans)+len(n.Muted) > 0 {
 		more = append(more, n)
 	}
 	return more

@@ -30,7 +30,7 @@ func TestStanding(t *testing.T) {
 	}
 	wantNumbers := func(want string) {
 		t.Helper()
-		for fmt.Sprint(numbers["undo"], numbers["bans"]) != want {
+		for fmt.Sprint(numbers["undo"], numbers["bans"], len(numbers.list("muted"))) != want {
 			numbers = admin.until("numbers")
 		}
 	}
@@ -40,7 +40,10 @@ func TestStanding(t *testing.T) {
 	if did["n"] != 1.0 || did["undo"] != true || did["text"] != notice["text"] {
 		t.Errorf("the answer to an act: %v, want the act in it", notice)
 	}
-	wantNumbers("[1] []") // of what can be undone, and of bans
+	wantNumbers("[1] [] 1") // of what can be undone, and of bans
+	if quiet := numbers.list("muted")[0]; quiet["who"] == "" || quiet["retry_ms"].(float64) > 300_000 {
+		t.Errorf("an admin is told of %v as muted, want who and for how long", quiet)
+	}
 	told := bob.until("standing")
 	barred, _ := told["barred"].(map[string]any)
 	if wait, _ := barred["retry_ms"].(float64); barred["why"] != "You are muted by admin: hush." || wait <= 0 || wait > 300_000 || told["n"] != 1.0 {
@@ -52,7 +55,7 @@ func TestStanding(t *testing.T) {
 	}
 
 	obey("2", "/undo 1")
-	wantNumbers("[] []")
+	wantNumbers("[] [] 0")
 	obey("3", "/slow 1h")
 	bob.send(`{"type":"say","id":"4","text":"hello"}`)
 	bob.answer("4")

@@ -153,7 +153,13 @@ test('who may not do a thing is not offered it, and learns at once when they may
   await bob.renames(house.secret);
   await bob.isCalled('admin');
   await page.locator('.rules').waitFor();
-  assert.equal(await offered(), 'ignore kick mute unmute ban purge');
+  assert.equal(await offered(), 'ignore kick mute ban purge');
+  await bob.says('/mute sam 1h');
+  await bob.isTold('sam was muted for 1 h by admin · /undo 1');
+  assert.equal(await offered(), 'ignore kick unmute ban purge');
+  await bob.says('/unmute sam');
+  await bob.isTold('sam was allowed to write again by admin · /undo 2');
+  assert.equal(await offered(), 'ignore kick mute ban purge');
   await bob.message('hello').hover();
   assert.ok(await page.locator('.acts .delete').isVisible());
 });

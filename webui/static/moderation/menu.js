@@ -16,6 +16,8 @@ export class Menu {
   #ignored;
   /** @type {Command[]} that the person may use */
   commands = [];
+  /** @type {Map<string, number>} when whose mute ends */
+  #muted = new Map();
 
   /**
    * @param {import('./form.js').Form} form
@@ -24,6 +26,11 @@ export class Menu {
   constructor(form, ignored) {
     this.#form = form;
     this.#ignored = ignored;
+  }
+
+  /** @param {{who: string, retry_ms?: number}[]} people who are muted, as admins are told */
+  set muted(people) {
+    this.#muted = new Map(people.map(({ who, retry_ms = Infinity }) => [who, Date.now() + retry_ms]));
   }
 
   /** Whether others' messages may be deleted. */
@@ -53,8 +60,9 @@ export class Menu {
    * @param {string | undefined} who
    */
   #choices(target, who) {
-    const idle = this.#ignored.has(who) ? 'ignore' : 'unignore';
-    return this.#of('person', target).filter(({ command }) => command.word !== idle);
+    const quiet = Date.now() < (this.#muted.get(who ?? '') ?? 0);
+    const idle = [this.#ignored.has(who) ? 'ignore' : 'unignore', quiet ? 'mute' : 'unmute'];
+    return this.#of('person', target).filter(({ command }) => !idle.includes(command.word));
   }
 
   /**

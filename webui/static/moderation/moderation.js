@@ -51,10 +51,16 @@ export class Moderation {
   welcome({ topic, topic_html, commands }, goesOn) {
     if (!goesOn) this.acts.clear();
     this.#latest = {};
-    this.acts.numbers = { undo: [], bans: [], n: 0 }; // unless they come
+    this.#numbers({ undo: [], bans: [], muted: [], n: 0 }); // unless they come
     this.standing.begin();
     this.standing.topic({ text: topic, html: topic_html });
     this.commands = commands;
+  }
+
+  /** @param {{undo: number[], bans: number[], muted: {who: string, retry_ms?: number}[], n: number}} numbers */
+  #numbers(numbers) {
+    this.acts.numbers = numbers;
+    this.menu.muted = numbers.muted;
   }
 
   /**
@@ -72,7 +78,7 @@ export class Moderation {
     topic: topic => { if (this.#isLatest(topic)) this.standing.topic(topic); },
     standing: standing => { if (this.#isLatest(standing)) this.standing.show(standing); },
     act: act => this.acts.show(act),
-    numbers: numbers => { if (this.#isLatest(numbers)) this.acts.numbers = numbers; },
+    numbers: numbers => { if (this.#isLatest(numbers)) this.#numbers(numbers); },
     notice: notice => this.acts.told(notice),
     bye: bye => { if (bye.code) this.standing.leave(bye); },
   };
