@@ -25,7 +25,7 @@ func TestBackup(t *testing.T) {
 	s := start(t, "--flood=off")
 	secret := s.secret()
 	ann, welcome := browse(t, s, object{Name: "ann"})
-	o := newOracle(t)
+	o := newOracle(t, writers)
 	wait := o.write(s)
 	o.more(withPatience(t), 100)
 	seq := ann.say("c-1", "before the backup")

@@ -15,7 +15,7 @@ import (
 func TestKill(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
-	o := newOracle(t)
+	o := newOracle(t, writers)
 	for round := range amount(t, killCount, 6) {
 		s := startOn(t, data, "--flood=off")
 		wait := o.write(s)
@@ -33,7 +33,7 @@ func TestKill(t *testing.T) {
 func TestStopUnderLoad(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	s := startOn(t, data, "--flood=off")
-	o := newOracle(t)
+	o := newOracle(t, writers)
 	wait := o.write(s)
 	o.more(withPatience(t), 200)
 	term := open(t, s, "ann", newKey(t))

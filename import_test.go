@@ -162,7 +162,7 @@ func TestExportImportExport(t *testing.T) {
 func eventful(t *testing.T) (data string) {
 	t.Helper()
 	s := start(t, "--flood=off")
-	o := newOracle(t)
+	o := newOracle(t, writers)
 	wait := o.write(s)
 	o.more(withPatience(t), 1500)
 	secret := s.secret()

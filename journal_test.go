@@ -133,6 +133,13 @@ func (j *journal[T]) after(ctx context.Context, n int, match func(*T) bool) (wha
 	}
 }
 
+// over tells whether nothing more comes.
+func (j *journal[T]) over() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.ended
+}
+
 // wait returns when nothing more comes.
 func (j *journal[T]) wait(ctx context.Context) error {
 	for {

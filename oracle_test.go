@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -25,6 +26,10 @@ type oracle struct {
 	mended   map[uint64]bool   // by number: any writer was shown or told so
 	stored   int               // acknowledgements in all
 	progress chan struct{}     // closed and replaced with every acknowledgement
+
+	rests   time.Duration // what a writer lets pass after a window of messages
+	waits   time.Duration // before that nothing may be refused; 0 if nothing may ever
+	refused int
 }
 
 // A writer says numbered messages. What has no answer when its connection
@@ -33,8 +38,9 @@ type writer struct {
 	*oracle
 	name    string
 	token   string
-	next    int            // number of its next message
-	waiting []int          // under way, oldest first
+	next    int   // number of its next message
+	waiting []int // under way, oldest first
+	sent    map[string]time.Time
 	stored  map[int]uint64 // what the server called its messages
 	last    []object       // what it was told that was no message
 	gone    error          // why its connection ended
@@ -48,10 +54,10 @@ const (
 	mended = ", mended" // what that adds to a text
 )
 
-func newOracle(t *testing.T) *oracle {
+func newOracle(t *testing.T, count int) *oracle {
 	o := &oracle{t: t, shown: map[uint64]string{}, mended: map[uint64]bool{}, progress: make(chan struct{})}
-	for i := range writers {
-		o.writers = append(o.writers, &writer{oracle: o, name: fmt.Sprintf("writer%d", i), stored: map[int]uint64{}})
+	for i := range count {
+		o.writers = append(o.writers, &writer{oracle: o, name: fmt.Sprintf("writer%d", i), stored: map[int]uint64{}, sent: map[string]time.Time{}})
 	}
 	return o
 }
@@ -127,12 +133,30 @@ func (w *writer) take(conn *websocket.Conn, o object) error {
 		if err := w.store(conn, o); err != nil {
 			return err
 		}
+		if w.next%window == 0 {
+			time.Sleep(w.rests)
+		}
 		return w.fill(conn)
 	case "error":
-		w.t.Errorf("%s was refused: %+v", w.name, o)
+		if w.refuse(o) {
+			return w.fill(conn)
+		}
 	}
 	w.last = append(w.last, o)
 	return nil
+}
+
+// refuse tells whether what had waited for long enough was refused. It is not said again.
+func (w *writer) refuse(o object) bool {
+	if waited := time.Since(w.sent[o.ID]); o.Code != "unavailable" || w.waits == 0 || waited < w.waits {
+		w.t.Errorf("%s was refused, after %v: %+v", w.name, waited, o)
+		return false
+	}
+	w.waiting = slices.DeleteFunc(w.waiting, func(n int) bool { return strconv.Itoa(n) == o.ID })
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refused++
+	return true
 }
 
 // resume says again what had no answer, in the same order.
@@ -158,6 +182,7 @@ func (w *writer) fill(conn *websocket.Conn) error {
 }
 
 func (w *writer) say(conn *websocket.Conn, n int) error {
+	w.sent[strconv.Itoa(n)] = time.Now()
 	return send(conn, object{Type: "say", ID: strconv.Itoa(n), Text: w.text(n)})
 }
 
@@ -187,6 +212,7 @@ func (w *writer) store(conn *websocket.Conn, o object) error {
 	if n%mending > 0 {
 		return nil
 	}
+	w.sent[mendID+o.ID] = time.Now()
 	return send(conn, object{Type: "edit", ID: mendID + o.ID, Seq: o.Seq, Text: w.text(n) + mended})
 }
 
@@ -236,7 +262,7 @@ func (o *oracle) judge(history []object) {
 	for _, w := range o.writers {
 		w.judge(bySeq, history)
 	}
-	o.t.Logf("%d messages there, %d acknowledgements, %d shown, %d mended", len(history), o.stored, len(o.shown), len(o.mended))
+	o.t.Logf("%d messages there, %d acknowledgements, %d shown, %d mended, %d refused", len(history), o.stored, len(o.shown), len(o.mended), o.refused)
 }
 
 func (w *writer) judge(bySeq map[uint64]string, history []object) {

@@ -51,10 +51,14 @@ func (st *stage) agree() error {
 	if len(st.servers) == 1 {
 		return nil
 	}
-	ctx := withPatience(st.t)
+	return agree(withPatience(st.t), st.servers)
+}
+
+// agree waits until all servers show the same.
+func agree(ctx context.Context, servers []*process) error {
 	for {
 		seen := map[string]bool{}
-		for _, s := range st.servers {
+		for _, s := range servers {
 			said, err := s.askControl(ctx, "/cluster")
 			if err != nil {
 				return err

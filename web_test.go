@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -187,7 +188,7 @@ func (b *browser) say(id, text string) uint64 {
 // history reads every message there is, oldest first.
 func (b *browser) history() []object {
 	b.t.Helper()
-	var all []object
+	var pages [][]object
 	for more, before := true, uint64(1<<53-1); more; {
 		id := "page-" + time.Now().Format(time.RFC3339Nano)
 		b.send(object{Type: "before", ID: id, Seq: before, Limit: 100})
@@ -195,10 +196,11 @@ func (b *browser) history() []object {
 		if page.Type != "page" {
 			b.t.Fatalf("before %d: %+v, want a page", before, page)
 		}
-		all = append(page.Messages, all...)
+		pages = append(pages, page.Messages)
 		if more = page.More; more {
 			before = page.Messages[0].Seq
 		}
 	}
-	return all
+	slices.Reverse(pages)
+	return slices.Concat(pages...)
 }

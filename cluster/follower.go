@@ -17,6 +17,7 @@ import (
 // NATS server that does not have yet what another one told.
 const (
 	lookEvery     = time.Second
+	pushedWithin  = 10 * time.Millisecond // after it was heard of
 	lookFirst     = time.Millisecond
 	lookDoublings = 10
 )
@@ -38,6 +39,7 @@ type follower struct {
 	whole     room.Seq // before this nothing is shown: entries are missing, and what stands in for them comes later
 	target    room.Seq // of the catching up
 	empty     int      // times that nothing was read, one after the other
+	waited    bool     // for what was heard of to be pushed
 	hidden    bool     // what was applied last is not shown yet
 	checked   time.Time
 	news      *nats.Subscription
@@ -183,6 +185,12 @@ func (f *follower) advance(ctx context.Context) (err error) {
 			f.pause(ctx, lookEvery)
 			return nil
 		}
+		if ahead := room.Seq(f.log.heard.Load()) - f.cursor; !f.waited && f.cursor >= f.whole && ahead <= pushedMost {
+			f.waited = true // it is on its way here
+			f.pause(ctx, pushedWithin)
+			return nil
+		}
+		f.waited = false
 		if page, err = f.log.bus.fetch(ctx, f.at.Generation, f.cursor+1); err != nil {
 			f.checked = time.Time{}
 			return err
@@ -192,7 +200,7 @@ func (f *follower) advance(ctx context.Context) (err error) {
 	if len(page) == 0 {
 		return f.idle(ctx)
 	}
-	f.empty = 0
+	f.empty, f.waited = 0, false
 	for _, m := range page {
 		if m.seq > f.cursor+1 && f.whole != room.MaxSeq && f.whole <= f.cursor {
 			if err := f.lacks(ctx); err != nil {
@@ -203,7 +211,13 @@ func (f *follower) advance(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return f.apply(ctx)
+	if err := f.apply(ctx); err != nil {
+		return err
+	}
+	if f.cursor >= f.whole { // though more may have come meanwhile
+		f.catch()
+	}
+	return nil
 }
 
 // lacks is for when something was erased before it was read: what stands in for it comes later.

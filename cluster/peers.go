@@ -49,6 +49,11 @@ func (p *peers) Ask(ctx context.Context, server string, question []byte) ([]byte
 	return answer.Data, nil
 }
 
+// Send sends a message to another server.
+func (p *peers) Send(server string, message []byte) {
+	_ = p.bus.conn.Publish(p.toOne(server), message) // without a connection it is lost
+}
+
 // Hear hands over what the others tell and ask.
 func (p *peers) Hear(told func(from string, message []byte), answer func(question []byte) []byte) (stop func(), err error) {
 	all, err := p.bus.conn.Subscribe(p.toAll(), func(m *nats.Msg) {
@@ -60,7 +65,7 @@ func (p *peers) Hear(told func(from string, message []byte), answer func(questio
 		return nil, err
 	}
 	asked, err := p.bus.conn.Subscribe(p.toOne(p.server), func(m *nats.Msg) {
-		_ = m.Respond(answer(m.Data)) // whoever asked waits for a while only
+		_ = m.Respond(answer(m.Data)) // whoever asked waits for a while only, or was only telling
 	})
 	if err != nil {
 		return nil, errors.Join(err, all.Unsubscribe())

@@ -101,22 +101,21 @@ func (b *bus) fetch(ctx context.Context, generation string, from room.Seq) (page
 	if err != nil {
 		return nil, err
 	}
-	inbox := b.conn.NewInbox()
-	sub, err := b.conn.SubscribeSync(inbox)
+	inbox, answers := b.conn.NewInbox(), make(chan *nats.Msg, fetchMost+1) // the last one says that it is
+	sub, err := b.conn.ChanSubscribe(inbox, answers)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = sub.Unsubscribe() }() // fails when the connection is closed, and then it is gone
-	if err := sub.SetPendingLimits(-1, -1); err != nil {
-		return nil, err
-	}
 	if err := b.conn.PublishRequest("$JS.API.DIRECT.GET."+streamName, inbox, question); err != nil {
 		return nil, err
 	}
 	for {
-		m, err := sub.NextMsgWithContext(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("read the stream: %w", err)
+		var m *nats.Msg
+		select {
+		case m = <-answers:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("read the stream: %w", ctx.Err())
 		}
 		switch status := m.Header.Get(headStatus); status {
 		case "":

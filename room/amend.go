@@ -93,7 +93,7 @@ func (s *Session) amend(ctx context.Context, key, id string, k kind, seq Seq, me
 			return Receipt{}, refused
 		}
 	}
-	done, err := s.mayWrite()
+	done, err := s.mayWrite(ctx)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"encoding/base64"
+	"net/netip"
 	"strings"
 
 	"talktalktalk/room/names"
@@ -79,6 +80,11 @@ func (k roomKey) keyID(fingerprint string) string { return k.publicID("key:" + f
 // nameID is the id of those who have nothing to prove a person by, and a name.
 // It is nobody's credential.
 func (k roomKey) nameID(name string) string { return k.publicID("name:" + names.Fold(name)) }
+
+// addressID names the network of an address to the other servers, which have the key.
+func (k roomKey) addressID(addr netip.Addr) string {
+	return k.publicID("address:" + network(addr).String())
+}
 
 func (k roomKey) publicID(credential string) string { return k.id(credential, idBytes) }
 

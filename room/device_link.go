@@ -31,13 +31,13 @@ func (s *Session) link(ctx context.Context, c Call) (Receipt, error) {
 
 // enterCode makes the session's person the one who made the code.
 func (s *Session) enterCode(ctx context.Context, typed string) (Receipt, error) {
-	wrong, err := guess(s.room.tries.codes, s.Who(), s.addr)
+	wrong, err := s.room.limits.joint.guess(ctx, countCodes, s.Who(), s.addr)
 	if err != nil {
 		return Receipt{}, err
 	}
 	code, used, giveBack, err := s.room.takeCode(ctx, typed, s.cred.Cred)
+	wrong(err != nil)
 	if err != nil {
-		wrong()
 		return Receipt{}, err
 	}
 	if !used {

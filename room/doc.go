@@ -75,7 +75,9 @@
 // the same list (presence_elsewhere.go); nobody's coming to another server is news. Of
 // two who take a name at the same moment the one with the smaller id keeps it. A
 // code of /link is asked for where it was made, and what is to be done once is done by
-// the server that owns it (Owns).
+// the server that owns it (Owns). What nobody is to do more often by going to several
+// servers is counted by the one that owns the person or the address (joint_count.go); the
+// budgets for reading, for joining and the like are each server's own.
 //
 // # Who may know whom
 //

@@ -139,11 +139,11 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 	if refused := s.silenced(false); refused != nil {
 		return nil, refused
 	}
-	done, err := s.mayWrite()
+	done, err := s.mayWrite(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.paced(); err != nil {
+	if err := s.paced(ctx); err != nil {
 		done(false)
 		return nil, err
 	}

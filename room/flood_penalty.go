@@ -47,12 +47,7 @@ func (q *floodPenalties) strike(person string, wait time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := time.Now()
-	s := q.by[person]
-	if s == nil {
-		q.sweepLocked(now)
-		s = &strikes{}
-		q.by[person] = s
-	}
+	s := q.ofLocked(person, now)
 	s.refusals = append(within(s.refusals, now, strikesWithin), now)
 	if len(s.refusals) < strikesMost {
 		return tooFast(wait)
@@ -65,6 +60,25 @@ func (q *floodPenalties) strike(person string, wait time.Duration) error {
 	}
 	s.quiets, s.out = nil, now.Add(outFor)
 	return &Removed{Refusal: s.refusal(now), Barred: true}
+}
+
+// ofLocked are the person's.
+func (q *floodPenalties) ofLocked(person string, now time.Time) *strikes {
+	s := q.by[person]
+	if s == nil {
+		q.sweepLocked(now)
+		s = &strikes{}
+		q.by[person] = s
+	}
+	return s
+}
+
+// shutOut has the person stay outside for a while, whoever has counted.
+func (q *floodPenalties) shutOut(person string, wait time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := time.Now()
+	q.ofLocked(person, now).out = now.Add(wait)
 }
 
 // out is why the person has to stay outside, or nil.

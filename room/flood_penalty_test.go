@@ -11,9 +11,9 @@ import (
 // and then all is as before.
 func TestQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 2, Window: 5 * time.Second})
+		l := newLimits(Flood{Messages: 2, Window: 5 * time.Second}, nil)
 		say := func() error {
-			done, err := l.say("ann", home)
+			done, err := l.say(t.Context(), "ann", home)
 			if err == nil {
 				done(true)
 			}
@@ -57,16 +57,16 @@ func TestQuiet(t *testing.T) {
 // Who waits as told is never quieted, and neither is who is refused now and then.
 func TestNoQuietForTheQuick(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second})
+		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second}, nil)
 		for range 200 {
-			done, err := l.say("ann", home)
+			done, err := l.say(t.Context(), "ann", home)
 			for wait := 31 * time.Second; err != nil; wait = 0 {
 				r, _ := AsRefusal(err)
 				if r.Wait > 5*time.Second {
 					t.Fatalf("refused for %v", r.Wait)
 				}
 				time.Sleep(max(r.Wait, wait))
-				done, err = l.say("ann", home)
+				done, err = l.say(t.Context(), "ann", home)
 			}
 			done(true)
 			time.Sleep(200 * time.Millisecond)

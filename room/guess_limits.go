@@ -57,13 +57,13 @@ const (
 	forbiddenMost   = 300 // of all
 )
 
-// tries are the budgets of a room for these.
+// tries are the budgets of a room for these. Those of guesses are in a jointCount, since
+// other servers count them, too.
 type tries struct {
-	codes, secrets *budget // by person, and by address
-	made, acts     *budget // by person
-	names, joins   shared
-	subscriptions  shared
-	renames        *rate.Limiter // of all: whoever is beyond it waits
+	made, acts    *budget // by person
+	names, joins  shared
+	subscriptions shared
+	renames       *rate.Limiter // of all: whoever is beyond it waits
 
 	orders         *budget // by person
 	forbidden, all *budget // by address, and of all
@@ -86,10 +86,8 @@ func (s shared) spend(person string, addr netip.Addr) error {
 func newTries(f Flood) tries {
 	off := f.Messages == 0
 	return tries{
-		codes:   newBudget(codesWrong, codesEvery, false), // a guess is one, whoever lifts the budgets for talking
-		secrets: newBudget(secretsWrong, secretsEvery, false),
-		made:    newBudget(codesMade, codeMadeEvery, off),
-		acts:    newBudget(actsAtOnce, actEvery, off),
+		made: newBudget(codesMade, codeMadeEvery, off),
+		acts: newBudget(actsAtOnce, actEvery, off),
 		names: shared{
 			newBudget(namesAtOnce, nameEvery, off),
 			newBudget(addressNamesAtOnce, addressNameEvery, off),
@@ -108,16 +106,6 @@ func newTries(f Flood) tries {
 		forbidden: newBudget(forbiddenAtOnce, forbiddenEvery, false),
 		all:       newBudget(forbiddenMost, forbiddenEvery, false),
 	}
-}
-
-// guess refuses a guess if the person or the address has guessed wrong too
-// often. Else wrong is to be called if it was.
-func guess(b *budget, person string, addr netip.Addr) (wrong func(), err error) {
-	net := network(addr).String()
-	if wait := max(b.wait(person), b.wait(net)); wait > 0 {
-		return nil, tooFast(wait)
-	}
-	return func() { b.take(person); b.take(net) }, nil
 }
 
 // spend takes one event of the person's, or refuses it.

@@ -32,7 +32,7 @@ func (r *Room) join(ctx context.Context, s *Session, v Visitor) error {
 		r.opts.Logger.Warn("a person is not remembered", "who", p.id, "err", err)
 	}
 	if v.Typed && !v.Passing {
-		if err := r.guessed(v.Name, p.id, v.Addr); err != nil {
+		if err := r.guessed(ctx, v.Name, p.id, v.Addr); err != nil {
 			return err
 		}
 	}

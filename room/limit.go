@@ -1,6 +1,7 @@
 package room
 
 import (
+	"context"
 	"net/netip"
 	"slices"
 	"sync"
@@ -24,45 +25,39 @@ const (
 
 // limits decides what a person and an address may do now. Safe for concurrent use.
 type limits struct {
-	floods    floodPenalties
-	persons   *window[string]
-	addresses *window[netip.Prefix]
+	floods    *floodPenalties
+	persons   *window
+	addresses *window
+	joint     jointCount
 	reads     *budgets
 	searches  *budgets
 	lists     *budgets
 }
 
-func newLimits(f Flood) *limits {
-	return &limits{
-		persons:   newWindow[string](f.Messages, f.Window),
-		addresses: newWindow[netip.Prefix](addressShare*f.Messages, f.Window),
+func newLimits(f Flood, key roomKey) *limits {
+	l := &limits{
+		floods:    new(floodPenalties),
+		persons:   newWindow(f.Messages, f.Window),
+		addresses: newWindow(addressShare*f.Messages, f.Window),
 		reads:     newBudgets(readsAtOnce, readsPerSec, f.Messages == 0),
 		searches:  newBudgets(searchesAtOnce, searchesPerSec, f.Messages == 0),
 		lists:     newBudgets(listsAtOnce, listsPerSec, f.Messages == 0),
 	}
+	l.joint = jointCount{key: key, by: map[string]counter{
+		countMessages:  messageCounter{l.floods, l.persons},
+		countAddresses: addressCounter{l.addresses},
+		countCodes:     guessCounter{newBudget(codesWrong, codesEvery, false)}, // a guess is one, whoever lifts the budgets for talking
+		countSecrets:   guessCounter{newBudget(secretsWrong, secretsEvery, false)},
+	}}
+	return l
 }
 
 // say asks for a message. It is refused with a *Refusal, or its place is taken
 // until done is called: with true when the message is stored, with false when
-// it is not, and then it does not count.
-func (l *limits) say(person string, addr netip.Addr) (done func(stored bool), err error) {
-	net := network(addr)
-	if wait := l.floods.wait(person); wait > 0 {
-		return nil, tooFast(wait)
-	}
-	byPerson, wait := l.persons.take(person)
-	if wait > 0 {
-		return nil, l.floods.strike(person, wait)
-	}
-	byAddress, wait := l.addresses.take(net)
-	if wait > 0 {
-		l.persons.settle(person, byPerson, false)
-		return nil, tooFast(wait)
-	}
-	return func(stored bool) {
-		l.persons.settle(person, byPerson, stored)
-		l.addresses.settle(net, byAddress, stored)
-	}, nil
+// it is not, and then it does not count. Where several servers are one room it
+// waits for those that count, ownerMost at most.
+func (l *limits) say(ctx context.Context, person string, addr netip.Addr) (done func(stored bool), err error) {
+	return l.joint.both(ctx, countMessages, person, countAddresses, addr)
 }
 
 // read asks for a page of history or the like.
@@ -87,22 +82,22 @@ func (l *limits) list(person string) error { return l.lists.ask(person) }
 // A window lets pass no more than most events of one key in any stretch of
 // length span (B29): it remembers the times of the last ones. most 0 lets
 // everything pass.
-type window[K comparable] struct {
+type window struct {
 	most int
 	span time.Duration
 
 	mu    sync.Mutex
-	times map[K][]time.Time // oldest first, at most most of them
-	swept int               // how many keys were left by the last sweep
+	times map[string][]time.Time // oldest first, at most most of them
+	swept int                    // how many keys were left by the last sweep
 }
 
-func newWindow[K comparable](most int, span time.Duration) *window[K] {
-	return &window[K]{most: most, span: span, times: map[K][]time.Time{}}
+func newWindow(most int, span time.Duration) *window {
+	return &window{most: most, span: span, times: map[string][]time.Time{}}
 }
 
 // take enters an event of key and returns its time, or says how long to wait
 // for one.
-func (w *window[K]) take(key K) (at time.Time, wait time.Duration) {
+func (w *window) take(key string) (at time.Time, wait time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := time.Now()
@@ -121,7 +116,7 @@ func (w *window[K]) take(key K) (at time.Time, wait time.Duration) {
 // settle ends what take entered at the time at. An event that took place
 // counts from now, when it is stored, so that no reading of the stored times
 // finds more than most in span; one that did not is taken back.
-func (w *window[K]) settle(key K, at time.Time, happened bool) {
+func (w *window) settle(key string, at time.Time, happened bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.most == 0 {
@@ -139,7 +134,20 @@ func (w *window[K]) settle(key K, at time.Time, happened bool) {
 	}
 }
 
-func (w *window[K]) recentLocked(key K, now time.Time) []time.Time {
+// note enters an event of key that has happened, whatever is allowed.
+func (w *window) note(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.most == 0 {
+		return
+	}
+	now := time.Now()
+	recent := w.recentLocked(key, now)
+	w.times[key] = append(recent[max(0, len(recent)+1-w.most):], now)
+	w.sweepLocked(now)
+}
+
+func (w *window) recentLocked(key string, now time.Time) []time.Time {
 	times := w.times[key]
 	for len(times) > 0 && now.Sub(times[0]) >= w.span {
 		times = times[1:]
@@ -149,7 +157,7 @@ func (w *window[K]) recentLocked(key K, now time.Time) []time.Time {
 
 // sweepLocked forgets keys that did nothing lately. It looks at all of them only when
 // their number has doubled, so each pays for its own removal.
-func (w *window[K]) sweepLocked(now time.Time) {
+func (w *window) sweepLocked(now time.Time) {
 	if len(w.times) < 2*w.swept+64 {
 		return
 	}

@@ -12,9 +12,9 @@ var home = netip.MustParseAddr("192.0.2.1")
 
 func TestWindowOfTen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second})
+		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second}, nil)
 		say := func() error {
-			done, err := l.say("ann", home)
+			done, err := l.say(t.Context(), "ann", home)
 			if err == nil {
 				time.Sleep(time.Millisecond) // storing takes a while
 				done(true)
@@ -46,9 +46,9 @@ func TestWindowOfTen(t *testing.T) {
 
 func TestWhatIsNotStoredDoesNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 2, Window: time.Second})
+		l := newLimits(Flood{Messages: 2, Window: time.Second}, nil)
 		for range 5 {
-			done, err := l.say("ann", home)
+			done, err := l.say(t.Context(), "ann", home)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,9 +61,9 @@ func TestWhatIsNotStoredDoesNotCount(t *testing.T) {
 // with them nothing of those whose messages were not stored.
 func TestNothingKept(t *testing.T) {
 	for _, flood := range []Flood{{}, {Messages: 1, Window: time.Minute}} {
-		l := newLimits(flood)
+		l := newLimits(flood, nil)
 		for i := range 100 {
-			done, err := l.say(fmt.Sprint("somebody", i), netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}))
+			done, err := l.say(t.Context(), fmt.Sprint("somebody", i), netip.AddrFrom4([4]byte{192, 0, 2, byte(i)}))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,18 +77,18 @@ func TestNothingKept(t *testing.T) {
 
 func TestWindowPerAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 2, Window: time.Second})
+		l := newLimits(Flood{Messages: 2, Window: time.Second}, nil)
 		for i := range 2 * addressShare {
-			done, err := l.say(fmt.Sprint("p", i), home)
+			done, err := l.say(t.Context(), fmt.Sprint("p", i), home)
 			if err != nil {
 				t.Fatalf("person %d: %v", i, err)
 			}
 			done(true)
 		}
-		if _, err := l.say("another", home); err == nil {
+		if _, err := l.say(t.Context(), "another", home); err == nil {
 			t.Error("the address sent more than five people may")
 		}
-		if _, err := l.say("another", netip.MustParseAddr("192.0.2.2")); err != nil {
+		if _, err := l.say(t.Context(), "another", netip.MustParseAddr("192.0.2.2")); err != nil {
 			t.Errorf("from elsewhere: %v", err)
 		}
 	})
@@ -96,7 +96,7 @@ func TestWindowPerAddress(t *testing.T) {
 
 func TestWindowForgetsTheIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWindow[string](10, time.Second)
+		w := newWindow(10, time.Second)
 		for i := range 10_000 {
 			w.take(fmt.Sprint("p", i))
 			time.Sleep(10 * time.Millisecond)
@@ -109,7 +109,7 @@ func TestWindowForgetsTheIdle(t *testing.T) {
 
 func TestReadingBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second})
+		l := newLimits(Flood{Messages: 10, Window: 5 * time.Second}, nil)
 		for i := range readsAtOnce {
 			if err := l.read("ann"); err != nil {
 				t.Fatalf("page %d: %v", i+1, err)
@@ -127,9 +127,9 @@ func TestReadingBudget(t *testing.T) {
 }
 
 func TestNoLimits(t *testing.T) {
-	l := newLimits(Flood{})
+	l := newLimits(Flood{}, nil)
 	for range 1000 {
-		done, err := l.say("ann", home)
+		done, err := l.say(t.Context(), "ann", home)
 		if err != nil || l.read("ann") != nil {
 			t.Fatal("refused with every budget lifted")
 		}

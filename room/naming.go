@@ -131,14 +131,14 @@ func (r *Room) unlockedFace(p *person) face {
 
 // guessed counts a name that can only be meant as the admin secret, and is not,
 // as a guess, and refuses all such where there were too many.
-func (r *Room) guessed(typed, who string, addr netip.Addr) error {
+func (r *Room) guessed(ctx context.Context, typed, who string, addr netip.Addr) error {
 	secret := r.secret.Load()
 	if !secret.is(typed) && !secret.in(typed) && utf8.RuneCountInString(strings.TrimSpace(typed)) <= names.Max {
 		return nil
 	}
-	wrong, err := guess(r.tries.secrets, who, addr)
-	if err == nil && !secret.is(typed) {
-		wrong()
+	wrong, err := r.limits.joint.guess(ctx, countSecrets, who, addr)
+	if err == nil {
+		wrong(!secret.is(typed))
 	}
 	return err
 }

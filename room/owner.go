@@ -1,22 +1,61 @@
 package room
 
-import "hash/fnv"
+import (
+	"context"
+	"hash/fnv"
+)
 
 // Owns tells whether this server is the one of those that are there that does, for
 // all, what is to be done once: for somebody, or whatever else is named by key. While
 // servers come and go, two may say so, or none.
 func (r *Room) Owns(key string) bool {
-	if r.peering == nil {
-		return true
+	return r.peering.owner(key) == ""
+}
+
+// owner is the server that a key belongs to, "" for this one.
+func (pg *peering) owner(key string) (owner string) {
+	if pg == nil {
+		return ""
 	}
-	own := weight(r.peering.peers.Self(), key)
-	for _, other := range r.peering.others() {
-		if weight(other, key) > own {
-			return false
+	most := weight(pg.peers.Self(), key)
+	for _, other := range pg.others() {
+		if w := weight(other, key); w > most {
+			owner, most = other, w
 		}
 	}
-	return true
+	return owner
 }
+
+// askOwner asks a server that has answered what it was asked last, or was heard since.
+func (pg *peering) askOwner(ctx context.Context, server string, q question, told any) error {
+	if ctx.Err() != nil || pg.isMute(server) {
+		return errNoAnswer
+	}
+	err := pg.askFor(ctx, server, q, told)
+	if err != nil {
+		pg.mute(server)
+	}
+	return err
+}
+
+// mute notes that a server did not answer: it is asked nothing more until it is heard.
+func (pg *peering) mute(name string) {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	if s := pg.servers[name]; s != nil {
+		s.mute = true
+	}
+}
+
+func (pg *peering) isMute(name string) bool {
+	pg.mu.Lock()
+	defer pg.mu.Unlock()
+	s := pg.servers[name]
+	return s == nil || s.mute
+}
+
+// Elsewhere tells whether the room goes on at another server when this one stops.
+func (r *Room) Elsewhere() bool { return r.peering != nil && len(r.peering.others()) > 0 }
 
 // weight is how much a server is the one for a key.
 func weight(server, key string) uint64 {

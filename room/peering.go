@@ -20,6 +20,8 @@ type peering struct {
 	peers    Peers
 	presence *presence
 	codes    *codes
+	joint    *jointCount
+	shutOut  func(who string, wait time.Duration)
 
 	mu      sync.Mutex
 	servers map[string]*server
@@ -29,10 +31,11 @@ type peering struct {
 type server struct {
 	version uint64 // of what is known of its people
 	heard   time.Time
+	mute    bool // it has not answered since
 }
 
-func newPeering(peers Peers, presence *presence, codes *codes) *peering {
-	return &peering{peers: peers, presence: presence, codes: codes, servers: map[string]*server{}}
+func newPeering(peers Peers, r *Room) *peering {
+	return &peering{peers: peers, presence: r.presence, codes: &r.codes, joint: &r.limits.joint, shutOut: r.shutOut, servers: map[string]*server{}}
 }
 
 // run tells and hears until ctx ends.
@@ -64,11 +67,22 @@ func (pg *peering) run(ctx context.Context, started func(error)) {
 // tell says that this server is there, and what has changed.
 func (pg *peering) tell() { pg.peers.Tell(encodeWord(pg.presence.word())) }
 
+// tellOut tells that somebody is shut out for a while.
+func (pg *peering) tellOut(who string, wait time.Duration) {
+	if pg != nil {
+		pg.peers.Tell(encodeWord(word{Out: &out{who, wait}}))
+	}
+}
+
 // heard takes in what another server tells.
 func (pg *peering) heard(ctx context.Context, from string, message []byte) {
 	var w word
 	if json.Unmarshal(message, &w) != nil || ctx.Err() != nil {
 		return // of another program
+	}
+	if w.Out != nil {
+		pg.shutOut(w.Out.Who, w.Out.Wait)
+		return
 	}
 	if w.Bye {
 		pg.forget(from)
@@ -103,7 +117,7 @@ func (pg *peering) note(from string) (version uint64, fresh bool) {
 		s = &server{version: noVersion}
 		pg.servers[from] = s
 	}
-	s.heard = time.Now()
+	s.heard, s.mute = time.Now(), false
 	return s.version, s.version == noVersion
 }
 
@@ -143,6 +157,13 @@ func (pg *peering) answer(asked []byte) []byte {
 	}
 	if q.Code != nil {
 		return encodeWord(pg.codes.answerCode(*q.Code))
+	}
+	if q.Count != nil {
+		told, wanted := pg.joint.answer(*q.Count)
+		if !wanted {
+			return nil
+		}
+		return encodeWord(told)
 	}
 	return encodeWord(pg.presence.roll(q.Behind))
 }
@@ -190,7 +211,8 @@ func (r *Room) openPeering(ctx context.Context) error {
 		return nil
 	}
 	r.presence.share(r.crossed)
-	r.peering = newPeering(r.opts.Peers, r.presence, &r.codes)
+	r.peering = newPeering(r.opts.Peers, r)
+	r.limits.joint.peering = r.peering
 	started := make(chan error, 1)
 	r.work.Go(func() { r.peering.run(ctx, func(err error) { started <- err }) })
 	if err := <-started; err != nil {

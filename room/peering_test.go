@@ -23,6 +23,7 @@ type plug struct {
 	wire   *wire
 	name   string
 	cut    bool
+	frozen bool // whoever asks waits
 	queue  chan func(told func(string, []byte))
 	answer func([]byte) []byte
 }
@@ -44,21 +45,30 @@ func (p *plug) Tell(message []byte) {
 	p.wire.mu.Lock()
 	defer p.wire.mu.Unlock()
 	for name, other := range p.wire.servers {
-		if name != p.name && !p.cut && !other.cut {
+		if name != p.name && !p.cut && !p.frozen && !other.cut {
 			other.queue <- func(told func(string, []byte)) { told(p.name, message) }
 		}
 	}
 }
 
-func (p *plug) Ask(_ context.Context, server string, question []byte) ([]byte, error) {
+func (p *plug) Ask(ctx context.Context, server string, question []byte) ([]byte, error) {
 	p.wire.mu.Lock()
 	other := p.wire.servers[server]
 	cut := p.cut || other == nil || other.cut || other.answer == nil
+	frozen := !cut && other.frozen
 	p.wire.mu.Unlock()
+	if frozen {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	if cut {
 		return nil, errors.New("nobody answers")
 	}
 	return other.answer(question), nil
+}
+
+func (p *plug) Send(server string, message []byte) {
+	_, _ = p.Ask(context.Background(), server, message)
 }
 
 func (p *plug) Hear(told func(string, []byte), answer func([]byte) []byte) (func(), error) {
@@ -79,6 +89,13 @@ func (p *plug) Hear(told func(string, []byte), answer func([]byte) []byte) (func
 		p.wire.mu.Unlock()
 		<-done
 	}, nil
+}
+
+// freeze has a server neither tell nor answer anything.
+func (p *plug) freeze() {
+	p.wire.mu.Lock()
+	defer p.wire.mu.Unlock()
+	p.frozen = true
 }
 
 // setCut takes a server off the wire, or puts it back.
@@ -103,7 +120,7 @@ func newHallOn(t *testing.T, p *plug) (h *hall, stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() {
-		newPeering(p, h.presence, new(codes)).run(ctx, func(error) {})
+		newPeering(p, &Room{presence: h.presence, limits: newLimits(Flood{}, nil)}).run(ctx, func(error) {})
 		close(ended)
 	}()
 	stop = func() { cancel(); <-ended }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/netip"
+	"time"
 )
 
 // Peers are the other servers of one room, which follow the same log. What goes
@@ -19,8 +20,11 @@ type Peers interface {
 	// Ask returns what another server answers.
 	Ask(ctx context.Context, server string, question []byte) ([]byte, error)
 
+	// Send is Ask of what is not answered. It does not wait, and may be lost.
+	Send(server string, message []byte)
+
 	// Hear calls told with what the others tell, one after the other, and answer with what
-	// they ask, until stop, which returns when no call is under way.
+	// they ask or send, until stop, which returns when no call is under way.
 	Hear(told func(from string, message []byte), answer func(question []byte) []byte) (stop func(), err error)
 }
 
@@ -43,6 +47,13 @@ type word struct {
 	Here    []peer   `json:"h,omitempty"`
 	Gone    []string `json:"g,omitempty"`
 	Bye     bool     `json:"b,omitempty"` // it ends
+	Out     *out     `json:"o,omitempty"` // nothing but this
+}
+
+// An out is somebody who flooded too often.
+type out struct {
+	Who  string        `json:"w"`
+	Wait time.Duration `json:"t"`
 }
 
 // A roll is a part of all who are at a server, by their ids.
@@ -52,11 +63,12 @@ type roll struct {
 	More    bool   `json:"m,omitempty"` // there are others behind the last
 }
 
-// A question is what a server asks another: about a code, or else for those of its
-// people behind an id.
+// A question is what a server asks another: about a code, to count something, or
+// else for those of its people behind an id.
 type question struct {
-	Behind string     `json:"b,omitempty"`
-	Code   *askedCode `json:"c,omitempty"`
+	Behind string      `json:"b,omitempty"`
+	Code   *askedCode  `json:"c,omitempty"`
+	Count  *askedCount `json:"n,omitempty"`
 }
 
 // rollMost is how many people a roll has: so many that it is a message that passes.

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"context"
 	"errors"
 	"net/netip"
 	"sync"
@@ -60,6 +61,9 @@ type pace struct {
 
 // take takes the person's turn, or refuses it.
 func (p *pace) take(person string, span time.Duration) error {
+	if span == 0 { // it ended meanwhile
+		return nil
+	}
 	if wait := p.of(span).take(person); wait > 0 {
 		why := "Slow mode: one message in " + SpanText(span) + " from each."
 		return &Refusal{Code: CodeSlow, Text: why + " You can write again in " + LeftText(wait) + ".", Wait: wait, Why: why}
@@ -79,7 +83,7 @@ func (p *pace) of(span time.Duration) *budget {
 
 // pause is how long the person has to wait in the slow mode now.
 func (s *Session) pause() time.Duration {
-	span := time.Duration(s.room.now().Order.Slow.Span) * time.Millisecond
+	span := s.room.slowSpan()
 	if span == 0 || s.bot || s.Admin() {
 		return 0
 	}
@@ -87,26 +91,43 @@ func (s *Session) pause() time.Duration {
 }
 
 // paced takes the person's turn in the slow mode, if there is one now.
-func (s *Session) paced() error {
-	span := time.Duration(s.room.now().Order.Slow.Span) * time.Millisecond
-	if span == 0 || s.bot || s.Admin() {
+func (s *Session) paced(ctx context.Context) error {
+	if s.room.slowSpan() == 0 || s.bot || s.Admin() {
 		return nil
 	}
-	return s.room.pace.take(s.Who(), span)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ownerMost)
+	defer cancel()
+	taken, err := s.room.limits.joint.count(ctx, countPace, s.Who())
+	if err == nil {
+		taken(true)
+	}
+	return err
+}
+
+// slowSpan is the span of the slow mode, 0 while there is none.
+func (r *Room) slowSpan() time.Duration {
+	return time.Duration(r.now().Order.Slow.Span) * time.Millisecond
 }
 
 // mayWrite asks for a message or a change to one, as limits.say. Who has been
 // refused too often is out, at all its connections.
-func (s *Session) mayWrite() (done func(stored bool), err error) {
-	done, err = s.room.limits.say(s.Who(), s.addr)
+func (s *Session) mayWrite(ctx context.Context) (done func(stored bool), err error) {
+	done, err = s.room.limits.say(ctx, s.Who(), s.addr)
 	var out *Removed
 	switch {
 	case !errors.As(err, &out):
 	case s.Admin(): // whom nobody shuts out
 		return nil, tooFast(quietFor)
 	default:
-		s.room.remove(removal{whom: s.Who(), refusal: out.Refusal})
-		s.room.feed.push(&Event{Kind: Ordered})
+		s.room.shutOut(s.Who(), out.Wait)
+		s.room.peering.tellOut(s.Who(), out.Wait)
 	}
 	return done, err
+}
+
+// shutOut sends somebody out who floods, and lets nobody in as that person for wait.
+func (r *Room) shutOut(who string, wait time.Duration) {
+	r.limits.floods.shutOut(who, wait)
+	r.remove(removal{whom: who, refusal: r.limits.floods.out(who)})
+	r.feed.push(&Event{Kind: Ordered})
 }

@@ -92,7 +92,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 	}
 	r := &Room{
 		log: log, opts: opts, key: s.Key, feed: f, commands: commands, admins: map[string]bool{},
-		limits: newLimits(opts.Flood), tries: newTries(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
+		limits: newLimits(opts.Flood, s.Key), tries: newTries(opts.Flood), closing: make(chan struct{}), drained: make(chan struct{}),
 		searching: make(chan struct{}, searchesNow),
 	}
 	r.sessions = map[*Session]struct{}{}
@@ -101,6 +101,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		r.admins[r.key.keyID(fingerprint)] = true
 	}
 	r.limits.reads.told = r.tellRefused
+	r.limits.joint.by[countPace] = paceCounter{&r.pace, r.slowSpan}
 	r.indexer = &indexer{room: r, index: opts.Index, trimmed: make(chan struct{}, 1), told: time.Now()}
 	r.secret.Store(&opts.Secret)
 	r.presence = newPresence(f.push)

@@ -76,7 +76,7 @@ func (s *Session) Rename(ctx context.Context, name string) (got, note string, er
 	if err := s.room.tries.names.spend(s.Who(), s.addr); err != nil {
 		return "", "", err
 	}
-	if err := s.room.guessed(name, s.Who(), s.addr); err != nil {
+	if err := s.room.guessed(ctx, name, s.Who(), s.addr); err != nil {
 		return "", "", err
 	}
 	if err := s.room.tries.turn(ctx); err != nil {

@@ -1,8 +1,13 @@
 package webui_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
+	"time"
+
+	"talktalktalk/room"
+	"talktalktalk/webui"
 )
 
 // amend asks for an edit, or a deletion if there is no text, and returns the answer.
@@ -99,6 +104,46 @@ func TestAmend(t *testing.T) {
 	page := carl.answer("8")["messages"].([]any)
 	checkNow(t, object(page[0].(map[string]any)), "message", first, "first, *edited*")
 	checkNow(t, object(page[1].(map[string]any)), "message", second, "")
+}
+
+// A slowLog takes amendments when its gate is open.
+type slowLog struct {
+	room.Log
+	gate chan struct{}
+}
+
+func (l *slowLog) Amend(ctx context.Context, key string, body []byte, a room.Amendment) (room.Seq, time.Time, error) {
+	select {
+	case <-l.gate:
+	case <-ctx.Done():
+		return 0, time.Time{}, ctx.Err()
+	}
+	return l.Log.Amend(ctx, key, body, a)
+}
+
+// TestAmendWaits: while the log takes long, edits wait in their order, and other requests
+// are answered meanwhile.
+func TestAmendWaits(t *testing.T) {
+	t.Parallel()
+	gate := make(chan struct{})
+	h := build(t, plan{
+		hurry:  webui.Hurry{Room: time.Millisecond},
+		behind: func(l room.Log) room.Log { return &slowLog{l, gate} },
+	})
+	ann := h.join("ann")
+	first := ann.say("0", "first")
+	for i := 1; i <= 9; i++ {
+		ann.send(fmt.Sprintf(`{"type":"edit","id":"%d","seq":%d,"text":"edit %[1]d"}`, i, first))
+	}
+	ann.ping("meanwhile")
+	close(gate)
+	for o := ann.until("changed"); o.text("text") != "edit 9"; o = ann.until("changed") {
+	}
+	second := ann.say("10", "second")
+	checkStored(t, ann.amend("11", second, "second, edited"), second)
+	ann.send(`{"type":"before","id":"12","seq":1000}`)
+	page := ann.answer("12")["messages"].([]any)
+	checkNow(t, object(page[0].(map[string]any)), "message", first, "edit 9")
 }
 
 // TestAmendedMeanwhile: a page that was away is told of the changes to what it

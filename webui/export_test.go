@@ -13,7 +13,7 @@ import (
 
 // A Hurry shortens the waits that a test would have to sit through otherwise.
 // What is 0 stays as usual.
-type Hurry struct{ Hello, Write, Beat, Probe, Pong, Farewell time.Duration }
+type Hurry struct{ Hello, Write, Beat, Probe, Pong, Room, Farewell time.Duration }
 
 // NewHurried is New in a hurry.
 func NewHurried(r *room.Room, opts Options, h Hurry) *Server {
@@ -23,6 +23,7 @@ func NewHurried(r *room.Room, opts Options, h Hurry) *Server {
 	p.beat = cmp.Or(h.Beat, p.beat)
 	p.probe = cmp.Or(h.Probe, p.probe)
 	p.pong = cmp.Or(h.Pong, p.pong)
+	p.room = cmp.Or(h.Room, p.room)
 	p.farewell = cmp.Or(h.Farewell, p.farewell)
 	return newServer(r, opts, p)
 }

@@ -24,8 +24,12 @@ type farewell struct {
 
 func (f *farewell) Error() string { return fmt.Sprintf("close %d: %s", f.code, f.text) }
 
-// comeBack is when a client should try again after a restart, in milliseconds.
-const comeBack = 1000
+// When a client should try again after a restart, in milliseconds; and when at another
+// server of the room.
+const (
+	comeBack = 1000
+	goOver   = 300
+)
 
 // The farewells.
 var (
@@ -36,6 +40,17 @@ var (
 	restarting = &farewell{code: websocket.CloseServiceRestart, text: "restarting", bye: newBye("restarting", comeBack)}
 	quit       = &farewell{code: websocket.CloseNormalClosure, text: "quit", bye: newBye("quit", 0)}
 )
+
+// elsewhere is the bye of a server that is not the room's only one.
+var elsewhere = newBye(restarting.bye.Reason, goOver)
+
+// restarts is what a page is told when the server stops.
+func (s *Server) restarts() *bye {
+	if s.room.Elsewhere() {
+		return elsewhere
+	}
+	return restarting.bye
+}
 
 // departure tells the room how the visitor went (B9).
 func departure(reason error) room.Departure {
@@ -63,7 +78,10 @@ func (c *socket) goodbye(reason error) {
 		if ours.refusal != nil {
 			c.answer(ours.refusal)
 		}
-		if ours.bye != nil {
+		switch {
+		case ours == restarting:
+			c.answer(c.door.restarts())
+		case ours.bye != nil:
 			c.answer(ours.bye)
 		}
 		c.control(websocket.CloseMessage, websocket.FormatCloseMessage(ours.code, ours.text))

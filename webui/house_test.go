@@ -33,6 +33,8 @@ type plan struct {
 	flood room.Flood
 	opts  webui.Options
 	hurry webui.Hurry
+	// behind puts something between the room and its log.
+	behind func(room.Log) room.Log
 	// narrow makes the system keep only a few KB for a peer that does not read.
 	narrow bool
 }
@@ -62,7 +64,11 @@ func build(t testing.TB, p plan) *house {
 	if h.log, err = storage.Open(p.dir, storage.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	h.room, err = room.Open(t.Context(), h.log, room.Options{
+	var log room.Log = h.log
+	if p.behind != nil {
+		log = p.behind(log)
+	}
+	h.room, err = room.Open(t.Context(), log, room.Options{
 		AdminName: "admin", Flood: p.flood, Memory: h.log.Memory(), Logger: logger(t),
 	})
 	if err != nil {

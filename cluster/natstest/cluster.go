@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -23,6 +24,9 @@ const (
 	readyMost = 30 * time.Second
 	lookAgain = 50 * time.Millisecond
 )
+
+// shortestWindow is the shortest in which NATS knows ids of messages again.
+const shortestWindow = 100 * time.Millisecond
 
 // stream is the name of the room's stream.
 const stream = "talktalktalk"
@@ -73,6 +77,9 @@ func Start(t testing.TB) *Cluster {
 	c.Await(t)
 	return c
 }
+
+// Folder has all files of the server.
+func (n *Node) Folder() string { return n.dir }
 
 func (n *Node) config() string { return filepath.Join(n.dir, "nats.conf") }
 
@@ -180,6 +187,24 @@ func (c *Cluster) Forget(t testing.TB) {
 	}
 }
 
+// ForgetIDs makes the time almost nothing for which NATS itself knows a message again.
+func (c *Cluster) ForgetIDs(t testing.TB) {
+	t.Helper()
+	err := c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error {
+		s, err := js.Stream(ctx, stream)
+		if err != nil {
+			return err
+		}
+		config := s.CachedInfo().Config
+		config.Duplicates = shortestWindow
+		_, err = js.UpdateStream(ctx, config)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Leader is the node that leads the room's stream, or nil.
 func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 	t.Helper()
@@ -196,4 +221,30 @@ func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 		return nil
 	})
 	return leader
+}
+
+// AwaitWhole waits until the room's stream is led and all others have all of it, so that any
+// one of them may be killed.
+func (c *Cluster) AwaitWhole(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), readyMost)
+	defer cancel()
+	for {
+		var state *jetstream.ClusterInfo
+		err := c.with(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+			s, err := js.Stream(ctx, stream)
+			if err == nil {
+				state = s.CachedInfo().Cluster
+			}
+			return err
+		})
+		if state != nil && state.Leader != "" && !slices.ContainsFunc(state.Replicas, func(r *jetstream.PeerInfo) bool { return r.Offline || !r.Current }) {
+			return
+		}
+		select {
+		case <-time.After(lookAgain):
+		case <-ctx.Done():
+			t.Fatalf("the stream is not whole: %+v, %v", state, err)
+		}
+	}
 }
