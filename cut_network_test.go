@@ -76,9 +76,21 @@ func (w through) Write(b []byte) (int, error) {
 
 // cut cuts all connections that there are. New ones are not concerned.
 func (c *cable) cut() {
+	c.fail()
+	c.mend()
+}
+
+// fail cuts all connections, and those that are made until it is mended.
+func (c *cable) fail() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.dead.Store(true)
+}
+
+// mend lets new connections work.
+func (c *cable) mend() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.dead = new(atomic.Bool)
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // appendMost is how long anybody waits for the stream to take something. It may be
-// stored later all the same.
+// stored later all the same, if it was on its way then.
 const appendMost = 15 * time.Second
 
 // Append stores body and returns when the stream has it, and the own store.
@@ -189,7 +189,7 @@ func (l *Log) handOver(ctx context.Context, a *attempt, named bool) error {
 	}
 }
 
-// outcome waits for a's verdict, but not for ever. a goes on in any case.
+// outcome waits for a's verdict, but not for ever.
 func (l *Log) outcome(ctx context.Context, a *attempt) (verdict, error) {
 	timer := time.NewTimer(time.Until(a.since.Add(appendMost)))
 	defer timer.Stop()

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 const lateAfter = 2 * time.Second
 
 // errLate is why: there are too few NATS servers, or this one is cut off.
-var errLate = fmt.Errorf("%w: the other machines do not answer", room.ErrUnavailable)
+var errLate error = &room.Unavailable{Why: "the other machines of this room do not answer"}
 
 // errAbandoned is the outcome of an attempt that was given up before it was handed
 // over. Whoever joined it makes one of their own.
@@ -27,6 +26,18 @@ type attempt struct {
 	since time.Time
 	done  chan struct{} // closed when the verdict is known
 	verdict
+}
+
+// late tells whether it is too late for a: whoever waited was told that it is not stored.
+func (a *attempt) late() bool { return time.Since(a.since) >= appendMost }
+
+func (a *attempt) settled() bool {
+	select {
+	case <-a.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // attempts are those whose verdict is not known yet, so that of each key there is one.

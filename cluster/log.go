@@ -52,6 +52,7 @@ type Log struct {
 	follower *follower
 
 	trouble    atomic.Pointer[error] // why nothing can be stored now; nil if it can
+	stuck      atomic.Bool           // what was sent last is refused by now
 	generation atomic.Pointer[string]
 	news       chan struct{} // holds one: there is something to read
 	heard      atomic.Uint64 // up to which number, at least
@@ -143,7 +144,7 @@ func (l *Log) note(why error) {
 			l.logger.Info("following the stream")
 		}
 	default:
-		err := fmt.Errorf("%w: %w", room.ErrUnavailable, why)
+		err := fmt.Errorf("%w: %w", forVisitors(why), why)
 		l.trouble.Store(&err)
 		if was == nil || (*was).Error() != err.Error() {
 			l.logger.Warn("only reading", "why", why)
@@ -158,6 +159,9 @@ func (l *Log) Writable() error {
 	}
 	if err := l.trouble.Load(); err != nil {
 		return *err
+	}
+	if l.stuck.Load() {
+		return errLate
 	}
 	return l.attempts.late()
 }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"talktalktalk/room"
@@ -25,29 +26,64 @@ const headers = 4 << 10
 
 // A group is what is stored with nothing between, all of it or nothing.
 type group struct {
+	members []member
+	entries int
+	bytes   int
+}
+
+// A member of a group is an attempt and its messages.
+type member struct {
+	*attempt
 	messages [][]byte
-	entries  int
-	bytes    int
 }
 
 func (g *group) full() bool { return g.entries >= groupEntries || g.bytes >= groupBytes }
 
 // add puts a into g, in messages of at most so many bytes.
 func (g *group) add(a *attempt, most int) {
+	m := member{attempt: a}
 	for _, e := range []*entry{a.draft, a.entry} {
 		if e == nil {
 			continue
 		}
 		b := e.encode()
-		g.messages = append(g.messages, split(b, most)...)
+		m.messages = append(m.messages, split(b, most)...)
 		g.bytes += len(b)
 		g.entries++
 	}
+	g.members = append(g.members, m)
+}
+
+// until is when the first of g is late.
+func (g *group) until() time.Time {
+	until := time.Now().Add(publishMost)
+	for _, m := range g.members {
+		if at := m.since.Add(appendMost); at.Before(until) {
+			until = at
+		}
+	}
+	return until
+}
+
+// messages are those of g that wait for their verdicts, if it is not too late for them.
+func (l *Log) messages(g *group) (messages [][]byte) {
+	g.members = slices.DeleteFunc(g.members, func(m member) bool {
+		if m.late() {
+			l.stuck.Store(true) // before it is forgotten: there is no moment at which all seems well
+			l.attempts.settle(m.attempt, verdict{err: errLate})
+		}
+		return m.settled()
+	})
+	for _, m := range g.members {
+		messages = append(messages, m.messages...)
+	}
+	return messages
 }
 
 // publish sends what is handed over, one group after the other, until ctx ends. A
-// group whose storing is not sure is sent again, as it was: so what one goroutine hands
-// over keeps its order, and what comes twice is known by its key.
+// group whose storing is not sure is sent again, as it was but for what is refused by
+// now: so what one goroutine hands over keeps its order, and what comes twice is known
+// by its key.
 func (l *Log) publish(ctx context.Context) {
 	for {
 		select {
@@ -64,23 +100,41 @@ func (l *Log) gather(a *attempt) *group {
 	most := l.bus.messageMost()
 	g := &group{}
 	g.add(a, most)
-	for !g.full() && len(l.queue) > 0 {
-		g.add(<-l.queue, most)
-	}
+	l.join(g, most)
 	return g
 }
 
-// send sends g until it is stored.
+// join adds to g what has gathered.
+func (l *Log) join(g *group, most int) {
+	for !g.full() && len(l.queue) > 0 {
+		g.add(<-l.queue, most)
+	}
+}
+
+// send sends g until it is stored. When all of it is refused, it goes on with what comes
+// behind it, or else with an entry that means nothing: so it is known when
+// something can be stored again.
 func (l *Log) send(ctx context.Context, g *group) {
 	pause := againFirst
 	for ctx.Err() == nil {
+		messages := l.messages(g)
+		if len(messages) == 0 && l.stuck.Load() {
+			l.join(g, l.bus.messageMost())
+			messages = append(l.messages(g), (&entry{Kind: kindGap}).encode())
+		}
+		if len(messages) == 0 {
+			return // it is stored, though nobody said so
+		}
 		if generation := l.generation.Load(); generation != nil {
-			last, err := l.bus.publish(ctx, logSubject(*generation), g.messages, nil)
+			soon, cancel := context.WithDeadline(ctx, g.until())
+			last, err := l.bus.publish(soon, logSubject(*generation), messages, nil)
+			cancel()
 			if err == nil {
+				l.stuck.Store(false)
 				l.hear(last)
 				return
 			}
-			l.logger.Debug("a group is not stored yet", "messages", len(g.messages), "why", err)
+			l.logger.Debug("a group is not stored yet", "messages", len(messages), "why", err)
 		}
 		if !rest(ctx, pause) {
 			return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nats-io/nuid"
 
+	"talktalktalk/room"
 	"talktalktalk/room/replica"
 )
 
@@ -18,18 +19,36 @@ const (
 )
 
 // A distrust is why a stream is not followed: it would change what is stored here.
-type distrust struct{ why string }
+type distrust struct {
+	why  string // a clause that visitors read, too
+	help string // what is to be done
+}
 
-func (d *distrust) Error() string { return d.why }
+func (d *distrust) Error() string { return d.why + d.help }
 
 // What a server says that does not follow.
 const (
-	howToRestore = `. What is stored here stays as it is, and nothing is added. On the machine with the longest history stop the server and run "talktalktalk cluster restore"`
+	whyEmpty   = "NATS has lost the room's stream"
+	whyShorter = "the room's stream in NATS ends at %d, the history here at %d"
+	whyForeign = "the stream in NATS is another room's, or of another time"
 
-	whyEmpty   = "NATS has lost the room's stream" + howToRestore
-	whyShorter = "the room's stream in NATS ends at %d, the history here at %d" + howToRestore
-	whyForeign = "the stream in NATS is another room's, or of another time, and this folder has a history of its own; start on an empty folder to join that room"
+	howToRestore = `. What is stored here stays as it is, and nothing is added. On the machine with the longest history stop the server and run "talktalktalk cluster restore"`
+	howToJoin    = `. What is stored here stays as it is, and nothing is added. To join that room, start on an empty folder; to have this one back, remove that stream ("nats stream rm ` + streamName + `") and run "talktalktalk cluster restore" in place of the server`
 )
+
+// forVisitors is why in words that are for everybody.
+func forVisitors(why error) error {
+	var d *distrust
+	switch {
+	case errors.As(why, &d):
+		return &room.Unavailable{Why: d.why + `; "talktalktalk cluster restore" is for whoever looks after this server`}
+	case errors.Is(why, errFounding):
+		return &room.Unavailable{Why: errFounding.Error()}
+	case errors.Is(why, room.ErrUnavailable):
+		return why
+	}
+	return errLate
+}
 
 // errFounding is why nobody follows yet.
 var errFounding = errors.New("another server is still bringing its history into NATS")
@@ -40,7 +59,7 @@ func (f *follower) agree(ctx context.Context) error {
 	tail, _ := f.log.Tail()
 	switch {
 	case errors.Is(err, errNoStream) && f.at.Generation != "":
-		return &distrust{whyEmpty}
+		return &distrust{whyEmpty, howToRestore}
 	case errors.Is(err, errNoStream):
 		return f.found(ctx)
 	case err != nil:
@@ -48,7 +67,7 @@ func (f *follower) agree(ctx context.Context) error {
 	case !a.founded && a.epoch == f.log.Epoch() && (f.at.Generation == "" || f.at.Generation == a.generation):
 		return f.seed(ctx, a)
 	case a.generation == f.at.Generation && a.last < f.at.Seq:
-		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq)}
+		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq), howToRestore}
 	case a.generation == f.at.Generation:
 		return f.trust(a)
 	case f.mayJoin(a, tail == 0) && !a.founded:
@@ -57,7 +76,7 @@ func (f *follower) agree(ctx context.Context) error {
 		err := f.adopt(ctx, a, replica.Position{Generation: a.generation, Seq: a.first - 1, Lowest: f.at.Lowest})
 		return errors.Join(err, f.trust(a))
 	}
-	return &distrust{whyForeign}
+	return &distrust{whyForeign, howToJoin}
 }
 
 // mayJoin tells whether a stream that this server has not followed has all that is

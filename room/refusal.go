@@ -51,7 +51,7 @@ func AsRefusal(err error) (*Refusal, bool) {
 		return r, true
 	}
 	if errors.Is(err, ErrUnavailable) {
-		return &Refusal{Code: CodeUnavailable, Text: "Nothing can be stored at the moment: the server's disk does not take it. Your text is kept; try again later."}, false
+		return unavailable(err)
 	}
 	return &Refusal{Code: CodeInternal, Text: "Something went wrong on the server. Your text is kept; try again."}, false
 }

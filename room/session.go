@@ -35,6 +35,7 @@ type Session struct {
 
 	commands []Command    // of the door's own
 	underWay atomic.Int64 // messages that have no answer yet
+	delay    delay
 
 	// Where Next is. For its goroutine only.
 	place  place

@@ -75,6 +75,7 @@ func (c *socket) amend(r request, seq *room.Seq, do func(context.Context, room.S
 	c.amending = a
 	c.answering.Go(func() {
 		defer close(a.done)
+		defer c.waiting()()
 		ctx, done := c.door.within(c.door.patience.disk)
 		defer done()
 		a.err = c.door.guard(func() (err error) {
@@ -92,7 +93,7 @@ func (c *socket) amend(r request, seq *room.Seq, do func(context.Context, room.S
 		}
 	}
 	if !a.over() {
-		c.answerLater(request{Type: r.Type, ID: r.ID}, a.outcome)
+		c.answerLater(request{Type: r.Type, ID: r.ID}, a.outcome, func() {})
 		return nil, nil
 	}
 	if a.err != nil {

@@ -18,7 +18,7 @@ type patience struct {
 	probe    time.Duration // likewise, while the room wants the client watched
 	pong     time.Duration // for a peer to answer a ping
 	room     time.Duration // for the room to do what a client waits for
-	disk     time.Duration // for a line to be stored
+	disk     time.Duration // for a line to be stored, which the log gives up before
 	farewell time.Duration // for a peer to take leave
 }
 
@@ -29,7 +29,7 @@ var usual = patience{
 	probe:    room.ProbeSoon,
 	pong:     30 * time.Second,
 	room:     4 * time.Second, // a page gives up after 5 s (B6)
-	disk:     15 * time.Second,
+	disk:     17 * time.Second,
 	farewell: 2 * time.Second,
 }
 

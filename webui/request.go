@@ -105,7 +105,11 @@ func (c *socket) do(r *request) ([]any, error) {
 // refusal is what the client may know of err. The rest goes to the log.
 func (s *Server) refusal(asked string, err error) *room.Refusal {
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("%w: %w", room.ErrUnavailable, err) // a disk that does not answer takes nothing either
+		why := room.ErrUnavailable // a disk that does not answer takes nothing either
+		if known := s.room.Writable(); errors.Is(known, why) {
+			why = known
+		}
+		err = fmt.Errorf("%w: %w", why, err)
 	}
 	refusal, expected := room.AsRefusal(err)
 	if !expected {

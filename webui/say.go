@@ -26,15 +26,24 @@ func (c *socket) say(ctx context.Context, r request) ([]any, error) {
 	if err := r.named(); err != nil {
 		return nil, err
 	}
+	done := c.waiting()
 	receipt, later, err := c.session.Begin(ctx, r.ID, say.Text)
-	switch {
-	case err != nil:
-		return nil, err
-	case later != nil:
-		c.answerLater(request{Type: r.Type, ID: r.ID}, later)
+	if err == nil && later != nil {
+		c.answerLater(request{Type: r.Type, ID: r.ID}, later, done)
 		return nil, nil
 	}
+	done()
+	if err != nil {
+		return nil, err
+	}
 	return c.receipt(r.ID, receipt)
+}
+
+// waiting tells the client, until done, when what it asks for has to wait, and why.
+func (c *socket) waiting() (done func()) {
+	return c.session.Waiting(func(text string) {
+		_ = c.door.guard(func() error { return c.answer(wire.NewNotice("", text)) }) // or there is nobody
+	})
 }
 
 // named tells whether r has an id under which it can be sent again (B1).
@@ -46,24 +55,25 @@ func (r request) named() error {
 }
 
 // answerLater answers r when the disk has the line. While too many lines are
-// under way it waits, and the client with it.
-func (c *socket) answerLater(r request, outcome room.Answer) {
+// under way it waits, and the client with it. Before the answer it calls done.
+func (c *socket) answerLater(r request, outcome room.Answer, done func()) {
 	if c.places == nil {
 		c.places = make(chan struct{}, underWay)
 	}
 	c.places <- struct{}{}
 	c.answering.Go(func() {
 		defer func() { <-c.places }()
-		if c.door.guard(func() error { return c.conclude(r, outcome) }) != nil {
+		if c.door.guard(func() error { return c.conclude(r, outcome, done) }) != nil {
 			c.close()
 		}
 	})
 }
 
-func (c *socket) conclude(r request, outcome room.Answer) error {
+func (c *socket) conclude(r request, outcome room.Answer, waited func()) error {
 	ctx, done := c.door.within(c.door.patience.disk)
 	defer done()
 	receipt, err := outcome(ctx)
+	waited()
 	if err != nil {
 		return c.reply(r, nil, err)
 	}

@@ -63,7 +63,7 @@ func Start(t testing.TB) *Cluster {
 			server_name: %s
 			listen: "127.0.0.1:%d"
 			jetstream { store_dir: "%s", sync_interval: always, max_file_store: 10GB }
-			cluster { name: test, listen: "127.0.0.1:%d", routes: [%s] }
+			cluster { name: test, listen: "127.0.0.1:%d", routes: [%s], no_advertise: true }
 		`, n.Name, ports[i], filepath.Join(n.dir, "store"), ports[nodes+i], strings.Join(routes, ", "))
 		if err := os.WriteFile(n.config(), []byte(config), 0o600); err != nil {
 			t.Fatal(err)

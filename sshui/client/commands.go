@@ -103,8 +103,9 @@ type Answer struct {
 }
 
 // Enter gives a line to the room, and carries out what the room leaves to the
-// door.
-func Enter(ctx context.Context, s *room.Session, line string) (a Answer) {
+// door. If the line has to wait, waits is told why.
+func Enter(ctx context.Context, s *room.Session, line string, waits func(text string)) (a Answer) {
+	defer s.Waiting(waits)()
 	a.Receipt, a.Err = s.Enter(ctx, "", line)
 	call := a.Receipt.Call
 	if call == nil {

@@ -47,6 +47,7 @@ type form struct {
 	typed   <-chan []byte
 	arrived chan arrival
 	answers chan client.Answer
+	delays  chan string // why there is no answer yet
 }
 
 type arrival struct {
@@ -97,6 +98,7 @@ func newPlain(c *client.Client, s *room.Session) *form {
 		typed:    c.Input(),
 		arrived:  make(chan arrival),
 		answers:  make(chan client.Answer),
+		delays:   make(chan string),
 	}
 	f.formatter.width, f.draft.width = f.width, f.width
 	switch {
@@ -159,6 +161,8 @@ func (f *form) run() error {
 			err = f.takeInput(sent, more)
 		case a := <-f.answers:
 			err = f.takeAnswer(a)
+		case text := <-f.delays:
+			f.notice(text)
 		case <-f.waiting.Done():
 			return f.waiting.Err()
 		}

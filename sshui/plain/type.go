@@ -154,13 +154,21 @@ func (f *form) submit(line string, err error) {
 	f.work.Go(func() {
 		a := client.Answer{Err: err}
 		if err == nil {
-			a = client.Enter(f.waiting, f.session, line)
+			a = client.Enter(f.waiting, f.session, line, f.tellWait)
 		}
 		select {
 		case f.answers <- a:
 		case <-f.waiting.Done():
 		}
 	})
+}
+
+// tellWait has the form say why what was sent is not answered yet.
+func (f *form) tellWait(text string) {
+	select {
+	case f.delays <- text:
+	case <-f.waiting.Done():
+	}
 }
 
 // takeAnswer takes in the room's answer, and goes on with what was typed meanwhile.

@@ -42,8 +42,9 @@ func (m *model) takeLast(t lastMsg) {
 // message that it amends.
 func (m *model) submit(line string, amended room.Seq) client.Answer {
 	if amended == 0 {
-		return client.Enter(m.waiting, m.session, line)
+		return client.Enter(m.waiting, m.session, line, m.tellWait)
 	}
+	defer m.session.Waiting(m.tellWait)()
 	receipt, err := m.session.Edit(m.waiting, "", amended, line)
 	return client.Answer{Receipt: receipt, Err: err}
 }

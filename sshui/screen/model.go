@@ -158,6 +158,8 @@ func (m *model) take(msg tea.Msg) {
 		m.takeInput(msg)
 	case answerMsg:
 		m.takeAnswer(msg)
+	case waitMsg:
+		m.takeWait(msg)
 	case pageMsg:
 		m.takePage(msg)
 	case peopleMsg:

@@ -3,6 +3,7 @@ package screen
 import (
 	"errors"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,10 +35,31 @@ func (m *model) enter() {
 // An answerMsg is a message: what came of a line.
 type answerMsg client.Answer
 
+// A waitMsg is a message: why there is no answer yet.
+type waitMsg string
+
+// tellWait has the screen say why what was sent is not answered yet. It is called
+// while the goroutine that waits for the answer is there.
+func (m *model) tellWait(text string) {
+	if _, todo := m.Update(waitMsg(text)); todo != nil {
+		m.program.Send(tea.BatchMsg{todo})
+	}
+}
+
+// takeWait says why there is no answer yet, until there is one.
+func (m *model) takeWait(w waitMsg) {
+	m.display.stale = true
+	m.setStatus(string(w), m.scrollback.Alert, waitTime)
+}
+
+// waitTime is longer than anything waits for its answer.
+const waitTime = time.Minute
+
 // takeAnswer takes in the room's answer, and goes on with what was typed meanwhile.
 func (m *model) takeAnswer(l answerMsg) {
 	line, amended := m.said, m.amended
 	m.said, m.amended, m.display.stale = "", 0, true
+	m.clearStatus() // perhaps that it waits
 	switch {
 	case errors.Is(l.Err, room.ErrClosing), errors.As(l.Err, new(*room.Removed)), l.Err != nil && m.ending:
 		m.err = l.Err

@@ -92,7 +92,9 @@ func (c *run) printVersion() error {
 
 // say says text as if it had been typed, and returns when it is stored.
 func (c *run) say(s *room.Session, text string, asJSON bool) error {
+	done := s.Waiting(func(text string) { fmt.Fprintf(c.Stderr, "%s\n", texts.Legible(text)) })
 	receipt, err := s.Enter(c.Context, "", text)
+	done()
 	if err != nil {
 		return err
 	}

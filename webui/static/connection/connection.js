@@ -2,7 +2,7 @@ import { Answers, Lost } from './replies.js';
 import { Retries } from './retry.js';
 
 const OPENING = 10_000; // ms until an attempt that has not caught up or heard anything is given up
-const ANSWER = 15_000; // ms until a connection that owes an answer counts as dead
+const ANSWER = 20_000; // ms until a connection that owes an answer counts as dead: after 15 s the room refuses
 const PING = 5_000; // the same for a ping (B6)
 const QUIET = 45_000; // ms without a word until the page asks whether the server is there
 
