@@ -245,9 +245,11 @@ func (r *rules) trim(e placed) (step replica.Step) {
 // founded stores a record as it was before the stream was made. Who has it already
 // has perhaps another body of it, from a stream that was before this one.
 func (r *rules) founded(e placed) (step replica.Step, v verdict, err error) {
-	_, there, err := r.held(e.form.To)
-	if err != nil {
-		return step, v, err
+	there := false
+	if e.form.To <= r.tail { // who has none of it need not look for each
+		if _, there, err = r.held(e.form.To); err != nil {
+			return step, v, err
+		}
 	}
 	if there {
 		step.Mends = []replica.Mend{{Of: e.form.To, Body: e.Body, Version: replica.Version{Form: e.form}}}
