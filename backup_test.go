@@ -116,7 +116,7 @@ func TestBackupKilled(t *testing.T) {
 	whole := time.Since(begun)
 
 	dir := filepath.Join(t.TempDir(), "copy")
-	for range amount(t, killCount, 6) {
+	for range amount(t, killsVariable, 6) {
 		cmd := program(withPatience(t), t, "backup", dir, "--data="+s.data)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -9,8 +9,8 @@ import (
 // Tests that are by chance, or by mere number, are short. These say how often
 // instead, for when it is to be known more surely.
 const (
-	killCount     = "TALK_KILLS"     // of each test that kills
-	halfOpenCount = "TALK_HALF_OPEN" // connections to each door
+	killsVariable    = "TALK_KILLS"     // of each test that kills; the acceptance of several servers is by 200, in an hour
+	halfOpenVariable = "TALK_HALF_OPEN" // connections to each door
 )
 
 // amount is what the variable says, or else as usual.

@@ -25,7 +25,7 @@ func TestHalfOpen(t *testing.T) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	each := min(amount(t, halfOpenCount, 2000), int(limit.Cur-limit.Cur/5)/2) // the rest is for other tests
+	each := min(amount(t, halfOpenVariable, 2000), int(limit.Cur-limit.Cur/5)/2) // the rest is for other tests
 	s := start(t, "--flood=off")
 	f := newFault(t, s)
 	before := s.memory("VmRSS")

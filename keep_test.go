@@ -24,7 +24,7 @@ func TestKeep(t *testing.T) {
 	s.stop()
 	old := lines(t, export(t, data))
 
-	for range amount(t, killCount, 6) {
+	for range amount(t, killsVariable, 6) {
 		s := launch(t, data, "--web=127.0.0.1:0", "--ssh=127.0.0.1:0", "--keep=3650d")
 		s.logged("INFO (history) ") // after which it goes on at any moment
 		s.kill()

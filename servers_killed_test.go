@@ -2,7 +2,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,18 +10,16 @@ import (
 	"time"
 )
 
-// killsVariable says how often TestServersKilled kills one of the servers; the others of
-// its attacks are fewer in proportion. The acceptance is by 200, in an hour.
-const killsVariable = "TALK_KILLS"
-
 // TestServersKilled kills servers of a room, and NATS servers, while writers write at each,
 // eight for the acceptance: what was acknowledged or shown is there, once, in one order at both doors of
-// all servers, and nobody is refused meanwhile within 15 s.
+// all servers, and nobody is refused meanwhile within 15 s. Asked for are the kills of one
+// server; the other attacks are fewer in proportion.
 func TestServersKilled(t *testing.T) {
 	t.Parallel()
-	kills, each := 2, 2
-	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
-		kills, each = n, writers
+	const few = 2
+	kills, each := amount(t, killsVariable, few), writers
+	if kills == few {
+		each = few
 	}
 	f := newFleet(t, 3, "--flood=off", "--per-address=100")
 	o := newOracle(t, len(f.servers)*each)
