@@ -88,7 +88,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		Secret:    secret,
 		AdminKeys: fingerprints(s.keys),
 		Flood:     room.Flood(s.Flood),
-		Memory:    s.log.Memory(),
+		Memory:    s.memory(),
 		Peers:     s.peers(),
 		Index:     s.index,
 		Meter:     s.watching(),

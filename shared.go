@@ -44,6 +44,14 @@ func (s *server) roomLog() room.Log {
 	return s.log
 }
 
+// memory is what the room keeps of persons.
+func (s *server) memory() room.Memory {
+	if s.shared != nil {
+		return s.shared.Memory()
+	}
+	return s.log.Memory()
+}
+
 // peers are the other servers of the room; nil, and no interface of it, if there are none.
 func (s *server) peers() room.Peers {
 	if s.shared == nil {

@@ -184,10 +184,13 @@ func (b *bus) update(ctx context.Context, a about) error {
 	return nil
 }
 
-// remove removes the stream, and all that is in it.
-func (b *bus) remove(ctx context.Context) error {
+// remove removes the stream, and all that is in it and beside it.
+func (b *bus) remove(ctx context.Context, generation string) error {
 	ctx, cancel := context.WithTimeout(ctx, publishMost)
 	defer cancel()
+	if err := b.js.DeleteStream(ctx, notesStream(generation)); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return err
+	}
 	return b.js.DeleteStream(ctx, streamName)
 }
 

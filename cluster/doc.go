@@ -47,6 +47,12 @@
 //
 // # Beside the log
 //
-// Who is where, and codes of /link, go between the servers on plain subjects (peers.go),
-// of which NATS keeps nothing: package room has the protocol.
+// Who is where, codes of /link, and what is counted together go between the servers on
+// plain subjects (peers.go), of which NATS keeps nothing: package room has the protocol.
+//
+// What is kept of persons (room.Memory, notes.go) each server reads and saves in its own
+// store, at once, and brings to a key-value bucket, which all others read: later, if NATS
+// is not there. The last one saved counts. The bucket belongs to a stream and is on as
+// many NATS servers; who makes it or starts fills in what it lacks. Notes have no text of
+// messages, and of each person the bucket has the last one only, for as long as that is kept.
 package cluster

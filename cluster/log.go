@@ -30,6 +30,9 @@ type Store interface {
 	Marks(ctx context.Context, n int) ([]replica.Mark, error)
 	Unmark(ctx context.Context, marks []replica.Mark) error
 	AllKeys(ctx context.Context, yield func([]replica.Keyed) error) error
+
+	Note(ctx context.Context, person string) (replica.Note, error)
+	AllNotes(ctx context.Context, yield func([]replica.Note) error) error
 }
 
 // Options are the settings of a Log.
@@ -50,6 +53,7 @@ type Log struct {
 	attempts *attempts
 	queue    chan *attempt // to be published
 	follower *follower
+	notes    *notes
 
 	trouble    atomic.Pointer[error] // why nothing can be stored now; nil if it can
 	stuck      atomic.Bool           // what was sent last is refused by now
@@ -86,6 +90,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	if l.bus, err = connect(opts.Servers, opts.Credentials, func() { wake(l.changed) }); err != nil {
 		return nil, err
 	}
+	l.notes = newNotes(l)
 	own, stop := context.WithCancel(context.WithoutCancel(ctx))
 	l.stop = stop
 	if l.follower, err = newFollower(ctx, l); err != nil {
@@ -94,6 +99,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	l.work.Go(func() { l.follower.run(own) })
 	l.work.Go(func() { l.publish(own) })
 	l.work.Go(func() { l.erase(own) })
+	l.work.Go(func() { l.notes.run(own) })
 	if err := l.await(ctx); err != nil {
 		return nil, errors.Join(err, l.abandon())
 	}

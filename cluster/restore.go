@@ -40,7 +40,7 @@ func (b *bus) restorable(ctx context.Context, epoch string, at replica.Position)
 		case err == nil && a.last >= at.Seq:
 			return about{}, errWhole
 		case err == nil:
-			return next, b.remove(ctx)
+			return next, b.remove(ctx, a.generation)
 		}
 		if !rest(ctx, time.Second) {
 			return about{}, err

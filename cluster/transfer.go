@@ -94,10 +94,15 @@ var errForeign = errors.New("the stream is of another room")
 
 // fetch reads the first messages from a number on; none if there are none, or none
 // that the server that answers has yet.
-func (b *bus) fetch(ctx context.Context, generation string, from room.Seq) (page []message, err error) {
+func (b *bus) fetch(ctx context.Context, generation string, from room.Seq) ([]message, error) {
+	return b.get(ctx, streamName, logSubject(generation), firstFrom(from))
+}
+
+// get asks a stream for messages, all of the subject, if that is not "".
+func (b *bus) get(ctx context.Context, stream, subject string, what map[string]any) (page []message, err error) {
 	ctx, cancel := context.WithTimeout(ctx, answerMost)
 	defer cancel()
-	question, err := json.Marshal(map[string]any{"seq": from, "batch": fetchMost, "max_bytes": fetchBytes})
+	question, err := json.Marshal(what)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +112,7 @@ func (b *bus) fetch(ctx context.Context, generation string, from room.Seq) (page
 		return nil, err
 	}
 	defer func() { _ = sub.Unsubscribe() }() // fails when the connection is closed, and then it is gone
-	if err := b.conn.PublishRequest("$JS.API.DIRECT.GET."+streamName, inbox, question); err != nil {
+	if err := b.conn.PublishRequest("$JS.API.DIRECT.GET."+stream, inbox, question); err != nil {
 		return nil, err
 	}
 	for {
@@ -124,7 +129,7 @@ func (b *bus) fetch(ctx context.Context, generation string, from room.Seq) (page
 		default:
 			return nil, fmt.Errorf("read the stream: NATS answers %s", status)
 		}
-		if m.Header.Get(headSubject) != logSubject(generation) {
+		if subject != "" && m.Header.Get(headSubject) != subject {
 			return nil, errForeign
 		}
 		one, err := read(m)

@@ -29,6 +29,7 @@ func (r *Room) Close(ctx context.Context) error {
 		err = fmt.Errorf("close the room: %w", ctx.Err())
 	}
 	r.cancel()
+	r.unwatch()
 	r.work.Wait()
 	r.feed.close()
 	return err

@@ -77,7 +77,8 @@
 // code of /link is asked for where it was made, and what is to be done once is done by
 // the server that owns it (Owns). What nobody is to do more often by going to several
 // servers is counted by the one that owns the person or the address (joint_count.go); the
-// budgets for reading, for joining and the like are each server's own.
+// budgets for reading, for joining and the like are each server's own. What other servers
+// save in Memory of somebody who is here is taken over (note_elsewhere.go).
 //
 // # Who may know whom
 //

@@ -54,7 +54,7 @@ func (ps *presence) disown(m Merge) {
 
 // recallIgnored takes the list from the note, with those in it who they are now.
 func (p *person) recallIgnored(resolve func(string) string) {
-	if len(p.note.Ignored) == 0 {
+	if len(p.note.Ignored) == 0 && p.ignored.Load() == nil {
 		return
 	}
 	var list []Ignored

@@ -33,6 +33,7 @@ type person struct {
 	leaves   time.Time // when the absence is announced, while no session is left
 	returned bool      // after an absence that the others are to be told of, though nobody had noticed it
 	note     note
+	kept     note // as it was saved last, or read
 	noted    bool // the note is worth keeping
 	due      bool // and has changed since it was saved
 
@@ -56,7 +57,7 @@ func (p *person) knownLocked(from *person) {
 		return
 	}
 	p.foreign = false
-	p.cred, p.stable, p.note, p.noted = from.cred, from.stable, from.note, from.noted
+	p.cred, p.stable, p.note, p.kept, p.noted = from.cred, from.stable, from.note, from.kept, from.noted
 	p.ignored.Store(from.ignored.Load())
 	p.preferred.Store(from.preferred.Load())
 	p.zone.Store(from.zone.Load())
@@ -102,7 +103,7 @@ func (r *Room) recall(ctx context.Context, p *person) error {
 		return err
 	}
 	if n != nil {
-		p.note, p.noted = *n, true
+		p.note, p.kept, p.noted = *n, n.copied(), true
 	}
 	former, err := r.formerNotes(ctx, p.id, p.note.Merged)
 	for id, n := range former {
@@ -185,7 +186,7 @@ func (r *Room) keep(ctx context.Context, p *person) {
 	r.presence.mu.Lock()
 	b, err := json.Marshal(p.note)
 	noted := p.noted
-	p.due = false
+	p.kept, p.due = p.note.copied(), false
 	r.presence.mu.Unlock()
 	if !noted || r.opts.Memory == nil {
 		return

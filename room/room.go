@@ -65,6 +65,7 @@ type Room struct {
 	searching chan struct{} // held by who searches
 
 	cancel  context.CancelFunc // ends the room's own goroutines
+	unwatch func()             // ends the hearing of notes
 	work    sync.WaitGroup
 	closing chan struct{}
 
@@ -115,6 +116,7 @@ func Open(ctx context.Context, log Log, opts Options) (*Room, error) {
 		r.work.Wait()
 		return nil, err
 	}
+	r.watchNotes(own)
 	r.work.Go(func() { r.presence.run(own.Done()) })
 	r.work.Go(func() { r.keepNotes(own) })
 	if opts.Index != nil {

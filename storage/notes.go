@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"talktalktalk/room"
+	"talktalktalk/room/replica"
 )
 
 // memory is the room.Memory beside a Log.
@@ -48,6 +49,34 @@ func (m memory) Save(ctx context.Context, person string, note []byte, until time
 		}
 		m.unsynced.Store(true)
 		return b.Close()
+	})
+}
+
+// Note is the person's note as it was saved, over or not; without a time if there is none.
+func (l *Log) Note(ctx context.Context, person string) (note replica.Note, err error) {
+	note.Person = person
+	err = l.using(ctx, func(db *pebble.DB) error {
+		value, err := get(db, noteKey(person))
+		if value != nil && err == nil {
+			note.Until, note.Note, err = parseTimed(value)
+		}
+		return err
+	})
+	return note, err
+}
+
+// AllNotes calls yield with all notes, some at a time, until it fails.
+func (l *Log) AllNotes(ctx context.Context, yield func([]replica.Note) error) error {
+	return l.pairs(ctx, prefixNote, func(pairs []pair) error {
+		notes := make([]replica.Note, 0, len(pairs))
+		for _, p := range pairs {
+			until, note, err := parseTimed(p.value)
+			if err != nil {
+				return err
+			}
+			notes = append(notes, replica.Note{Person: string(p.key[1:]), Note: note, Until: until})
+		}
+		return yield(notes)
 	})
 }
 

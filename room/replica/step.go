@@ -50,6 +50,13 @@ type Keyed struct {
 	Key string
 }
 
+// A Note is what room.Memory keeps of a person.
+type Note struct {
+	Person string
+	Note   []byte
+	Until  time.Time // it is kept; zero for a note that is not there
+}
+
 // A Position is how far a copy has followed a shared log. The zero value is that
 // of a log that never did.
 type Position struct {

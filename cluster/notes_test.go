@@ -1,0 +1,169 @@
+package cluster_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"talktalktalk/cluster"
+	"talktalktalk/cluster/natstest"
+	"talktalktalk/room"
+	"talktalktalk/room/roomtest"
+)
+
+// lookAgain is how often a test looks for what comes by itself.
+const lookAgain = 20 * time.Millisecond
+
+// eventually waits until is says so.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for !is() {
+		select {
+		case <-time.After(lookAgain):
+		case <-ctx.Done():
+			t.Fatalf("never: %s", what)
+		}
+	}
+}
+
+func noteIs(t *testing.T, log *cluster.Log, person, want string) func() bool {
+	return func() bool {
+		note, err := log.Memory().Load(t.Context(), person)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(note) == want
+	}
+}
+
+// TestNotes: notes come to all servers, those that come later included; the last one
+// counts; and without NATS they are kept, at once, and come when it is there.
+func TestNotes(t *testing.T) {
+	nats := natstest.Start(t)
+	roomtest.TestMemory(t, func(t *testing.T) roomtest.Place {
+		nats.Forget(t)
+		return place(nats, t.TempDir())
+	})
+	nats.Forget(t)
+	old := t.TempDir()
+	a := open(t, nats, old)
+	until := time.Now().Add(time.Hour)
+	save := func(log *cluster.Log, person, note string, until time.Time) {
+		t.Helper()
+		if err := log.Memory().Save(t.Context(), person, []byte(note), until); err != nil {
+			t.Errorf("Save(%s) = %v", person, err)
+		}
+	}
+	const many = 600
+	for i := range many {
+		save(a, fmt.Sprint("p", i), "from before", until)
+	}
+	b := open(t, nats, t.TempDir())
+	eventually(t, "the notes from before", func() bool {
+		return noteIs(t, b, "p0", "from before")() && noteIs(t, b, fmt.Sprint("p", many-1), "from before")()
+	})
+	save(b, "p7", "changed elsewhere", until.Add(-time.Minute)) // by a clock that is slow
+	eventually(t, "a later note", noteIs(t, a, "p7", "changed elsewhere"))
+	save(a, "p7", "and again", until)
+	eventually(t, "the last note", noteIs(t, b, "p7", "and again"))
+
+	for _, n := range nats.Nodes {
+		n.Kill()
+	}
+	begun := time.Now()
+	for i := range 10 {
+		save(a, "p8", fmt.Sprint("without NATS ", i), until)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("without NATS ten notes took %v", took)
+	}
+	if err := a.Close(); err != nil { // before it could send them
+		t.Fatal(err)
+	}
+	for _, n := range nats.Nodes {
+		n.Run(t)
+	}
+	nats.Await(t)
+	a = open(t, nats, old)
+	eventually(t, "what was noted without NATS", noteIs(t, b, "p8", "without NATS 9"))
+	late := open(t, nats, t.TempDir())
+	eventually(t, "all notes at a server that came late", func() bool {
+		return noteIs(t, late, "p8", "without NATS 9")() && noteIs(t, late, "p7", "and again")()
+	})
+}
+
+// roomOn is a room on a log.
+func roomOn(t *testing.T, log *cluster.Log) *room.Room {
+	t.Helper()
+	r, err := room.Open(t.Context(), log, room.Options{Memory: log.Memory(), Peers: log.Peers(), Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// TestRemembered: what a person has read, prefers and ignores is the same at all servers, whether
+// the person is there already or comes later; and a change at each of two
+// servers at once undoes neither.
+func TestRemembered(t *testing.T) {
+	nats := natstest.Start(t)
+	a, b := roomOn(t, open(t, nats, t.TempDir())), roomOn(t, open(t, nats, t.TempDir()))
+	come := func(r *room.Room, key string) *room.Session {
+		t.Helper()
+		s, err := r.Join(t.Context(), room.Visitor{Via: room.SSH, Key: key, Name: key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	do := func(s *room.Session, line string) room.Seq {
+		t.Helper()
+		got, err := s.Enter(t.Context(), "", line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		return got.Seq
+	}
+	bob, cat := come(a, "bob"), come(a, "cat")
+	defer bob.Leave(room.Quit)
+	defer cat.Leave(room.Quit)
+	seq := do(bob, "hello")
+	ann, elsewhere := come(a, "ann"), come(b, "ann")
+	prefer := func(s *room.Session, change func(*room.Preferences)) {
+		p := s.Preferences()
+		change(&p)
+		if err := s.Prefer(p); err != nil {
+			t.Error(err)
+		}
+	}
+	prefer(elsewhere, func(p *room.Preferences) { p.Bell = room.BellAll }) // is saved in a while
+	do(ann, "/ignore bob")
+	eventually(t, "bob is ignored at the other server", func() bool { return elsewhere.Ignores(bob.Who()) })
+	if elsewhere.Preferences().Bell != room.BellAll {
+		t.Error("what was preferred meanwhile is undone")
+	}
+	elsewhere.Leave(room.Quit)
+	eventually(t, "the bell at the first server", func() bool { return ann.Preferences().Bell == room.BellAll })
+	ann.Read(seq)
+	do(ann, "/unignore bob")
+	do(ann, "/ignore cat")
+	ann.Leave(room.Quit)
+
+	late := roomOn(t, open(t, nats, t.TempDir()))
+	for i, r := range []*room.Room{b, late} {
+		eventually(t, fmt.Sprint("all of it at server ", i+2), func() bool {
+			s := come(r, "ann")
+			defer s.Leave(room.Quit)
+			return s.Welcome().Read == seq && s.Preferences().Bell == room.BellAll && !s.Ignores(bob.Who()) && s.Ignores(cat.Who())
+		})
+	}
+}
