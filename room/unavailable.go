@@ -31,7 +31,10 @@ func unavailable(err error) (*Refusal, bool) {
 
 // toldAfter is how long something of a person may be under way before they are told
 // that it waits, and why.
-const toldAfter = 2250 * time.Millisecond
+const (
+	toldAfter = 2250 * time.Millisecond
+	lookAgain = 250 * time.Millisecond // while the log does not say why
+)
 
 // A delay is that of what a session has under way.
 type delay struct {
@@ -50,13 +53,15 @@ func (s *Session) Waiting(tell func(text string)) (done func()) {
 	d.mu.Unlock()
 	var telling sync.WaitGroup
 	telling.Add(1)
+	over := make(chan struct{})
 	late := time.AfterFunc(toldAfter, func() {
 		defer telling.Done()
-		if why := s.room.waits(); why != "" && d.tell() {
+		if why := s.room.whyWaiting(over); why != "" && d.tell() {
 			tell(why)
 		}
 	})
 	return func() {
+		close(over)
 		if !late.Stop() {
 			telling.Wait()
 		}
@@ -77,11 +82,18 @@ func (d *delay) tell() bool {
 	return first
 }
 
-// waits is what those are told who wait, "" for nothing.
-func (r *Room) waits() string {
-	var u *Unavailable
-	if errors.As(r.log.Writable(), &u) {
-		return "Waiting: " + u.Why + "."
+// whyWaiting is what those are told who wait, as soon as the log says why: what it has may
+// be younger than what the person waits for. "" if that is over before.
+func (r *Room) whyWaiting(over <-chan struct{}) string {
+	for {
+		var u *Unavailable
+		if errors.As(r.log.Writable(), &u) {
+			return "Waiting: " + u.Why + "."
+		}
+		select {
+		case <-over:
+			return ""
+		case <-time.After(lookAgain):
+		}
 	}
-	return ""
 }

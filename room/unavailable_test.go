@@ -2,6 +2,7 @@ package room
 
 import (
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,16 +11,23 @@ import (
 // A brokenLog stores nothing, and says why.
 type brokenLog struct {
 	Log
-	why error
+	why atomic.Pointer[error] // nil: it does store
 }
 
-func (l *brokenLog) Writable() error { return l.why }
+func (l *brokenLog) Writable() error {
+	if why := l.why.Load(); why != nil {
+		return *why
+	}
+	return nil
+}
 
 // TestWaiting: who waits for long is told why, once for all that is under way; who does
 // not, or where no reason is known, is told nothing.
 func TestWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := &brokenLog{why: &Unavailable{Why: "the others are silent"}}
+		var silent error = &Unavailable{Why: "the others are silent"}
+		log := &brokenLog{}
+		log.why.Store(&silent)
 		s := &Session{room: &Room{log: log}}
 		var told []string
 		begin := func() (done func()) { return s.Waiting(func(text string) { told = append(told, text) }) }
@@ -45,11 +53,20 @@ func TestWaiting(t *testing.T) {
 		wait()
 		last()
 		want(2)
-		for _, log.why = range []error{nil, ErrUnavailable, ErrLogClosed} {
+		log.why.Store(nil)
+		later := begin()
+		wait()
+		want(2)
+		log.why.Store(&silent)
+		wait()
+		later()
+		want(3)
+		for _, unknown := range []error{nil, ErrUnavailable, ErrLogClosed} {
+			log.why.Store(&unknown)
 			done := begin()
 			wait()
 			done()
 		}
-		want(2)
+		want(3)
 	})
 }
