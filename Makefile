@@ -15,12 +15,12 @@ COMPILED  := linux/arm darwin/arm64 windows/amd64
 
 .PHONY: test prepare lint unit browser lighthouse pictures cross release bench fuzz static raced
 
-# Many tests wait more than they work. Others work meanwhile, and what is no test has
-# what is left. Compiled is before, once for both kinds of tests, and what feels what
-# else the machine does is last.
+# The Go tests wait more than they work, and what is no test has what they leave. Browsers
+# do not: beside them the tests of either kind wait in vain. Lighthouse feels whatever
+# else the machine does.
 test: raced
-	$(MAKE) -j3 -Otarget -o prepare -o raced unit browser static
-	$(MAKE) -o raced lighthouse
+	$(MAKE) -j2 -Otarget -o prepare -o raced unit static
+	$(MAKE) -o raced browser lighthouse
 
 static:
 	nice $(MAKE) lint cross

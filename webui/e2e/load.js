@@ -12,14 +12,17 @@ export async function write(guest, texts) {
   return guest.page.mainFrame().evaluate(async ({ texts, writers }) => { // thousands may take long, and are bounded by the visit
     const stored = new Map(); // number to text
     const one = mine => new Promise((resolve, reject) => {
+      let missing = mine.length;
       const socket = new WebSocket(`${location.href.replace('http', 'ws')}ws`);
       socket.onerror = reject;
+      socket.onclose = () => reject(new Error(`closed with ${missing} of ${mine.length} not stored`));
       socket.onopen = () => {
         socket.send(JSON.stringify({ type: 'hello' }));
         mine.forEach((text, i) => socket.send(JSON.stringify({ type: 'say', id: `crowd-${i}`, text })));
       };
-      let missing = mine.length;
       socket.onmessage = ({ data }) => {
+        const refused = data.split('\n').find(line => line.startsWith('{"type":"error"'));
+        if (refused) reject(new Error(refused));
         for (const line of data.split('\n').filter(line => line.startsWith('{"type":"stored"'))) {
           const { id, seq } = JSON.parse(line);
           stored.set(seq, mine[id.slice('crowd-'.length)]);
