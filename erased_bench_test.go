@@ -30,30 +30,9 @@ func erase(b *testing.B) {
 	ann, _ := browse(b, servers[0], object{Name: "ann"})
 	bob, welcome := browse(b, servers[1], object{Name: "bob"})
 	boss, _ := browse(b, servers[0], object{Name: servers[0].secret()})
-	var texts []string
-	said := map[string]uint64{} // by text, of ann
-	for i := range 300 {
-		text := strings.ToLower(rand.Text()) // one word, which no compression takes apart
-		seq := ann.say(fmt.Sprint("a", i), text)
-		switch i % 3 {
-		case 0, 1:
-			said[text] = seq
-			texts = append(texts, text)
-		}
-		text = strings.ToLower(rand.Text())
-		bob.say(fmt.Sprint("b", i), text)
-		texts = append(texts, text)
-	}
+	texts, said := wordsOf(ann, bob)
 	f.agree()
-	all := func() (folders []string) {
-		for _, s := range servers {
-			folders = append(folders, s.data)
-		}
-		for _, n := range f.nats.Nodes {
-			folders = append(folders, n.Folder())
-		}
-		return folders
-	}()
+	all := f.folders()
 	for _, folder := range all {
 		if n := len(left(b, folder, texts)); n < len(texts)*9/10 {
 			b.Errorf("only %d of %d texts are found in %s before", n, len(texts), folder)
@@ -104,6 +83,36 @@ func erase(b *testing.B) {
 			b.Errorf("%d texts are in %s in the end", len(found), folder)
 		}
 	}
+}
+
+// wordsOf has both say what is to be erased: texts is all of it, and said is what ann
+// is to take back, by text.
+func wordsOf(ann, bob *browser) (texts []string, said map[string]uint64) {
+	said = map[string]uint64{}
+	for i := range 300 {
+		text := strings.ToLower(rand.Text()) // one word, which no compression takes apart
+		seq := ann.say(fmt.Sprint("a", i), text)
+		switch i % 3 {
+		case 0, 1:
+			said[text] = seq
+			texts = append(texts, text)
+		}
+		text = strings.ToLower(rand.Text())
+		bob.say(fmt.Sprint("b", i), text)
+		texts = append(texts, text)
+	}
+	return texts, said
+}
+
+// folders are those of all servers, and of NATS.
+func (f *fleet) folders() (all []string) {
+	for _, s := range f.all() {
+		all = append(all, s.data)
+	}
+	for _, n := range f.nats.Nodes {
+		all = append(all, n.Folder())
+	}
+	return all
 }
 
 // awaitErased returns after what time none of the texts is in the folder.

@@ -37,30 +37,28 @@ func TestSilentCut(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"fay", "gus"} {
-		see(name + " joined")
+	see("fay joined")
+	see("gus joined")
+	pass := func(d time.Duration, since time.Time) {
+		for time.Since(since) < d {
+			fiveSecondsPass(t, s, see)
+		}
 	}
-	for entered := time.Now(); time.Since(entered) < 14*time.Second; { // until none watches them
-		fiveSecondsPass(t, s, see)
-	}
+	pass(14*time.Second, time.Now()) // until none watches them
 	for _, g := range slices.Concat(soon, late) {
 		g.enter(&outside)
 	}
-	for _, name := range []string{"ann", "bob", "cat", "dan"} {
-		see(name + " joined")
+	for _, news := range []string{"ann joined", "bob joined", "cat joined", "dan joined"} {
+		see(news)
 	}
 	begin := time.Now()
 	web.cut()
 	ssh.cut()
-	for time.Since(begin) < 20*time.Second {
-		fiveSecondsPass(t, s, see)
-	}
+	pass(20*time.Second, begin)
 	for _, g := range slices.Concat(idle, soon) {
 		g.enter(&outside)
 	}
-	for time.Since(begin) < 32*time.Second {
-		fiveSecondsPass(t, s, see)
-	}
+	pass(32*time.Second, begin)
 	for _, g := range late {
 		g.enter(&outside)
 	}
@@ -70,14 +68,20 @@ func TestSilentCut(t *testing.T) {
 	fiveSecondsPass(t, s, see)
 	want := []string{"ann joined", "bob joined", "cat joined", "cat joined", "cat left", "dan joined", "dan joined", "dan left", "fay joined", "gus joined"}
 	for door, w := range watchers {
-		got := slices.DeleteFunc(w.sees().all(), func(news string) bool {
-			return !strings.HasSuffix(news, " joined") && !strings.HasSuffix(news, " left") ||
-				slices.Contains([]string{"eve", "joe", "clock"}, news[:strings.IndexByte(news, ' ')])
-		})
-		if slices.Sort(got); !slices.Equal(got, want) {
+		got := comings(w)
+		if !slices.Equal(got, want) {
 			t.Errorf("at the %s they see %v, want %v", door, got, want)
 		}
 	}
+}
+
+// comings is, sorted, who came and went as w saw it, but for those who only watch.
+func comings(w guest) []string {
+	news := slices.DeleteFunc(w.sees().all(), func(news string) bool {
+		return !strings.HasSuffix(news, " joined") && !strings.HasSuffix(news, " left") ||
+			slices.Contains([]string{"eve", "joe", "clock"}, news[:strings.IndexByte(news, ' ')])
+	})
+	return slices.Sorted(slices.Values(news))
 }
 
 // fiveSecondsPass returns when all have seen somebody leave who has closed a tab: it

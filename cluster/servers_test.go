@@ -220,8 +220,15 @@ func TestLeaderKilled(t *testing.T) {
 	work.Wait()
 	last = max(last, put(t, logs[1], "the end", "the end"))
 	same(t, last, logs...)
+	once(t, all(t, logs[0], last), told)
+	t.Logf("%d told", len(told))
+}
+
+// once looks whether what was told to be stored is, where it was told to be, and once.
+func once(t *testing.T, records []room.Record, told map[string]room.Seq) {
+	t.Helper()
 	found := map[string]room.Seq{}
-	for _, r := range all(t, logs[0], last) {
+	for _, r := range records {
 		if was := found[string(r.Body)]; was != 0 {
 			t.Errorf("%s is stored as %d and %d", r.Body, was, r.Seq)
 		}
@@ -232,5 +239,4 @@ func TestLeaderKilled(t *testing.T) {
 			t.Errorf("%s was told to be %d, and is %d", body, seq, found[body])
 		}
 	}
-	t.Logf("%d told", len(told))
 }

@@ -52,23 +52,12 @@ func TestApplyBringsBack(t *testing.T) {
 	)
 	apply(8, true)
 	want := []room.Record{*record(1, 100, "one"), *record(2, 125, "two"), *record(3, 125, "three"), *record(4, 125, "four"), *record(6, 130, "about"), *record(8, 140, "about")}
-	check := func(found []room.Record) {
-		t.Helper()
-		if len(found) != len(want) {
-			t.Fatalf("%d records, want %d", len(found), len(want))
-		}
-		for i, w := range want {
-			if g := found[i]; g.Seq != w.Seq || !g.Time.Equal(w.Time) || string(g.Body) != string(w.Body) {
-				t.Errorf("record %d at %v is %q, want %d at %v, %q", g.Seq, g.Time, g.Body, w.Seq, w.Time, w.Body)
-			}
-		}
-	}
-	check(seen())
+	sameRecords(t, seen(), want)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
 	l = openOn(t, disk, "log")
-	check(seen())
+	sameRecords(t, seen(), want)
 	if seq, _, known, err := l.Find(t.Context(), "k2"); seq != 2 || !known || err != nil {
 		t.Errorf("Find(k2) = %d, %v, %v, want 2", seq, known, err)
 	}
@@ -80,5 +69,17 @@ func TestApplyBringsBack(t *testing.T) {
 	}
 	if p, err := l.Position(t.Context()); p != (replica.Position{Generation: "g", Seq: 8}) || err != nil {
 		t.Errorf("Position() = %v, %v", p, err)
+	}
+}
+
+func sameRecords(t *testing.T, found, want []room.Record) {
+	t.Helper()
+	if len(found) != len(want) {
+		t.Fatalf("%d records, want %d", len(found), len(want))
+	}
+	for i, w := range want {
+		if g := found[i]; g.Seq != w.Seq || !g.Time.Equal(w.Time) || string(g.Body) != string(w.Body) {
+			t.Errorf("record %d at %v is %q, want %d at %v, %q", g.Seq, g.Time, g.Body, w.Seq, w.Time, w.Body)
+		}
 	}
 }

@@ -64,9 +64,15 @@ func TestStanding(t *testing.T) {
 		t.Errorf("standing in the slow mode, after a message: %v", o)
 	}
 	obey("5", "/ban bob 2h advertising")
-	objects, code := bob.rest()
+	bob.banned("You are banned by admin: advertising.")
+}
+
+// banned reads to the end, which must be that of who is banned, and told why.
+func (c *client) banned(why string) {
+	c.t.Helper()
+	objects, code := c.rest()
 	last := objects[len(objects)-1]
-	if code != 1008 || last.text("type") != "bye" || last["code"] != "banned" || last["why"] != "You are banned by admin: advertising." {
-		t.Errorf("who is banned: close %d after %v", code, last)
+	if code != 1008 || last.text("type") != "bye" || last["code"] != "banned" || last["why"] != why {
+		c.t.Errorf("who is banned: close %d after %v", code, last)
 	}
 }
