@@ -29,16 +29,17 @@ func TestSilentCut(t *testing.T) {
 	for _, g := range idle {
 		g.enter(&outside)
 	}
-	see := func(news string) {
+	see := func(all ...string) {
 		t.Helper()
-		for door, w := range watchers {
-			if _, err := w.sees().find(withPatience(t), func(seen string) bool { return seen == news }); err != nil {
-				t.Fatalf("at the %s nobody sees %q: %v", door, news, err)
+		for _, news := range all {
+			for door, w := range watchers {
+				if _, err := w.sees().find(withPatience(t), func(seen string) bool { return seen == news }); err != nil {
+					t.Fatalf("at the %s nobody sees %q: %v", door, news, err)
+				}
 			}
 		}
 	}
-	see("fay joined")
-	see("gus joined")
+	see("fay joined", "gus joined")
 	pass := func(d time.Duration, since time.Time) {
 		for time.Since(since) < d {
 			fiveSecondsPass(t, s, see)
@@ -48,9 +49,7 @@ func TestSilentCut(t *testing.T) {
 	for _, g := range slices.Concat(soon, late) {
 		g.enter(&outside)
 	}
-	for _, news := range []string{"ann joined", "bob joined", "cat joined", "dan joined"} {
-		see(news)
-	}
+	see("ann joined", "bob joined", "cat joined", "dan joined")
 	begin := time.Now()
 	web.cut()
 	ssh.cut()
@@ -62,9 +61,7 @@ func TestSilentCut(t *testing.T) {
 	for _, g := range late {
 		g.enter(&outside)
 	}
-	for _, news := range []string{"cat left", "dan left", "cat joined", "dan joined"} {
-		see(news)
-	}
+	see("cat left", "dan left", "cat joined", "dan joined")
 	fiveSecondsPass(t, s, see)
 	want := []string{"ann joined", "bob joined", "cat joined", "cat joined", "cat left", "dan joined", "dan joined", "dan left", "fay joined", "gus joined"}
 	for door, w := range watchers {
@@ -86,7 +83,7 @@ func comings(w guest) []string {
 
 // fiveSecondsPass returns when all have seen somebody leave who has closed a tab: it
 // takes that long, and they have seen whatever came before.
-func fiveSecondsPass(t *testing.T, s *process, see func(news string)) {
+func fiveSecondsPass(t *testing.T, s *process, see func(all ...string)) {
 	t.Helper()
 	clock, _ := browse(t, s, object{Name: "clock"})
 	see("clock joined")
