@@ -52,7 +52,7 @@
 //
 // What is kept of persons (room.Memory, notes.go) each server reads and saves in its own
 // store, at once, and brings to a key-value bucket, which all others read: later, if NATS
-// is not there. The last one saved counts. The bucket belongs to a stream and is on as
+// is not there. Of two notes the room says what they are together. The bucket belongs to a stream and is on as
 // many NATS servers; who makes it or starts fills in what it lacks. Notes have no text of
 // messages, and of each person the bucket has the last one only, for as long as that is kept.
 package cluster

@@ -10,16 +10,17 @@ import (
 	"talktalktalk/room/replica"
 )
 
-// notes is the room.Memory of all servers: each reads and saves in its own store, and
-// brings what was saved to the others when NATS is there. Of two notes of one
-// person the one that holds for longer was saved later, so that all servers end
-// with the same one, in whatever order they hear of them.
+// notes is the room.SharedMemory of all servers: each reads and saves in its own store,
+// and brings what was saved to the others when NATS is there. What two notes of one
+// person are together, the room says, so that all servers end with the same one,
+// in whatever order they hear of them.
 type notes struct {
 	log  *Log
 	own  room.Memory
 	wake chan struct{} // holds one: there is something to send, or to read
 
-	saving sync.Mutex // held while a note is compared with another and replaced
+	saving sync.Mutex               // held while a note is joined with another and replaced
+	join   func(a, b []byte) []byte // nil before Watch; until then nothing is exchanged
 
 	mu     sync.Mutex
 	unsent map[string]struct{} // whose notes the others may lack; at most unsentMost
@@ -53,23 +54,44 @@ func (n *notes) Load(ctx context.Context, person string) ([]byte, error) {
 	return n.own.Load(ctx, person)
 }
 
-// Save saves in the own store, and does not wait for anything else. The note is kept a
-// little longer than until if one is there that would be kept for longer.
+// Save saves in the own store, and does not wait for anything else. The note is joined
+// with what another server has saved meanwhile, and kept for as long as that.
 func (n *notes) Save(ctx context.Context, person string, note []byte, until time.Time) error {
-	n.saving.Lock()
-	defer n.saving.Unlock()
-	was, err := n.log.Note(ctx, person)
+	saved, err := n.save(ctx, replica.Note{Person: person, Note: note, Until: until})
 	if err != nil {
 		return err
 	}
-	if !until.Truncate(time.Millisecond).After(was.Until) && was.Until.After(time.Now()) {
-		until = was.Until.Add(time.Millisecond)
-	}
-	if err := n.own.Save(ctx, person, note, until); err != nil {
-		return err
-	}
 	n.send(person)
+	if !bytes.Equal(saved.Note, note) {
+		n.tell(person)
+	}
 	return nil
+}
+
+// save joins a note with that of the own store, and returns what it has there now.
+func (n *notes) save(ctx context.Context, note replica.Note) (saved replica.Note, err error) {
+	n.saving.Lock()
+	defer n.saving.Unlock()
+	own, err := n.log.Note(ctx, note.Person)
+	if err != nil {
+		return own, err
+	}
+	note.Until = note.Until.Truncate(time.Millisecond) // as it is stored
+	if saved = note; n.join != nil && own.Until.After(time.Now()) {
+		saved.Note = n.join(own.Note, note.Note)
+		saved.Until = latest(own.Until, note.Until)
+		if bytes.Equal(saved.Note, own.Note) && saved.Until.Equal(own.Until) {
+			return saved, nil
+		}
+	}
+	return saved, n.own.Save(ctx, saved.Person, saved.Note, saved.Until)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // send notes that the others lack the person's note.
@@ -106,51 +128,53 @@ func (n *notes) setAll(all bool) (was bool) {
 	return was
 }
 
-// Watch has changed called with each person whose note another server has replaced, until
-// stop, which returns when no call is under way.
-func (n *notes) Watch(changed func(person string)) (stop func()) {
+// Watch begins the exchange, as room.SharedMemory says.
+func (n *notes) Watch(join func(a, b []byte) []byte, changed func(person string)) (stop func()) {
+	n.saving.Lock()
+	n.join = join
+	n.saving.Unlock()
 	set := func(f func(person string)) {
 		n.telling.Lock()
 		defer n.telling.Unlock()
 		n.changed = f
 	}
 	set(changed)
+	wake(n.wake)
 	return func() { set(nil) }
 }
 
-// take takes in a note that another server has saved, if it is the later one. If
-// it is the earlier one, whoever has it lacks ours.
+// watched tells whether the exchange has begun.
+func (n *notes) watched() bool {
+	n.saving.Lock()
+	defer n.saving.Unlock()
+	return n.join != nil
+}
+
+// take takes in a note that another server has saved. Where the own one says more, the
+// other server lacks it.
 func (n *notes) take(ctx context.Context, note replica.Note) error {
-	newer, err := n.replace(ctx, note)
-	if err != nil || !newer {
+	own, err := n.log.Note(ctx, note.Person)
+	if err != nil {
 		return err
 	}
-	n.telling.Lock()
-	defer n.telling.Unlock()
-	if n.changed != nil {
-		n.changed(note.Person)
+	saved, err := n.save(ctx, note)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(saved.Note, note.Note) || saved.Until.After(note.Until) {
+		n.send(note.Person)
+	}
+	if !bytes.Equal(saved.Note, own.Note) {
+		n.tell(note.Person)
 	}
 	return nil
 }
 
-func (n *notes) replace(ctx context.Context, note replica.Note) (newer bool, err error) {
-	n.saving.Lock()
-	defer n.saving.Unlock()
-	own, err := n.log.Note(ctx, note.Person)
-	switch order := compareNotes(note, own); {
-	case err != nil || order == 0:
-		return false, err
-	case order < 0:
-		n.send(note.Person)
-		return false, nil
+// tell tells the room that a person's note is another than it has saved.
+func (n *notes) tell(person string) {
+	n.telling.Lock()
+	defer n.telling.Unlock()
+	if n.changed != nil {
+		n.changed(person)
 	}
-	return true, n.own.Save(ctx, note.Person, note.Note, note.Until)
-}
-
-// compareNotes tells which of two notes of a person was saved later.
-func compareNotes(a, b replica.Note) int {
-	if order := a.Until.Compare(b.Until); order != 0 {
-		return order
-	}
-	return bytes.Compare(a.Note, b.Note)
 }

@@ -75,7 +75,7 @@ func (n *notes) run(ctx context.Context) {
 // exchange reads what others have saved, and sends what was saved here.
 func (n *notes) exchange(ctx context.Context) error {
 	generation := n.log.generation.Load()
-	if generation == nil || n.log.Writable() != nil {
+	if generation == nil || n.log.Writable() != nil || !n.watched() {
 		return nil
 	}
 	if n.generation != *generation {

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -40,8 +41,21 @@ func noteIs(t *testing.T, log *cluster.Log, person, want string) func() bool {
 	}
 }
 
-// TestNotes: notes come to all servers, those that come later included; the last one
-// counts; and without NATS they are kept, at once, and come when it is there.
+// watched has a log exchange notes, of which the one that sorts last counts.
+func watched(t *testing.T, log *cluster.Log) *cluster.Log {
+	stop := log.Memory().(room.SharedMemory).Watch(func(a, b []byte) []byte {
+		if bytes.Compare(a, b) > 0 {
+			return a
+		}
+		return b
+	}, func(string) {})
+	t.Cleanup(stop)
+	return log
+}
+
+// TestNotes: notes come to all servers, those that come later included; what they are
+// together counts, however long they are kept; and without NATS they are kept, at
+// once, and come when it is there.
 func TestNotes(t *testing.T) {
 	nats := natstest.Start(t)
 	roomtest.TestMemory(t, func(t *testing.T) roomtest.Place {
@@ -50,7 +64,7 @@ func TestNotes(t *testing.T) {
 	})
 	nats.Forget(t)
 	old := t.TempDir()
-	a := open(t, nats, old)
+	a := watched(t, open(t, nats, old))
 	until := time.Now().Add(time.Hour)
 	save := func(log *cluster.Log, person, note string, until time.Time) {
 		t.Helper()
@@ -60,25 +74,23 @@ func TestNotes(t *testing.T) {
 	}
 	const many = 600
 	for i := range many {
-		save(a, fmt.Sprint("p", i), "from before", until)
+		save(a, fmt.Sprint("p", i), "1 from before", until)
 	}
-	b := open(t, nats, t.TempDir())
+	b := watched(t, open(t, nats, t.TempDir()))
 	eventually(t, "the notes from before", func() bool {
 		for i := range many {
-			if !noteIs(t, b, fmt.Sprint("p", i), "from before")() {
+			if !noteIs(t, b, fmt.Sprint("p", i), "1 from before")() {
 				return false
 			}
 		}
 		return true
 	})
-	save(b, "p7", "changed elsewhere", until.Add(-time.Minute)) // by a clock that is slow
-	eventually(t, "a later note", noteIs(t, a, "p7", "changed elsewhere"))
-	save(a, "p7", "and again", until)
-	eventually(t, "the last note", noteIs(t, b, "p7", "and again"))
+	save(b, "p7", "2 changed elsewhere", until.Add(-time.Minute))
+	eventually(t, "a later note", noteIs(t, a, "p7", "2 changed elsewhere"))
+	save(a, "p7", "3 and again", until)
+	eventually(t, "the last note", noteIs(t, b, "p7", "3 and again"))
 
-	for _, n := range nats.Nodes {
-		n.Kill()
-	}
+	each(nats, (*natstest.Node).Kill)
 	begun := time.Now()
 	for i := range 10 {
 		save(a, "p8", fmt.Sprint("without NATS ", i), until)
@@ -89,15 +101,13 @@ func TestNotes(t *testing.T) {
 	if err := a.Close(); err != nil { // before it could send them
 		t.Fatal(err)
 	}
-	for _, n := range nats.Nodes {
-		n.Run(t)
-	}
+	each(nats, func(n *natstest.Node) { n.Run(t) })
 	nats.Await(t)
-	open(t, nats, old)
+	watched(t, open(t, nats, old))
 	eventually(t, "what was noted without NATS", noteIs(t, b, "p8", "without NATS 9"))
-	late := open(t, nats, t.TempDir())
+	late := watched(t, open(t, nats, t.TempDir()))
 	eventually(t, "all notes at a server that came late", func() bool {
-		return noteIs(t, late, "p8", "without NATS 9")() && noteIs(t, late, "p7", "and again")()
+		return noteIs(t, late, "p8", "without NATS 9")() && noteIs(t, late, "p7", "3 and again")()
 	})
 }
 
@@ -116,9 +126,15 @@ func roomOn(t *testing.T, log *cluster.Log) *room.Room {
 	return r
 }
 
+func each(nats *natstest.Cluster, f func(*natstest.Node)) {
+	for _, n := range nats.Nodes {
+		f(n)
+	}
+}
+
 // TestRemembered: what a person has read, prefers and ignores is the same at all servers, whether
 // the person is there already or comes later; and a change at each of two
-// servers at once undoes neither.
+// servers at once undoes neither, nor does a server that has not heard of it yet.
 func TestRemembered(t *testing.T) {
 	nats := natstest.Start(t)
 	a, b := roomOn(t, open(t, nats, t.TempDir())), roomOn(t, open(t, nats, t.TempDir()))
@@ -158,10 +174,15 @@ func TestRemembered(t *testing.T) {
 	}
 	elsewhere.Leave(room.Quit)
 	eventually(t, "the bell at the first server", func() bool { return ann.Preferences().Bell == room.BellAll })
+	each(nats, func(n *natstest.Node) { n.Freeze(t) })
 	ann.Read(seq)
 	do(ann, "/unignore bob")
 	do(ann, "/ignore cat")
 	ann.Leave(room.Quit)
+	for range 5 {
+		come(b, "ann").Leave(room.Quit) // is saved after that, with what was known there
+	}
+	each(nats, func(n *natstest.Node) { n.Thaw(t) })
 
 	late := roomOn(t, open(t, nats, t.TempDir()))
 	for i, r := range []*room.Room{b, late} {

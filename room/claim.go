@@ -78,5 +78,6 @@ func (ps *presence) free(name string, p *person) bool {
 func (ps *presence) remember(p *person, name string) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	p.note.Name, p.noted = name, p.stable
+	p.note.Name = name
+	p.change()
 }

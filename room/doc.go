@@ -78,7 +78,8 @@
 // the server that owns it (Owns). What nobody is to do more often by going to several
 // servers is counted by the one that owns the person or the address (joint_count.go); the
 // budgets for reading, for joining and the like are each server's own. What other servers
-// save in Memory of somebody who is here is taken over (note_elsewhere.go).
+// save in Memory is joined with what is saved here, choice by choice (note.go), and taken
+// over by who is here (note_elsewhere.go).
 //
 // # Who may know whom
 //

@@ -59,7 +59,7 @@ func (ps *presence) merge(p *person, former map[string]note, now *state) {
 			p.note.merge(id, n)
 		}
 	}
-	p.noted = p.stable
+	p.change()
 	p.recallNote(now)
 }
 
@@ -143,6 +143,7 @@ func (p *person) comes(c credential, zone string, now *state) {
 	}
 	if zone != "" && isZone(zone) {
 		p.note.Zone = zone
+		p.date()
 		p.zone.Store(&zone)
 	}
 }

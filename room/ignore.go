@@ -136,7 +136,8 @@ func (ps *presence) changeIgnored(p *person, change func([]Ignored) ([]Ignored, 
 	if err != nil {
 		return err
 	}
-	p.note.Ignored, p.noted = list, p.stable
+	p.note.Ignored = list
+	p.change()
 	p.ignored.Store(&list)
 	return nil
 }

@@ -22,7 +22,8 @@ func (r *Room) called(p *person, live bool, v Visitor, notices *[]string) face {
 	switch {
 	case v.Typed && !v.Passing && secret.is(v.Name):
 		f = r.unlockedFace(p)
-		p.note.Name, p.note.Unlocked, p.noted = f.name, secret.Hash(), p.stable
+		p.note.Name, p.note.Unlocked = f.name, secret.Hash()
+		p.change()
 		return f
 	case f.name != "" && (live || wish == ""):
 		return f
@@ -156,7 +157,7 @@ func (r *Room) rename(ctx context.Context, p *person, typed string) (got, notice
 		if f.unlocked {
 			p.note.Unlocked = r.secret.Load().Hash()
 		}
-		p.noted = p.stable
+		p.change()
 		return f, nil
 	})
 	if err == nil {
@@ -213,6 +214,7 @@ func (r *Room) SetSecret(s Secret) {
 			return f
 		}
 		p.note.Unlocked = ""
+		p.change()
 		f.admin, f.unlocked = r.byKey(p), false
 		if names.IsReserved(f.name, r.opts.AdminName) && !f.admin {
 			f.name = names.Guest(r.freeFor(p))

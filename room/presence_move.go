@@ -11,7 +11,7 @@ func (ps *presence) here(id string) *person {
 func (ps *presence) noteworthy(p *person) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	p.noted = p.stable
+	p.change()
 }
 
 // strangers are those sessions of the person id whose credential belongs to

@@ -39,10 +39,11 @@ func (ps *presence) lastRead(p *person) Seq {
 
 // noteLocked sees to it that the note of p is saved, if p can come back.
 func (ps *presence) noteLocked(p *person) {
+	p.change()
 	if !p.stable || p.due {
 		return
 	}
-	p.noted, p.due = true, true
+	p.due = true
 	ps.due = append(ps.due, p)
 	select {
 	case ps.write <- struct{}{}:
