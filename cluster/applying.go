@@ -11,21 +11,24 @@ import (
 // take decides what becomes of a message. A trim stands alone, since what was decided
 // before it may be gone with it.
 func (f *follower) take(ctx context.Context, m message) error {
-	f.cursor = m.seq
 	e := f.joined.take(m.seq, m.time, m.data)
 	if e == nil {
+		f.cursor = m.seq
 		return nil
 	}
 	alone := e.Kind == kindTrim
 	if alone || len(f.steps) >= stepsMost {
+		f.cursor = e.form.From - 1 // e itself is not applied with what is before it
 		if err := f.apply(ctx); err != nil {
 			return err
 		}
 	}
 	step, v, err := f.rules.decide(*e)
 	if err != nil {
+		f.again()
 		return err
 	}
+	f.cursor = m.seq
 	f.steps = append(f.steps, step)
 	if e.Server == f.log.server && e.Attempt > 0 {
 		f.verdicts = append(f.verdicts, answer{e.Attempt, v})
@@ -34,6 +37,19 @@ func (f *follower) take(ctx context.Context, m message) error {
 		return f.apply(ctx)
 	}
 	return nil
+}
+
+// again has everything read once more that is not applied: the own store could not be read.
+func (f *follower) again() {
+	f.cursor, f.joined, f.steps = f.at.Seq, assembler{}, nil
+	f.verdicts = f.verdicts[:f.applied]
+	f.renew()
+}
+
+// renew has the rules begin with what is applied.
+func (f *follower) renew() {
+	f.rules = &rules{copy: storeCopy{f.log.Store}, lowest: f.at.Lowest}
+	f.rules.tail, f.rules.time = f.log.Tail()
 }
 
 // applyAgain is how long to wait for a disk.
@@ -66,7 +82,7 @@ func (f *follower) apply(ctx context.Context) error {
 			break
 		}
 	}
-	f.steps = nil
+	f.steps, f.applied = nil, len(f.verdicts)
 	f.hidden = !show
 	if !show { // who is told a number can read it
 		return nil
@@ -74,7 +90,7 @@ func (f *follower) apply(ctx context.Context) error {
 	for _, v := range f.verdicts {
 		f.log.attempts.answer(v.number, v.verdict)
 	}
-	f.verdicts = nil
+	f.verdicts, f.applied = nil, 0
 	return nil
 }
 

@@ -52,6 +52,7 @@ type follower struct {
 
 	steps    []replica.Step
 	verdicts []answer
+	applied  int // so many of the verdicts are on what is applied, and hidden yet
 }
 
 // An answer is what is told to the one who proposed an entry here.
@@ -72,9 +73,8 @@ func newFollower(ctx context.Context, l *Log) (*follower, error) {
 // begin follows from a position on.
 func (f *follower) begin(at replica.Position) {
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
-	f.steps, f.verdicts = nil, nil
-	f.rules = &rules{copy: storeCopy{f.log.Store}, lowest: at.Lowest}
-	f.rules.tail, f.rules.time = f.log.Tail()
+	f.steps, f.verdicts, f.applied = nil, nil, 0
+	f.renew()
 	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes
 }
 

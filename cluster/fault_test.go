@@ -1,0 +1,93 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"talktalktalk/cluster"
+	"talktalktalk/cluster/natstest"
+	"talktalktalk/room"
+	"talktalktalk/room/replica"
+	"talktalktalk/storage"
+)
+
+// A poorStore is one on a disk that fails for a while.
+type poorStore struct {
+	*storage.Log
+	unread    atomic.Int32 // keys that cannot be read
+	untrimmed atomic.Bool  // no trim can be written
+	tried     chan struct{}
+}
+
+var errDisk = errors.New("the disk does not read that")
+
+func (s *poorStore) Keyed(ctx context.Context, key string) (room.Seq, time.Time, bool, error) {
+	if s.unread.Add(-1) >= 0 {
+		return 0, time.Time{}, false, errDisk
+	}
+	return s.Log.Keyed(ctx, key)
+}
+
+func (s *poorStore) Apply(ctx context.Context, steps []replica.Step, at replica.Position, show bool) error {
+	for _, step := range steps {
+		if step.Trim > 0 && s.untrimmed.Load() {
+			select {
+			case s.tried <- struct{}{}:
+			default:
+			}
+			return errDisk
+		}
+	}
+	return s.Log.Apply(ctx, steps, at, show)
+}
+
+// openPoor opens the log in dir on a poor store.
+func openPoor(t *testing.T, nats *natstest.Cluster, dir string) (*cluster.Log, *poorStore) {
+	t.Helper()
+	own, err := storage.Open(dir, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := &poorStore{Log: own, tried: make(chan struct{}, 1)}
+	log, err := cluster.Open(t.Context(), store, cluster.Options{Servers: nats.URLs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = log.Close() }) // it may be closed
+	return log, store
+}
+
+// TestOwnDiskFails: an entry that could not be decided, as the own store could not be read, is
+// decided when it can; and what was not stored yet when the server ended is, after the start.
+func TestOwnDiskFails(t *testing.T) {
+	nats := natstest.Start(t)
+	dir := t.TempDir()
+	poor, store := openPoor(t, nats, dir)
+	well := open(t, nats, t.TempDir())
+	put(t, poor, "first", "first")
+	store.unread.Store(3)
+	var last room.Seq
+	for i := range 20 {
+		last = put(t, well, fmt.Sprint("key", i), fmt.Sprint("body ", i))
+	}
+	same(t, last, well, poor)
+	if left := store.unread.Load(); left >= 0 {
+		t.Errorf("the store would fail %d times more", left)
+	}
+
+	store.untrimmed.Store(true)
+	if err := well.Trim(t.Context(), last-3); err != nil {
+		t.Fatal(err)
+	}
+	<-store.tried
+	if err := poor.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, nats, dir)
+	last = put(t, well, "last", "last")
+	same(t, last, well, again)
+}
