@@ -75,8 +75,25 @@ func (l *Log) mend(ctx context.Context, a room.Amendment) (mend, error) {
 }
 
 // Erase puts the bodies of many amendments in their places, without a record that
-// tells of it.
+// tells of it. If one of the records is amended meanwhile, it is tried again without that.
 func (l *Log) Erase(ctx context.Context, all []room.Amendment) (int, error) {
+	for {
+		e, err := l.erasing(ctx, all)
+		if err != nil {
+			return 0, err
+		}
+		if len(e.Mends) == 0 {
+			return 0, ctx.Err()
+		}
+		v, err := l.propose(ctx, e)
+		if !errors.Is(err, room.ErrAmended) {
+			return v.n, err
+		}
+	}
+}
+
+// erasing is the entry for those of all that hold what was read.
+func (l *Log) erasing(ctx context.Context, all []room.Amendment) (*entry, error) {
 	e := &entry{Kind: kindErase}
 	for _, a := range all {
 		m, err := l.mend(ctx, a)
@@ -84,24 +101,24 @@ func (l *Log) Erase(ctx context.Context, all []room.Amendment) (int, error) {
 			continue
 		}
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		m.Body = bytes.Clone(a.Body)
 		e.Mends = append(e.Mends, m)
 	}
-	if len(e.Mends) == 0 {
-		return 0, ctx.Err()
-	}
-	v, err := l.propose(ctx, e)
-	return v.n, err
+	return e, nil
 }
 
-// Trim removes the records below seq, on all servers.
+// Trim removes the records below seq, but never the last one, on all servers.
 func (l *Log) Trim(ctx context.Context, seq room.Seq) error {
-	if first, err := l.After(ctx, 0, 1); len(first) == 0 || err != nil || first[0].Seq >= seq {
+	tail, _ := l.Tail()
+	seq = min(seq, tail)
+	below, err := l.Before(ctx, seq, 1)
+	if len(below) == 0 || err != nil {
 		return err
 	}
-	_, err := l.propose(ctx, &entry{Kind: kindTrim, Trim: seq})
+	last := below[0]
+	_, err = l.propose(ctx, &entry{Kind: kindTrim, Trim: seq, Last: last.Seq, Time: last.Time.UnixMilli()})
 	return err
 }
 

@@ -18,7 +18,8 @@
 // The rules see entries in the stream's order and what the copy has, and nothing else, so
 // they decide alike on every server. A key that is known is ignored. An amendment tells
 // which version of the message it was made from, the entry that amended it last; of two
-// the second is refused (room.ErrAmended). A record's time is the stream's, never
+// the second is refused (room.ErrAmended). What erases many counts for all or for none, and
+// is proposed again without those that changed. A record's time is the stream's, never
 // below that of the record before.
 //
 // # What is erased
@@ -30,9 +31,10 @@
 // out of the stream some seconds later (erase.go). Who reads the stream afterwards
 // meets a missing message; its first amendment, which has its time and key, brings it back,
 // and until the stream is read as far as it reached then, nothing of that is shown
-// to readers. A trim removes the beginning of the stream, too. (Of an amendment to a
-// message that is trimmed at the same moment, a server that comes when the trim is purged may
-// judge otherwise than the others did.)
+// to readers. A trim removes the beginning of the stream, too, after all that was refused
+// before it: so an amendment that stands there was accepted, whether the versions before
+// it can be read or not. (One thing a server cannot know that was away since before a
+// trim and until that trim itself was trimmed: that keys of what was trimmed then were new again.)
 //
 // # Whom a server follows
 //

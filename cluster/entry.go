@@ -38,9 +38,10 @@ type entry struct {
 	Attempt uint64 // of its own counting: so it knows what is answered
 	Key     string
 	Mends   []mend
-	Drafted bool // the mend's body stands in the draft before
-	Trim    room.Seq
-	Time    int64 // of a founded record, in ms since 1970
+	Drafted bool     // the mend's body stands in the draft before
+	Trim    room.Seq // what is below goes
+	Last    room.Seq // the last record that goes
+	Time    int64    // of a founded record, or of the last one that goes, in ms since 1970
 	Keys    []replica.Keyed
 	Changes []room.Change
 	Body    []byte
@@ -81,6 +82,8 @@ func (e *entry) encode() []byte {
 		}
 	case kindTrim:
 		w.number(uint64(e.Trim))
+		w.number(uint64(e.Last))
+		w.number(uint64(e.Time))
 	case kindFounded:
 		w.number(uint64(e.Time))
 	case kindKeys:
@@ -118,7 +121,7 @@ func decode(b []byte) (*entry, error) {
 		}
 		e.Drafted = r.number() == 1
 	case kindTrim:
-		e.Trim = r.seq()
+		e.Trim, e.Last, e.Time = r.seq(), r.seq(), int64(r.number())
 	case kindFounded:
 		e.Time = int64(r.number())
 	case kindKeys:

@@ -181,11 +181,20 @@ func (r *rules) amend(e placed, draft *placed) (step replica.Step, v verdict, er
 	return step, v, nil
 }
 
+// mendable tells whether a mend is made of the version that its record has, which then is v. A
+// later version than that is one that a trim took out of the stream before it was read
+// here. It counts: the others had it, and had they refused the entry, that would have been taken
+// out before.
+func (r *rules) mendable(e placed, m mend) (v replica.Version, there, ok bool, err error) {
+	v, there, err = r.held(m.Of)
+	return v, there, r.lowest <= m.Of && m.Of < e.form.From && v.By <= m.Version, err
+}
+
 // mend gives a record another body, which stands in form; nil if it may not. What held the
 // former one is marked.
 func (r *rules) mend(e placed, m mend, body []byte, form replica.Form) (*replica.Mend, []replica.Mark, error) {
-	v, there, err := r.held(m.Of)
-	if err != nil || m.Of < r.lowest || m.Of >= e.form.From || v.By != m.Version {
+	v, there, ok, err := r.mendable(e, m)
+	if !ok || err != nil {
 		return nil, nil, err
 	}
 	mended := &replica.Mend{Of: m.Of, Body: body, Version: replica.Version{By: e.form.To, Form: form}}
@@ -215,14 +224,19 @@ func (r *rules) noteVersion(of room.Seq, v replica.Version) {
 	r.versions[of] = v
 }
 
-// erase gives all those their bodies that still have the version that was read.
+// erase gives records their bodies, all or none: what was refused must not stay in the stream.
 func (r *rules) erase(e placed) (step replica.Step, v verdict, err error) {
+	for _, m := range e.Mends {
+		if _, _, ok, err := r.mendable(e, m); !ok || err != nil {
+			return replica.Step{Marks: []replica.Mark{double(e)}}, verdict{err: room.ErrAmended}, err
+		}
+	}
 	for _, m := range e.Mends {
 		mended, former, err := r.mend(e, m, m.Body, replica.Form{})
 		if err != nil {
 			return step, v, err
 		}
-		if mended != nil {
+		if mended != nil { // nil if it is there twice
 			step.Mends = append(step.Mends, *mended)
 			step.Marks = append(step.Marks, former...)
 			v.n++
@@ -231,15 +245,21 @@ func (r *rules) erase(e placed) (step replica.Step, v verdict, err error) {
 	return step, v, nil
 }
 
-// trim removes what is below a number, but never the last record.
+// trim removes what is below a number. Whoever proposed it had a record from there on; here it
+// may be one that is brought back later, as may be the last one below, whose time all
+// others have at least.
 func (r *rules) trim(e placed) (step replica.Step) {
-	below := min(e.Trim, r.tail)
-	if below <= r.lowest {
+	if e.Trim <= r.lowest || e.Trim >= e.form.From {
 		return step
 	}
-	r.lowest = below
-	mark := replica.Mark{What: replica.MarkTrimmed, Form: replica.Form{From: below, To: below}}
-	return replica.Step{Trim: below, Marks: []replica.Mark{mark}}
+	r.lowest = e.Trim
+	least := time.UnixMilli(e.Time).UTC()
+	if r.time.Before(least) {
+		r.time = least
+	}
+	// The messages of the record that stays begin somewhere behind the last one that goes.
+	mark := replica.Mark{What: replica.MarkTrimmed, Form: replica.Form{From: e.Last + 1, To: e.Last + 1}}
+	return replica.Step{Trim: e.Trim, Least: least, Marks: []replica.Mark{mark}}
 }
 
 // founded stores a record as it was before the stream was made. Who has it already

@@ -69,12 +69,7 @@ func (m *copyModel) apply(s replica.Step) {
 		if !there {
 			r = room.Record{Seq: d.Of, Time: d.Missing.Time}
 			m.key(d.Missing.Key, d.Of)
-			for seq, later := range m.records {
-				if seq > d.Of && later.Time.Before(r.Time) {
-					later.Time = r.Time
-					m.records[seq] = later
-				}
-			}
+			m.lift(d.Of, r.Time)
 		}
 		r.Body = d.Body
 		m.records[d.Of], m.versions[d.Of] = r, d.Version
@@ -91,6 +86,17 @@ func (m *copyModel) apply(s replica.Step) {
 		maps.DeleteFunc(m.keyOf, func(seq room.Seq, _ string) bool { return below(seq) })
 		maps.DeleteFunc(m.versions, func(seq room.Seq, _ replica.Version) bool { return below(seq) })
 		maps.DeleteFunc(m.changes, func(seq, _ room.Seq) bool { return below(seq) })
+		m.lift(s.Trim-1, s.Least)
+	}
+}
+
+// lift sees to it that no record behind after is from before t.
+func (m *copyModel) lift(after room.Seq, t time.Time) {
+	for seq, later := range m.records {
+		if seq > after && later.Time.Before(t) {
+			later.Time = t
+			m.records[seq] = later
+		}
 	}
 }
 
@@ -98,6 +104,7 @@ func (m *copyModel) apply(s replica.Step) {
 type streamModel struct {
 	messages map[room.Seq][]byte
 	times    map[room.Seq]time.Time
+	over     map[string]bool // keys of what was trimmed: who was away since then may know them
 	last     room.Seq
 }
 
@@ -161,6 +168,9 @@ func (s *streamModel) send(e entry) {
 // propose makes an entry of what m knows, or of what it knew.
 func (s *streamModel) propose(m *copyModel) {
 	key := fmt.Sprint("key", rand.IntN(int(s.last)/2+10))
+	if s.over[key] {
+		return
+	}
 	some := slices.Sorted(maps.Keys(m.records))
 	body := fmt.Appendf(nil, "text %d of %s", s.last, key)
 	mended := func() mend {
@@ -168,10 +178,17 @@ func (s *streamModel) propose(m *copyModel) {
 		v, _, _ := m.version(of)
 		return mend{Of: of, Version: v.By, Time: m.records[of].Time.UnixMilli(), Key: m.keyOf[of]}
 	}
-	switch kind := rand.IntN(10); {
-	case kind < 5 || len(some) == 0:
+	switch kind := rand.IntN(40); {
+	case kind < 20 || len(some) == 0:
 		s.send(entry{Kind: kindRecord, Key: key, Body: body})
-	case kind < 9:
+	case kind == 20:
+		if i := rand.IntN(len(some)); i > 0 {
+			for _, seq := range some[:i] {
+				s.over[m.keyOf[seq]] = true
+			}
+			s.send(entry{Kind: kindTrim, Trim: some[i], Last: some[i-1], Time: m.records[some[i-1]].Time.UnixMilli()})
+		}
+	case kind < 36:
 		s.send(entry{Kind: kindDraft, Body: body})
 		s.send(entry{Kind: kindAmend, Key: key, Drafted: true, Mends: []mend{mended()}, Body: []byte("about")})
 	default:
@@ -189,7 +206,7 @@ func (s *streamModel) propose(m *copyModel) {
 // not in it.
 func TestReplay(t *testing.T) {
 	for range 300 {
-		s := &streamModel{messages: map[room.Seq][]byte{}, times: map[room.Seq]time.Time{}}
+		s := &streamModel{messages: map[room.Seq][]byte{}, times: map[room.Seq]time.Time{}, over: map[string]bool{}}
 		live := []*copyModel{newCopyModel(), newCopyModel(), newCopyModel()}
 		for range 200 {
 			m := live[rand.IntN(len(live))]
@@ -241,19 +258,33 @@ func compare(t *testing.T, got, want *copyModel) {
 	}
 }
 
-// checkErased looks whether every text in the stream is one that the log has.
+// checkErased looks whether every text in the stream is one that the log has. The new text of
+// a message that was trimmed goes with a later trim.
 func (s *streamModel) checkErased(t *testing.T, m *copyModel) {
 	texts := map[string]bool{}
 	for _, r := range m.records {
 		texts[string(r.Body)] = true
 	}
 	var join assembler
+	var draft *placed
 	for seq := room.Seq(1); seq <= s.last; seq++ {
 		b, there := s.messages[seq]
 		if !there {
 			continue
 		}
-		if e := join.take(seq, time.Time{}, b); e != nil && bytes.Contains(e.Body, []byte("text")) && !texts[string(e.Body)] {
+		e := join.take(seq, time.Time{}, b)
+		if e == nil {
+			continue
+		}
+		if draft != nil && (e.Kind != kindAmend || e.Mends[0].Of >= m.rules.lowest) {
+			t.Errorf("message %d still holds %q", draft.form.To, draft.Body)
+		}
+		draft = nil
+		switch {
+		case !bytes.Contains(e.Body, []byte("text")) || texts[string(e.Body)]:
+		case e.Kind == kindDraft:
+			draft = e
+		default:
 			t.Errorf("message %d still holds %q", seq, e.Body)
 		}
 	}

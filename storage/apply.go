@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -47,8 +48,15 @@ type application struct {
 	tail  place
 	added []room.Record
 	back  map[room.Seq]room.Record // brought back
-	mends []mending                // of what is in the database
+	mends map[room.Seq]*applied    // of what is in the database
+	times map[room.Seq]time.Time   // of what is in the database and was from too early
 	trim  room.Seq
+}
+
+// An applied mending knows the entry that it is from.
+type applied struct {
+	mending
+	by room.Seq
 }
 
 // take puts one step into the batch. Records wait for write: a later step may
@@ -82,6 +90,7 @@ func (a *application) take(s replica.Step) error {
 	if s.Trim > 0 {
 		a.trim = s.Trim
 		setTrim(a.batch, s.Trim)
+		return a.lift(s.Trim-1, s.Least)
 	}
 	return nil
 }
@@ -111,6 +120,10 @@ func (a *application) mend(m replica.Mend) error {
 		a.back[m.Of] = r
 		return nil
 	}
+	if md, mended := a.mends[m.Of]; mended {
+		md.body, md.by = m.Body, m.Version.By
+		return nil
+	}
 	was, err := a.log.stored(m.Of)
 	if err != nil {
 		return err
@@ -121,13 +134,12 @@ func (a *application) mend(m replica.Mend) error {
 		}
 		return a.restore(m)
 	}
-	if bytes.Equal(was.Body, m.Body) {
-		return nil
+	if !bytes.Equal(was.Body, m.Body) {
+		if a.mends == nil {
+			a.mends = map[room.Seq]*applied{}
+		}
+		a.mends[m.Of] = &applied{mending{was, m.Body}, m.Version.By}
 	}
-	md := mending{was, m.Body}
-	setMended(a.batch, md, m.Version.By)
-	a.log.veil.draw(was)
-	a.mends = append(a.mends, md)
 	return nil
 }
 
@@ -144,34 +156,40 @@ func (a *application) restore(m replica.Mend) error {
 	}
 	a.back[m.Of] = room.Record{Seq: m.Of, Time: m.Missing.Time, Body: m.Body}
 	a.key(m.Missing.Key, m.Of)
-	early := func(r room.Record) bool { return r.Time.Before(m.Missing.Time) }
-	for from := m.Of + 1; ; {
+	a.tail.seq = max(a.tail.seq, m.Of)
+	return a.lift(m.Of, m.Missing.Time)
+}
+
+// lift sees to it that no record behind seq is from before t.
+func (a *application) lift(seq room.Seq, t time.Time) error {
+	if a.times == nil {
+		a.times = map[room.Seq]time.Time{}
+	}
+	for from := seq + 1; ; {
 		page, err := read(a.log.db, span{from: from, to: room.MaxSeq, records: 1})
-		if err != nil || len(page) == 1 && !early(page[0]) {
+		if err != nil || len(page) == 1 && !page[0].Time.Before(t) {
 			return err
 		}
 		if len(page) == 0 {
 			break
 		}
-		page[0].Time = m.Missing.Time
-		setRecord(a.batch, page[0])
-		from = page[0].Seq + 1
+		from = page[0].Seq
+		a.times[from] = t
+		from++
 	}
 	for i, r := range a.added {
-		if r.Seq > m.Of && early(r) {
-			a.added[i].Time = m.Missing.Time
+		if r.Seq > seq && r.Time.Before(t) {
+			a.added[i].Time = t
 		}
 	}
-	for seq, r := range a.back {
-		if seq > m.Of && early(r) {
-			r.Time = m.Missing.Time
-			a.back[seq] = r
+	for n, r := range a.back {
+		if n > seq && r.Time.Before(t) {
+			r.Time = t
+			a.back[n] = r
 		}
 	}
-	if m.Of > a.tail.seq {
-		a.tail = place{m.Of, m.Missing.Time}
-	} else if a.tail.time.Before(m.Missing.Time) {
-		a.tail.time = m.Missing.Time
+	if a.tail.time.Before(t) {
+		a.tail.time = t
 	}
 	return nil
 }
@@ -184,12 +202,35 @@ func (a *application) write(at replica.Position) error {
 	for _, r := range a.added {
 		setRecord(a.batch, r)
 	}
+	if err := a.rewrite(); err != nil {
+		return err
+	}
 	_ = a.batch.Set(keyPosition, encodePosition(at), nil)
-	err := a.log.apply(a.batch)
-	if err != nil {
+	if err := a.log.apply(a.batch); err != nil {
 		return err
 	}
 	a.log.tail = a.tail
+	return nil
+}
+
+// rewrite puts what changes of records that are in the database into the batch.
+func (a *application) rewrite() error {
+	for seq, m := range a.mends {
+		a.log.veil.draw(m.was)
+		if t, early := a.times[seq]; early {
+			m.was.Time = t
+			delete(a.times, seq)
+		}
+		setMended(a.batch, m.mending, m.by)
+	}
+	for seq, t := range a.times {
+		r, err := a.log.stored(seq)
+		if err != nil {
+			return err
+		}
+		r.Time = t
+		setRecord(a.batch, r)
+	}
 	return nil
 }
 

@@ -83,3 +83,35 @@ func sameRecords(t *testing.T, found, want []room.Record) {
 		}
 	}
 }
+
+// TestApplyAtOnce: what one batch does to a record, it does to what it did before.
+func TestApplyAtOnce(t *testing.T) {
+	l := openOn(t, vfs.NewMem(), "log")
+	at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+	record := func(seq room.Seq, ms int64, body string) *room.Record {
+		return &room.Record{Seq: seq, Time: at(ms), Body: []byte(body)}
+	}
+	mend := func(of, by room.Seq, body string) replica.Step {
+		return replica.Step{Mends: []replica.Mend{{Of: of, Body: []byte(body), Version: replica.Version{By: by}}}}
+	}
+	apply := func(position room.Seq, steps ...replica.Step) {
+		t.Helper()
+		if err := l.Apply(t.Context(), steps, replica.Position{Generation: "g", Seq: position}, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply(5, replica.Step{Record: record(2, 100, "two")}, replica.Step{Record: record(3, 100, "three")}, replica.Step{Record: record(5, 100, "five")})
+	back := mend(1, 9, "one")
+	back.Mends[0].Missing = &replica.Missing{Time: at(110)}
+	apply(9, mend(2, 6, "other"), mend(2, 7, "two"), mend(3, 8, "mended"), back, mend(5, 9, "later"))
+	page, err := l.After(t.Context(), 0, 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameRecords(t, page, []room.Record{*record(1, 110, "one"), *record(2, 110, "two"), *record(3, 110, "mended"), *record(5, 110, "later")})
+	apply(10, replica.Step{Trim: 3, Least: at(120)})
+	if page, err = l.After(t.Context(), 0, 9); err != nil {
+		t.Fatal(err)
+	}
+	sameRecords(t, page, []room.Record{*record(3, 120, "mended"), *record(5, 120, "later")})
+}

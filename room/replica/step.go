@@ -12,9 +12,10 @@ type Step struct {
 	Key    string       // that it was appended with
 	Form   *Form        // where its body stands; nil for the entry of its number alone
 	Mends  []Mend
-	Tells  bool     // Record tells of the one mend, so that Changes has it
-	Trim   room.Seq // the records below go; 0 for none
-	Marks  []Mark   // what is to be erased from the shared log
+	Tells  bool      // Record tells of the one mend, so that Changes has it
+	Trim   room.Seq  // the records below go; 0 for none
+	Least  time.Time // with Trim: no record that stays is from before it
+	Marks  []Mark    // what is to be erased from the shared log
 
 	Keys    []Keyed       // of records that were there before the log was shared
 	Changes []room.Change // likewise
