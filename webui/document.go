@@ -17,7 +17,7 @@ type document struct {
 	kind   string // the content type
 	tag    string // of its content, for a browser that has it already
 	body   []byte
-	zipped []byte // nil if that is not shorter
+	zipped func() []byte // made when first asked for; nil if it is not shorter
 }
 
 // zippers are writers to use again: a new one costs 800 KB.
@@ -28,17 +28,24 @@ var zippers = sync.Pool{New: func() any {
 
 func newDocument(kind string, body []byte) document {
 	hash := sha256.Sum256(body)
-	d := document{kind: kind, body: body, tag: `W/"` + hex.EncodeToString(hash[:8]) + `"`}
+	return document{
+		kind: kind, body: body, tag: `W/"` + hex.EncodeToString(hash[:8]) + `"`,
+		zipped: sync.OnceValue(func() []byte { return zip(body) }),
+	}
+}
+
+// zip compresses body, and returns nil if that does not make it shorter.
+func zip(body []byte) []byte {
 	var b bytes.Buffer
 	z := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(z)
 	z.Reset(&b)
 	_, _ = z.Write(body) // to memory
 	_ = z.Close()
-	if b.Len() < len(body) {
-		d.zipped = b.Bytes()
+	if b.Len() >= len(body) {
+		return nil
 	}
-	return d
+	return b.Bytes()
 }
 
 // serve answers with the document, or tells that the browser has it.
@@ -54,9 +61,11 @@ func (d document) serveAs(w http.ResponseWriter, r *http.Request, status int) {
 		return
 	}
 	body := d.body
-	if d.zipped != nil && takesGzip(r) {
-		h.Set("Content-Encoding", "gzip")
-		body = d.zipped
+	if takesGzip(r) {
+		if zipped := d.zipped(); zipped != nil {
+			h.Set("Content-Encoding", "gzip")
+			body = zipped
+		}
 	}
 	h.Set("Content-Type", d.kind)
 	h.Set("Content-Length", strconv.Itoa(len(body)))

@@ -71,7 +71,7 @@ type Server struct {
 	cut      context.CancelFunc
 	stopping context.Context // done when the room or the door closes
 	stop     context.CancelFunc
-	keeping  sync.WaitGroup // the keeper, the announcer, and who makes the assets
+	keeping  sync.WaitGroup // the keeper and the announcer
 	reading  sync.WaitGroup // the readers of sockets
 
 	dropped atomic.Int64 // sockets and streams that did not read
@@ -112,7 +112,6 @@ func newServer(r *room.Room, opts Options, p patience) *Server {
 	}
 	s.keeping.Go(s.keep)
 	s.keeping.Go(s.announce)
-	s.keeping.Go(func() { pageAssets() }) // the first visitor is not to wait for them
 	return s
 }
 

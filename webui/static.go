@@ -38,7 +38,7 @@ type assets struct {
 	files map[string]document // by their name below dir
 }
 
-// pageAssets are made once, when they are needed first: compressing takes a while.
+// pageAssets are made once, when they are needed first.
 var pageAssets = sync.OnceValue(func() *assets {
 	bodies := make(map[string][]byte)
 	take(bodies, "bundle", "*")
