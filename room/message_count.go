@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sort"
 )
 
 // A tally is how many messages there are up to and including a number.
@@ -61,25 +60,42 @@ func countTo(ctx context.Context, log Log, seq Seq) (uint64, error) {
 // countDown counts from the next tally above seq. Where there is none nothing is
 // gone from the log's beginning, and those before seq are all: before.
 func countDown(ctx context.Context, log Log, seq Seq, before uint64) (uint64, error) {
-	var above []Seq // messages, as far as was read
-	for after := seq; ; {
-		page, err := log.After(ctx, after, pageSize)
+	var next tally
+	err := above(ctx, log, seq, func(rec Record) bool {
+		t, ok := decode(rec.Body).tallied()
+		if ok && t.at >= seq {
+			next = t
+		}
+		return next.at == 0
+	})
+	if err != nil || next.at == 0 {
+		return before, err
+	}
+	var counted uint64
+	err = above(ctx, log, seq, func(rec Record) bool {
+		if rec.Seq <= next.at && decode(rec.Body).isMessage() {
+			counted++
+		}
+		return rec.Seq < next.at
+	})
+	return next.count - min(next.count, counted), err
+}
+
+// above yields the records above seq, until yield returns false.
+func above(ctx context.Context, log Log, seq Seq, yield func(Record) bool) error {
+	for {
+		page, err := log.After(ctx, seq, pageSize)
 		if err != nil {
-			return 0, fmt.Errorf("count the messages after %d: %w", after, err)
+			return fmt.Errorf("count the messages after %d: %w", seq, err)
 		}
 		if len(page) == 0 {
-			return before, nil
+			return nil
 		}
 		for _, rec := range page {
-			e := decode(rec.Body)
-			if e.isMessage() {
-				above = append(above, rec.Seq)
-			}
-			if t, ok := e.tallied(); ok && t.at >= seq {
-				counted := sort.Search(len(above), func(i int) bool { return above[i] > t.at })
-				return t.count - min(t.count, uint64(counted)), nil
+			if !yield(rec) {
+				return nil
 			}
 		}
-		after = page[len(page)-1].Seq
+		seq = page[len(page)-1].Seq
 	}
 }
