@@ -16,7 +16,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-var visits = flag.Int("visits", 1000, "how many sessions come and vanish in TestVanishing")
+var visits = flag.Int("visits", 300, "how many sessions come and vanish in TestVanishing")
 
 // What a visit may leave behind, for good: who wrote, and what, is in the ring of
 // the newest events.

@@ -22,7 +22,9 @@ import (
 const (
 	nodes     = 3
 	readyMost = 30 * time.Second
-	lookAgain = 50 * time.Millisecond
+
+	attemptMost = 3 * time.Second // of what is tried again
+	lookAgain   = 50 * time.Millisecond
 )
 
 // shortestWindow is the shortest in which NATS knows ids of messages again.
@@ -146,7 +148,7 @@ func (c *Cluster) Await(t testing.TB) {
 
 // ready makes a stream on all, which only a whole cluster does.
 func (c *Cluster) ready(ctx context.Context) error {
-	return c.with(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+	return c.with(ctx, attemptMost, func(ctx context.Context, js jetstream.JetStream) error {
 		const probe = "probe"
 		if _, err := js.CreateStream(ctx, jetstream.StreamConfig{Name: probe, Subjects: []string{probe}, Replicas: nodes}); err != nil {
 			return err
@@ -155,7 +157,7 @@ func (c *Cluster) ready(ctx context.Context) error {
 	})
 }
 
-func (c *Cluster) with(ctx context.Context, work func(ctx context.Context, js jetstream.JetStream) error) error {
+func (c *Cluster) with(ctx context.Context, most time.Duration, work func(ctx context.Context, js jetstream.JetStream) error) error {
 	conn, err := nats.Connect(c.URLs)
 	if err != nil {
 		return err
@@ -165,7 +167,7 @@ func (c *Cluster) with(ctx context.Context, work func(ctx context.Context, js je
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, readyMost/10)
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	return work(ctx, js)
 }
@@ -173,7 +175,7 @@ func (c *Cluster) with(ctx context.Context, work func(ctx context.Context, js je
 // Forget removes the room's stream and all that is beside it.
 func (c *Cluster) Forget(t testing.TB) {
 	t.Helper()
-	err := c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error {
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
 		names := js.StreamNames(ctx)
 		for name := range names.Name() {
 			if err := js.DeleteStream(ctx, name); err != nil {
@@ -190,7 +192,7 @@ func (c *Cluster) Forget(t testing.TB) {
 // ForgetIDs makes the time almost nothing for which NATS itself knows a message again.
 func (c *Cluster) ForgetIDs(t testing.TB) {
 	t.Helper()
-	err := c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error {
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
 		s, err := js.Stream(ctx, stream)
 		if err != nil {
 			return err
@@ -208,7 +210,7 @@ func (c *Cluster) ForgetIDs(t testing.TB) {
 // Leader is the node that leads the room's stream, or nil.
 func (c *Cluster) Leader(t testing.TB) (leader *Node) {
 	t.Helper()
-	_ = c.with(context.Background(), func(ctx context.Context, js jetstream.JetStream) error { // then there is none
+	_ = c.with(context.Background(), attemptMost, func(ctx context.Context, js jetstream.JetStream) error { // then there is none
 		s, err := js.Stream(ctx, stream)
 		if err != nil {
 			return err
@@ -231,7 +233,7 @@ func (c *Cluster) AwaitWhole(t testing.TB) {
 	defer cancel()
 	for {
 		var state *jetstream.ClusterInfo
-		err := c.with(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+		err := c.with(ctx, attemptMost, func(ctx context.Context, js jetstream.JetStream) error {
 			s, err := js.Stream(ctx, stream)
 			if err == nil {
 				state = s.CachedInfo().Cluster
