@@ -192,6 +192,9 @@ func (l *Log) handOver(ctx context.Context, a *attempt, named bool) error {
 	if err := l.trouble.Load(); err != nil && errors.As(*err, new(*distrust)) {
 		return *err
 	}
+	if err := l.differs(); err != nil {
+		return err
+	}
 	timer := time.NewTimer(appendMost)
 	defer timer.Stop()
 	select {

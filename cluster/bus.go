@@ -40,6 +40,7 @@ const (
 	aboutFormer     = "former"
 	aboutHead       = "head"
 	aboutFounded    = "founded"
+	aboutDiffers    = "differs"
 )
 
 // streamFormat is the version of what is in the stream.
@@ -55,6 +56,7 @@ type about struct {
 	former     string   // the generation that it was restored from
 	head       room.Seq // how far that was followed
 	founded    bool     // it has all of the history that it was made of
+	differs    string   // among which numbers servers have different records
 	first      room.Seq
 	last       room.Seq // also of what was erased since
 	replicas   int
@@ -122,7 +124,7 @@ func aboutOf(info *jetstream.StreamInfo) about {
 	head, _ := strconv.ParseUint(m[aboutHead], 10, 64)
 	a := about{
 		epoch: m[aboutEpoch], generation: m[aboutGeneration], former: m[aboutFormer], head: room.Seq(head),
-		founded: m[aboutFounded] != "", first: room.Seq(info.State.FirstSeq), last: room.Seq(info.State.LastSeq),
+		founded: m[aboutFounded] != "", differs: m[aboutDiffers], first: room.Seq(info.State.FirstSeq), last: room.Seq(info.State.LastSeq),
 		replicas: info.Config.Replicas,
 	}
 	if info.Cluster != nil {
@@ -182,6 +184,23 @@ func (b *bus) update(ctx context.Context, a about) error {
 		return fmt.Errorf("finish the stream: %w", err)
 	}
 	return nil
+}
+
+// flag writes into a stream that servers have different records.
+func (b *bus) flag(ctx context.Context, generation, differs string) error {
+	ctx, cancel := context.WithTimeout(ctx, publishMost)
+	defer cancel()
+	s, err := b.js.Stream(ctx, streamName)
+	if err != nil {
+		return err
+	}
+	c := s.CachedInfo().Config
+	if c.Metadata[aboutGeneration] != generation {
+		return errForeign
+	}
+	c.Metadata[aboutDiffers] = differs
+	_, err = b.js.UpdateStream(ctx, c)
+	return err
 }
 
 // remove removes the stream, and all that is in it and beside it.

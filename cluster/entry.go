@@ -24,7 +24,7 @@ const (
 	kindTrim    kind = 't' // the records below a number go
 	kindPart    kind = 'p' // a part of an entry that is too long for one message
 	kindRest    kind = 'z' // the last part
-	kindGap     kind = 'g' // means nothing: stands for a number that is no record's, or asks whether anything is stored
+	kindGap     kind = 'g' // means nothing: stands for a number that is no record's, and asks whether anything is stored
 	kindFounded kind = 'f' // a record that was there before the stream
 	kindKeys    kind = 'k' // keys of such records
 	kindChanges kind = 'c' // which of them were amended

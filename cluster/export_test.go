@@ -4,3 +4,6 @@ import "context"
 
 // EraseNow erases from the stream what is marked.
 func (l *Log) EraseNow(ctx context.Context) error { return l.eraseAll(ctx) }
+
+// Compared is how many blocks others told that are the same here.
+func (l *Log) Compared() int { return int(l.audit.compared.Load()) }

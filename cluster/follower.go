@@ -74,6 +74,7 @@ func newFollower(ctx context.Context, l *Log) (*follower, error) {
 func (f *follower) begin(at replica.Position) {
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
 	f.steps, f.verdicts, f.applied = nil, nil, 0
+	f.log.audit.pass(0)
 	f.renew()
 	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes
 }
@@ -215,9 +216,15 @@ func (f *follower) advance(ctx context.Context) (err error) {
 		return err
 	}
 	if f.cursor >= f.whole { // though more may have come meanwhile
-		f.catch()
+		f.all()
 	}
 	return nil
+}
+
+// all is for when all is here that the stream had.
+func (f *follower) all() {
+	f.log.audit.pass(f.at.Seq)
+	f.catch()
 }
 
 // lacks is for when something was erased before it was read: what stands in for it comes later.
@@ -239,7 +246,7 @@ func (f *follower) idle(ctx context.Context) error {
 		if err := f.apply(ctx); err != nil {
 			return err
 		}
-		f.catch()
+		f.all()
 	}
 	// The NATS server that answers may lack for a moment what another one told. What
 	// was told may also be erased by now.

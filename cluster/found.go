@@ -47,13 +47,13 @@ func (f *follower) seed(ctx context.Context, a about) error {
 		return err
 	}
 	f.log.logger.Info("the history is in NATS", "up_to", a.last)
-	return f.trust(a)
+	return f.trust(ctx, a)
 }
 
 // sow fills a stream that was made for it with what store has, and says so in it.
 func sow(ctx context.Context, b *bus, store Store, a *about) error {
 	s := &sowing{bus: b, subject: logSubject(a.generation), last: a.last}
-	if err := s.all(ctx, store); err != nil {
+	if err := s.all(ctx, store, a.first); err != nil {
 		return fmt.Errorf("bring the history into NATS: %w", err)
 	}
 	a.founded, a.last = true, s.last
@@ -71,7 +71,7 @@ type sowing struct {
 	bytes    int
 }
 
-func (s *sowing) all(ctx context.Context, store Store) error {
+func (s *sowing) all(ctx context.Context, store Store, first room.Seq) error {
 	if err := s.records(ctx, store); err != nil {
 		return err
 	}
@@ -91,6 +91,9 @@ func (s *sowing) all(ctx context.Context, store Store) error {
 	})
 	if err == nil {
 		err = s.changes(ctx, store)
+	}
+	if err == nil && first > 1 { // who has more than there was removes that
+		err = s.put(ctx, (&entry{Kind: kindTrim, Trim: first, Last: first - 1}).encode())
 	}
 	if err == nil {
 		err = s.flush(ctx)

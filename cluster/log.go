@@ -30,6 +30,7 @@ type Store interface {
 	Marks(ctx context.Context, n int) ([]replica.Mark, error)
 	Unmark(ctx context.Context, marks []replica.Mark) error
 	AllKeys(ctx context.Context, yield func([]replica.Keyed) error) error
+	Sum(ctx context.Context, from, to room.Seq) (n int, sum uint64, err error)
 
 	Note(ctx context.Context, person string) (replica.Note, error)
 	AllNotes(ctx context.Context, yield func([]replica.Note) error) error
@@ -54,6 +55,7 @@ type Log struct {
 	queue    chan *attempt // to be published
 	follower *follower
 	notes    *notes
+	audit    *audit
 
 	trouble    atomic.Pointer[error] // why nothing can be stored now; nil if it can
 	stuck      atomic.Bool           // what was sent last is refused by now
@@ -90,7 +92,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	if l.bus, err = connect(opts.Servers, opts.Credentials, func() { wake(l.changed) }); err != nil {
 		return nil, err
 	}
-	l.notes = newNotes(l)
+	l.notes, l.audit = newNotes(l), newAudit(l)
 	own, stop := context.WithCancel(context.WithoutCancel(ctx))
 	l.stop = stop
 	if l.follower, err = newFollower(ctx, l); err != nil {
@@ -100,6 +102,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	l.work.Go(func() { l.publish(own) })
 	l.work.Go(func() { l.erase(own) })
 	l.work.Go(func() { l.notes.run(own) })
+	l.work.Go(func() { l.audit.run(own) })
 	if err := l.await(ctx); err != nil {
 		return nil, errors.Join(err, l.abandon())
 	}
@@ -165,6 +168,9 @@ func (l *Log) Writable() error {
 	}
 	if err := l.trouble.Load(); err != nil {
 		return *err
+	}
+	if err := l.differs(); err != nil {
+		return err
 	}
 	if l.stuck.Load() {
 		return errLate

@@ -37,7 +37,7 @@ func (b *bus) restorable(ctx context.Context, epoch string, at replica.Position)
 			return about{}, errOthers
 		case err == nil && a.generation != at.Generation:
 			return about{}, errAlready
-		case err == nil && a.last >= at.Seq:
+		case err == nil && a.last >= at.Seq && a.differs == "":
 			return about{}, errWhole
 		case err == nil:
 			return next, b.remove(ctx, a.generation)

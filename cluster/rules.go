@@ -79,6 +79,8 @@ func (r *rules) decide(e placed) (step replica.Step, v verdict, err error) {
 		return r.trim(e), verdict{}, nil
 	case kindFounded:
 		return r.founded(e)
+	case kindGap:
+		return r.gap(e)
 	case kindKeys:
 		return replica.Step{Keys: e.Keys}, verdict{}, nil
 	case kindChanges:
@@ -280,4 +282,16 @@ func (r *rules) founded(e placed) (step replica.Step, v verdict, err error) {
 	step.Record = &room.Record{Seq: e.form.To, Time: t, Body: e.Body}
 	step.Form = r.long(e)
 	return step, v, nil
+}
+
+// gap removes the record that has e's number, which is none's where the stream was made: there was
+// one here only.
+func (r *rules) gap(e placed) (step replica.Step, v verdict, err error) {
+	if e.form.To > r.tail {
+		return step, v, nil
+	}
+	if _, there, err := r.held(e.form.To); !there || err != nil {
+		return step, v, err
+	}
+	return replica.Step{Gone: e.form.To}, v, nil
 }

@@ -104,9 +104,7 @@ func history(t *testing.T) (dir string, last room.Seq) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range 30 {
-		put(t, log, fmt.Sprint("old ", i), fmt.Sprint("old ", i))
-	}
+	fill(t, log, 1900)
 	last = put(t, log, "long", strings.Repeat("long ", 1<<20))
 	if err := errors.Join(amend(t, log, 20, "amended alone"), log.Trim(t.Context(), 8)); err != nil {
 		t.Fatal(err)
@@ -115,6 +113,24 @@ func history(t *testing.T) (dir string, last room.Seq) {
 		t.Fatal(err)
 	}
 	return dir, last + 1
+}
+
+// fill puts records into a log that is alone, more than are compared at once.
+func fill(t *testing.T, log room.Log, n int) (last room.Seq) {
+	t.Helper()
+	outcomes := make([]room.Outcome, n)
+	var err error
+	for i := range n {
+		if outcomes[i], err = log.Submit(t.Context(), fmt.Sprint("old ", i), fmt.Append(nil, "old ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, outcome := range outcomes {
+		if last, _, err = outcome(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return last
 }
 
 // TestServers: a history becomes that of all servers; what they write at once, and
@@ -168,6 +184,12 @@ func TestServers(t *testing.T) {
 	same(t, end, a, late)
 	if seq, _, known, err := late.Find(t.Context(), "old 24"); seq != 25 || !known || err != nil {
 		t.Errorf("Find() at the late server = %d, %v, %v, want 25", seq, known, err)
+	}
+	alike(t, late, 1) // numbers from the history and from what was written and changed since
+	for _, log := range append(logs, late) {
+		if err := log.Writable(); err != nil {
+			t.Errorf("Writable() = %v", err)
+		}
 	}
 }
 

@@ -91,14 +91,7 @@ func TestStreamLost(t *testing.T) {
 	refused(t, open(t, nats, two), "another room")
 	nats.Forget(t)
 
-	store, err := storage.Open(one, storage.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = cluster.Restore(t.Context(), store, cluster.Options{Servers: nats.URLs})
-	if err := errors.Join(err, store.Close()); err != nil {
-		t.Fatalf("Restore() = %v", err)
-	}
+	restore(t, nats, one)
 	a = open(t, nats, one)
 	if got := all(t, a, end); len(got) != len(want) || got[len(got)-1].Seq != want[len(want)-1].Seq {
 		t.Errorf("restored, it has %d records, want %d", len(got), len(want))
@@ -108,6 +101,19 @@ func TestStreamLost(t *testing.T) {
 	}
 	end = put(t, a, "", "after")
 	same(t, end, a, open(t, nats, filepath.Join(t.TempDir(), "new")))
+}
+
+// restore makes the stream anew from the store in dir.
+func restore(t *testing.T, nats *natstest.Cluster, dir string) {
+	t.Helper()
+	store, err := storage.Open(dir, storage.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = cluster.Restore(t.Context(), store, cluster.Options{Servers: nats.URLs})
+	if err := errors.Join(err, store.Close()); err != nil {
+		t.Fatalf("Restore() = %v", err)
+	}
 }
 
 // refused waits until a log says why it only reads.

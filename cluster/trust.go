@@ -69,12 +69,12 @@ func (f *follower) agree(ctx context.Context) error {
 	case a.generation == f.at.Generation && a.last < f.at.Seq:
 		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq), howToRestore}
 	case a.generation == f.at.Generation:
-		return f.trust(a)
+		return f.trust(ctx, a)
 	case f.mayJoin(a, tail == 0) && !a.founded:
 		return errFounding
 	case f.mayJoin(a, tail == 0):
 		err := f.adopt(ctx, a, replica.Position{Generation: a.generation, Seq: a.first - 1, Lowest: f.at.Lowest})
-		return errors.Join(err, f.trust(a))
+		return errors.Join(err, f.trust(ctx, a))
 	}
 	return &distrust{whyForeign, howToJoin}
 }
@@ -89,7 +89,7 @@ func (f *follower) mayJoin(a about, empty bool) bool {
 }
 
 // trust has the stream followed.
-func (f *follower) trust(a about) error {
+func (f *follower) trust(ctx context.Context, a about) error {
 	if f.log.generation.Load() == nil || *f.log.generation.Load() != a.generation {
 		if err := f.listen(a.generation); err != nil {
 			return err
@@ -99,6 +99,7 @@ func (f *follower) trust(a about) error {
 		}
 		f.log.generation.Store(&a.generation)
 	}
+	f.log.share(ctx, a)
 	return nil
 }
 

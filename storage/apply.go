@@ -75,6 +75,11 @@ func (a *application) take(s replica.Step) error {
 			return err
 		}
 	}
+	if s.Gone > 0 {
+		for _, prefix := range []byte{prefixMessage, prefixChange, prefixReverse, prefixVersion} {
+			_ = a.batch.Delete(seqKey(prefix, s.Gone), nil)
+		}
+	}
 	if s.Tells {
 		setChange(a.batch, s.Mends[0].Of, s.Record.Seq)
 	}

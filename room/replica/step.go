@@ -12,6 +12,7 @@ type Step struct {
 	Key    string       // that it was appended with
 	Form   *Form        // where its body stands; nil for the entry of its number alone
 	Mends  []Mend
+	Gone   room.Seq  // a record that no other copy has, which goes; 0 for none
 	Tells  bool      // Record tells of the one mend, so that Changes has it
 	Trim   room.Seq  // the records below go; 0 for none
 	Least  time.Time // with Trim: no record that stays is from before it

@@ -1,0 +1,195 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"talktalktalk/room"
+)
+
+// How servers compare what they have.
+const (
+	blockSize  = 1024                 // numbers of the stream that are compared at once
+	auditPause = 5 * time.Millisecond // between two blocks, since people wait for the disk, too
+	auditEvery = time.Hour            // all blocks are read and told again
+	auditTell  = 256                  // blocks in a message
+	auditHear  = 64                   // messages that wait here; those that do not fit are told again
+)
+
+func auditSubject(generation string) string { return streamName + ".audit." + generation }
+
+// A block is how many records there are with blockSize numbers, and a sum over them.
+type block struct {
+	Number uint64 `json:"b"` // from 0
+	N      int    `json:"n"`
+	Sum    uint64 `json:"s"`
+}
+
+func (b block) from() room.Seq { return room.Seq(b.Number*blockSize + 1) }
+func (b block) to() room.Seq   { return room.Seq((b.Number + 1) * blockSize) }
+
+// heard is what another server told.
+type heard struct {
+	generation string
+	blocks     []block
+}
+
+// An audit compares what is stored here with what the other servers have. Where all of a
+// block is read and nothing of it trimmed, its records are the same for ever, and on all servers;
+// so it makes no difference who reads it when. Which body a record has is not compared.
+type audit struct {
+	log      *Log
+	server   string
+	passed   atomic.Uint64 // up to this number all is here that the stream has
+	wake     chan struct{} // holds one: there is a block to be read
+	heard    chan heard
+	compared atomic.Uint64 // blocks that other servers told and that are the same here
+	found    atomic.Pointer[difference]
+
+	// For the goroutine that reads.
+	generation string
+	blocks     map[uint64]block // as they are here
+	next       uint64           // to be read
+	untold     []block
+	asked      bool   // the others for what they read before
+	news       func() // ends the hearing of others
+}
+
+func newAudit(l *Log) *audit {
+	return &audit{log: l, server: l.Peers().Self(), wake: make(chan struct{}, 1), heard: make(chan heard, auditHear), news: func() {}}
+}
+
+// pass notes up to which number all is here.
+func (a *audit) pass(seq room.Seq) {
+	if was := a.passed.Swap(uint64(seq)); was/blockSize != uint64(seq)/blockSize {
+		wake(a.wake)
+	}
+}
+
+// run reads, tells and compares until ctx ends.
+func (a *audit) run(ctx context.Context) {
+	defer func() { a.news() }()
+	again := time.NewTicker(auditEvery)
+	defer again.Stop()
+	for {
+		a.begin()
+		var soon <-chan time.Time
+		if a.due() {
+			soon = time.After(auditPause)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case h := <-a.heard:
+			a.compare(h)
+		case <-a.wake:
+		case <-again.C:
+			a.next = 0
+		case <-soon:
+			if err := a.read(ctx); err != nil && ctx.Err() == nil {
+				a.log.logger.Warn("some numbers are not compared with the other servers", "why", err)
+			}
+		}
+	}
+}
+
+// begin hears what others tell of the stream that is followed now.
+func (a *audit) begin() {
+	g := a.log.generation.Load()
+	if g == nil || *g == a.generation {
+		return
+	}
+	generation := *g
+	sub, err := a.log.bus.conn.Subscribe(auditSubject(generation), func(m *nats.Msg) {
+		h := heard{generation: generation}
+		if m.Header.Get(headServer) == a.server || json.Unmarshal(m.Data, &h.blocks) != nil {
+			return
+		}
+		select {
+		case a.heard <- h:
+		default:
+		}
+	})
+	if err != nil {
+		return // the connection is closed for good
+	}
+	a.news()
+	a.news = func() { end(sub) }
+	a.generation, a.blocks, a.next, a.untold, a.asked = generation, map[uint64]block{}, 0, nil, false
+}
+
+// due tells whether there is a block to be read.
+func (a *audit) due() bool {
+	return a.generation != "" && uint64(block{Number: a.next}.to()) <= a.passed.Load()
+}
+
+// read reads the next block, and tells some.
+func (a *audit) read(ctx context.Context) error {
+	b := block{Number: a.next}
+	a.next++ // also after an error: it comes again
+	var err error
+	if b.N, b.Sum, err = a.log.Sum(ctx, b.from(), b.to()); err != nil {
+		return err
+	}
+	at, err := a.log.Position(ctx)
+	if err != nil || at.Generation != a.generation {
+		return err
+	}
+	if at.Lowest > b.from() {
+		a.next = (uint64(at.Lowest) + blockSize - 2) / blockSize
+		maps.DeleteFunc(a.blocks, func(n uint64, _ block) bool { return n < a.next })
+	} else {
+		a.check(b)
+		a.blocks[b.Number] = b
+		a.untold = append(a.untold, b)
+	}
+	if len(a.untold) >= auditTell || len(a.untold) > 0 && !a.due() {
+		a.tell(a.untold)
+		a.untold = nil
+	}
+	if !a.asked && !a.due() {
+		a.tell(nil)
+		a.asked = true
+	}
+	return nil
+}
+
+// tell tells the others of blocks, or, with none, asks them for theirs.
+func (a *audit) tell(blocks []block) {
+	m := nats.NewMsg(auditSubject(a.generation))
+	m.Header.Set(headServer, a.server)
+	m.Data, _ = json.Marshal(blocks) // numbers: it cannot fail
+	_ = a.log.bus.conn.PublishMsg(m) // without a connection it is lost, and told again some time
+}
+
+func (a *audit) compare(h heard) {
+	if h.generation != a.generation {
+		return
+	}
+	if len(h.blocks) == 0 {
+		for some := range slices.Chunk(slices.Collect(maps.Values(a.blocks)), auditTell) {
+			a.tell(some)
+		}
+	}
+	for _, b := range h.blocks {
+		if a.check(b) {
+			a.compared.Add(1)
+		}
+	}
+}
+
+// check tells whether a block is as it was read here.
+func (a *audit) check(b block) bool {
+	own, read := a.blocks[b.Number]
+	if read && own != b && a.found.CompareAndSwap(nil, &difference{a.generation, b.from(), b.to()}) {
+		a.log.logger.Error("servers have different records", "from", b.from(), "to", b.to(), "here", own.N, "there", b.N)
+		wake(a.log.changed) // which has all others know
+	}
+	return read && own == b
+}
