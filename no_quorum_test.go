@@ -153,12 +153,14 @@ func (s *seat) sees(text string) {
 func (s *seat) waits(text string) (refused func()) {
 	s.t.Helper()
 	begun := time.Now()
+	var answer object
 	said := func(what string) {
 		s.t.Logf("%q: %s after %v", text, what, time.Since(begun).Round(10*time.Millisecond))
 	}
 	page, terminal := s.fault.ann.seen.size(), s.fault.bob.shown.size()
 	s.eve.forget()
 	id := s.fault.say(text)
+	s.fault.ann.send(object{Type: "say", ID: id + "-command", Text: "/claim"})
 	s.fault.bob.press(text + "\r")
 	s.eve.press(text + "\r")
 	var piped sync.WaitGroup
@@ -183,10 +185,15 @@ func (s *seat) waits(text string) (refused func()) {
 	s.fault.health("read-only\n")
 	return func() {
 		s.t.Helper()
-		answer := s.fault.ann.answer(id)
-		said("at the page it is refused")
-		if answer.Type != "error" || answer.Code != "unavailable" || !strings.Contains(answer.Text, whyWaiting) {
-			s.t.Errorf("%q is answered with %+v", text, answer)
+		for _, id := range []string{id + "-command", id} {
+			answer = s.fault.ann.answer(id)
+			said("at the page it is refused")
+			if answer.Type != "error" || answer.Code != "unavailable" || !strings.Contains(answer.Text, whyWaiting) {
+				s.t.Errorf("%q is answered with %+v", text, answer)
+			}
+			if waited := time.Since(begun); waited < 14*time.Second {
+				s.t.Errorf("%q is refused after %v", text, waited)
+			}
 		}
 		s.fault.bob.await("refusal", func(line string) bool { return strings.Contains(line, answer.Text) })
 		s.eve.await(answer.Text)

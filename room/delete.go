@@ -19,7 +19,7 @@ func (s *Session) deleteOne(ctx context.Context, c Call) (Receipt, error) {
 	case errors.As(err, &refused) && refused.Code == CodeForbidden && s.Admin():
 		return s.deleteOthers(ctx, c, seq)
 	case errors.As(err, &refused) && refused.Code == CodeForbidden:
-		return Receipt{}, s.forbidden(ctx, &Command{Word: c.Word}, c.Args[0])
+		return Receipt{}, s.forbidden(ctx, c.Word, c.Args[0])
 	}
 	key := s.commandKey(c.ID)
 	answer := Receipt{Answer: fmt.Sprintf("message %d is deleted", seq)}

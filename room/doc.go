@@ -104,7 +104,9 @@
 //     called so, Room.find tells. It returns a refusal (refuse), or a Receipt with an
 //     Answer for the visitor alone: one with nothing sends nothing under the id, and
 //     the page waits. What it says for all goes by Session.say or amend, what must
-//     be judged in order by Session.act (claim.go) or, of admins, order (moderation_propose.go);
+//     be judged in order by Session.act (claim.go) or, of admins, order (moderation_propose.go).
+//     One that waits for the log is made a work by stores instead of at, so that the
+//     page does not wait for it with all else;
 //   - what it stores itself, if it does: first it refuses with ErrClosing when
 //     isClosing, with Session.silenced whom admins made only read, and asks mayWrite,
 //     whose done it calls with how it went. Then Append under commandKey(c.ID), not

@@ -29,7 +29,8 @@ type Answer func(ctx context.Context) (Receipt, error)
 // Begin is the first half of Enter: it takes the line and does not wait for
 // the disk, so that one goroutine can have many lines under way. They are
 // stored in the order of the calls. If later is not nil it is the answer, and
-// must be called, once; else the other results are.
+// must be called, once; else the other results are. Where r.Call is not nil then, later
+// carries out that command, and what is to happen after it must wait for it.
 func (s *Session) Begin(ctx context.Context, id, line string) (r Receipt, later Answer, err error) {
 	return s.once(ctx, id, s.typed(id, line))
 }

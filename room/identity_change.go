@@ -116,7 +116,8 @@ func (r *Room) evict(looks []string) {
 	})
 }
 
-// touch has the log know, at most once a day, that somebody who has claims was seen.
+// touch has the log know, at most once a day, that somebody who has claims was seen. Nobody
+// waits for that.
 func (r *Room) touch(ctx context.Context, p *person) {
 	i := r.now().Persons.Identities.get(p.id)
 	now := time.Now()
@@ -126,7 +127,7 @@ func (r *Room) touch(ctx context.Context, p *person) {
 	}
 	body, err := entry{Kind: kindSeen, Owner: p.id}.encode()
 	if err == nil {
-		_, _, err = r.log.Append(ctx, "", body)
+		_, err = r.log.Submit(ctx, "", body)
 	}
 	if err != nil && ctx.Err() == nil {
 		r.opts.Logger.Warn("that somebody was seen is not stored", "who", p.id, "err", err)

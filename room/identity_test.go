@@ -1,6 +1,7 @@
 package room
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -91,6 +92,39 @@ func TestClaimsLapse(t *testing.T) {
 	l.judge("", claiming("dan", "dan"))
 	if l.Persons.Identities.size != 1 || l.Persons.Claims.size != 1 {
 		t.Errorf("%d people and %d looks are kept, want 1 and 1", l.Persons.Identities.size, l.Persons.Claims.size)
+	}
+}
+
+// A silentLog takes what it gets, and never answers.
+type silentLog struct {
+	Log
+	taken []entry
+}
+
+func (l *silentLog) Submit(_ context.Context, _ string, body []byte) (Outcome, error) {
+	l.taken = append(l.taken, decode(body))
+	return func(ctx context.Context) (Seq, time.Time, error) {
+		<-ctx.Done()
+		return 0, time.Time{}, ctx.Err()
+	}, nil
+}
+
+// TestTouch: that an owner of a name is seen goes into the log once a day, and nobody waits
+// for it, so that all come in while the log is silent.
+func TestTouch(t *testing.T) {
+	l := newLedger(t)
+	l.now = time.Now().Add(-2 * seenEvery)
+	l.judge("", claiming("ann", "sam"))
+	log := &silentLog{}
+	r := &Room{log: log}
+	r.state.Store(&l.state)
+	ann, bob := &person{id: "ann"}, &person{id: "bob"}
+	for range 2 {
+		r.touch(t.Context(), ann)
+		r.touch(t.Context(), bob)
+	}
+	if len(log.taken) != 1 || log.taken[0].Kind != kindSeen || log.taken[0].Owner != "ann" {
+		t.Errorf("the log has %+v, want that ann was seen", log.taken)
 	}
 }
 

@@ -2,7 +2,6 @@ package room
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"talktalktalk/room/texts"
@@ -73,21 +72,26 @@ func (a *act) told() string {
 	return a.sentence() + a.back(time.Now())
 }
 
+// noteMost is how long somebody waits for the log to know that they tried what they may not.
+const noteMost = time.Second
+
 // forbidden refuses a command that only admins may use, and has /log know that
 // somebody tried, unless there are too many of these.
-func (s *Session) forbidden(ctx context.Context, c *Command, typed string) error {
-	refusal := refuse(CodeForbidden, "Only an admin may use /%s.", c.Word)
+func (s *Session) forbidden(ctx context.Context, word, typed string) error {
+	refusal := refuse(CodeForbidden, "Only an admin may use /%s.", word)
 	if s.room.isClosing() || !s.room.tries.noted(s.addr) {
 		return refusal
 	}
-	what := "/" + c.Word
+	what := "/" + word
 	if rest := oneLine(texts.Clean(typed)); rest != "" && !s.room.secret.Load().in(typed) {
 		what += " " + cut(rest, reasonMost/2)
 	}
 	e := s.acting(kindRefused, deed{Why: what})
 	e.Admin = false
-	_, err := s.room.propose(ctx, "", e)
-	if _, expected := AsRefusal(err); err != nil && !expected && !errors.Is(err, context.Canceled) {
+	soon, cancel := context.WithTimeout(ctx, noteMost)
+	defer cancel()
+	_, err := s.room.propose(soon, "", e)
+	if _, expected := AsRefusal(err); err != nil && !expected && soon.Err() == nil {
 		s.room.opts.Logger.Warn("a refused act is not in the log", "err", err)
 	}
 	return refusal

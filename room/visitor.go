@@ -95,7 +95,7 @@ type Receipt struct {
 	Time   time.Time // of that message
 	Answer string    // a private answer, one or several lines; "" for none
 	Quit   bool      // the visitor asked to leave (/quit)
-	Call   *Call     // a command of the door's own (Visitor.Commands), which the door is to carry out; or nil
+	Call   *Call     // a command of the door's own (Visitor.Commands), which the door is to carry out; or nil; see also Begin
 	Code   string    // that /link has made, as it is shown; or ""
 
 	Hits *Hits // what /search has found, which the door is to show; or nil

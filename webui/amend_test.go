@@ -3,6 +3,7 @@ package webui_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,24 +107,40 @@ func TestAmend(t *testing.T) {
 	checkNow(t, object(page[1].(map[string]any)), "message", second, "")
 }
 
-// A slowLog takes amendments when its gate is open.
+// A slowLog takes amendments, and claims, when its gate is open.
 type slowLog struct {
 	room.Log
 	gate chan struct{}
 }
 
-func (l *slowLog) Amend(ctx context.Context, key string, body []byte, a room.Amendment) (room.Seq, time.Time, error) {
+func (l *slowLog) wait(ctx context.Context) error {
 	select {
 	case <-l.gate:
+		return nil
 	case <-ctx.Done():
-		return 0, time.Time{}, ctx.Err()
+		return ctx.Err()
+	}
+}
+
+func (l *slowLog) Amend(ctx context.Context, key string, body []byte, a room.Amendment) (room.Seq, time.Time, error) {
+	if err := l.wait(ctx); err != nil {
+		return 0, time.Time{}, err
 	}
 	return l.Log.Amend(ctx, key, body, a)
 }
 
-// TestAmendWaits: while the log takes long, edits wait in their order, and other requests
-// are answered meanwhile.
-func TestAmendWaits(t *testing.T) {
+func (l *slowLog) Append(ctx context.Context, key string, body []byte) (room.Seq, time.Time, error) {
+	if strings.Contains(string(body), `"claimed"`) {
+		if err := l.wait(ctx); err != nil {
+			return 0, time.Time{}, err
+		}
+	}
+	return l.Log.Append(ctx, key, body)
+}
+
+// TestActsWait: while the log takes long, edits and commands wait in their order, and
+// other requests are answered meanwhile.
+func TestActsWait(t *testing.T) {
 	t.Parallel()
 	gate := make(chan struct{})
 	h := build(t, plan{
@@ -132,11 +149,18 @@ func TestAmendWaits(t *testing.T) {
 	})
 	ann := h.join("ann")
 	first := ann.say("0", "first")
+	ann.send(`{"type":"say","id":"claim","text":"/claim"}`)
+	ann.send(`{"type":"say","id":"release","text":"/release"}`)
 	for i := 1; i <= 9; i++ {
 		ann.send(fmt.Sprintf(`{"type":"edit","id":"%d","seq":%d,"text":"edit %[1]d"}`, i, first))
 	}
 	ann.ping("meanwhile")
 	close(gate)
+	for _, id := range []string{"claim", "release"} {
+		if o := ann.answer(id); o.text("type") != "notice" {
+			t.Errorf("/%s is answered with %v", id, o)
+		}
+	}
 	for o := ann.until("changed"); o.text("text") != "edit 9"; o = ann.until("changed") {
 	}
 	second := ann.say("10", "second")

@@ -10,13 +10,13 @@ import (
 
 const (
 	maxID    = 64 // characters of a line's id
-	underWay = 64 // lines of one connection on their way to the disk
+	underWay = 64 // requests of one connection on their way to the disk
 )
 
 // say takes a line, and does not wait for the disk: the lines that follow are
 // to join this one on its way, and pings are to be answered though the disk is
-// slow.
-func (c *socket) say(ctx context.Context, r request) ([]any, error) {
+// slow. A command that stores something is an act.
+func (c *socket) say(_ context.Context, r request) ([]any, error) {
 	var say struct {
 		Text string `json:"text"`
 	}
@@ -26,17 +26,36 @@ func (c *socket) say(ctx context.Context, r request) ([]any, error) {
 	if err := r.named(); err != nil {
 		return nil, err
 	}
-	done := c.waiting()
+	ctx, done := c.door.within(c.door.patience.disk)
+	defer done()
+	told := c.waiting()
 	receipt, later, err := c.session.Begin(ctx, r.ID, say.Text)
-	if err == nil && later != nil {
-		c.answerLater(request{Type: r.Type, ID: r.ID}, later, done)
+	if later != nil && receipt.Call == nil {
+		c.answerLater(r, c.received(r.ID, func(ctx context.Context) (room.Receipt, error) {
+			defer told()
+			return later(ctx)
+		}))
 		return nil, nil
 	}
-	done()
-	if err != nil {
+	told()
+	switch {
+	case err != nil:
 		return nil, err
+	case later != nil:
+		return c.act(r, c.received(r.ID, later))
 	}
 	return c.receipt(r.ID, receipt)
+}
+
+// received does something, and is what the client is told under id of what came of it.
+func (c *socket) received(id string, do room.Answer) outcome {
+	return func(ctx context.Context) ([]any, error) {
+		receipt, err := do(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return c.receipt(id, receipt)
+	}
 }
 
 // waiting tells the client, until done, when what it asks for has to wait, and why.
@@ -54,30 +73,29 @@ func (r request) named() error {
 	return nil
 }
 
-// answerLater answers r when the disk has the line. While too many lines are
-// under way it waits, and the client with it. Before the answer it calls done.
-func (c *socket) answerLater(r request, outcome room.Answer, done func()) {
+// An outcome waits for what is on its way, and returns what the client is told of it.
+type outcome func(context.Context) ([]any, error)
+
+// answerLater answers r when the disk has what it is about. While too much is
+// under way it waits, and the client with it.
+func (c *socket) answerLater(r request, later outcome) {
+	r.body = nil // it may wait for long
 	if c.places == nil {
 		c.places = make(chan struct{}, underWay)
 	}
 	c.places <- struct{}{}
 	c.answering.Go(func() {
 		defer func() { <-c.places }()
-		if c.door.guard(func() error { return c.conclude(r, outcome, done) }) != nil {
+		if c.door.guard(func() error { return c.conclude(r, later) }) != nil {
 			c.close()
 		}
 	})
 }
 
-func (c *socket) conclude(r request, outcome room.Answer, waited func()) error {
+func (c *socket) conclude(r request, later outcome) error {
 	ctx, done := c.door.within(c.door.patience.disk)
 	defer done()
-	receipt, err := outcome(ctx)
-	waited()
-	if err != nil {
-		return c.reply(r, nil, err)
-	}
-	objects, err := c.receipt(r.ID, receipt)
+	objects, err := later(ctx)
 	return c.reply(r, objects, err)
 }
 

@@ -34,7 +34,7 @@ type socket struct {
 
 	places    chan struct{} // taken by the lines under way; nil before the first
 	answering sync.WaitGroup
-	amending  *amending // the last one; nil before the first
+	acting    *act // the last one; nil before the first
 
 	asked   atomic.Bool // a ping has not been answered yet
 	stalled atomic.Bool // the client did not read

@@ -38,7 +38,7 @@ func (c *socket) pushing() *pushing {
 }
 
 // subscribe has the browser be told while its page is closed.
-func (c *socket) subscribe(ctx context.Context, r request) ([]any, error) {
+func (c *socket) subscribe(_ context.Context, r request) ([]any, error) {
 	var asked struct {
 		Endpoint string `json:"endpoint"`
 		Keys     struct {
@@ -60,18 +60,22 @@ func (c *socket) subscribe(ctx context.Context, r request) ([]any, error) {
 	case !pusher.Allows(asked.Endpoint):
 		return nil, &room.Refusal{Code: room.CodeForbidden, Text: "This server does not reach your browser's push service."}
 	}
-	if err := c.session.Subscribe(ctx, room.Subscription{Endpoint: asked.Endpoint, Key: key, Auth: auth}); err != nil {
-		return nil, err
-	}
-	return []any{subscribed{Type: "subscribed", ID: r.ID, On: true}}, nil
+	return c.act(r, func(ctx context.Context) ([]any, error) {
+		if err := c.session.Subscribe(ctx, room.Subscription{Endpoint: asked.Endpoint, Key: key, Auth: auth}); err != nil {
+			return nil, err
+		}
+		return []any{subscribed{Type: "subscribed", ID: r.ID, On: true}}, nil
+	})
 }
 
 // unsubscribe ends that.
-func (c *socket) unsubscribe(ctx context.Context, r request) ([]any, error) {
-	if err := c.session.Unsubscribe(ctx); err != nil {
-		return nil, err
-	}
-	return []any{subscribed{Type: "subscribed", ID: r.ID}}, nil
+func (c *socket) unsubscribe(_ context.Context, r request) ([]any, error) {
+	return c.act(r, func(ctx context.Context) ([]any, error) {
+		if err := c.session.Unsubscribe(ctx); err != nil {
+			return nil, err
+		}
+		return []any{subscribed{Type: "subscribed", ID: r.ID}}, nil
+	})
 }
 
 // unpadded decodes base64url, with padding or without.

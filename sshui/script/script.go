@@ -90,11 +90,15 @@ func (c *run) printVersion() error {
 	return err
 }
 
+// enter gives a line to the room; if that has to wait, standard error says why.
+func (c *run) enter(s *room.Session, line string) (room.Receipt, error) {
+	defer s.Waiting(func(text string) { fmt.Fprintf(c.Stderr, "%s\n", texts.Legible(text)) })()
+	return s.Enter(c.Context, "", line)
+}
+
 // say says text as if it had been typed, and returns when it is stored.
 func (c *run) say(s *room.Session, text string, asJSON bool) error {
-	done := s.Waiting(func(text string) { fmt.Fprintf(c.Stderr, "%s\n", texts.Legible(text)) })
-	receipt, err := s.Enter(c.Context, "", text)
-	done()
+	receipt, err := c.enter(s, text)
 	if err != nil {
 		return err
 	}
@@ -113,7 +117,7 @@ func (c *run) say(s *room.Session, text string, asJSON bool) error {
 
 // link prints a code of /link and nothing else, or enters one.
 func (c *run) link(s *room.Session, code string) error {
-	receipt, err := s.Enter(c.Context, "", "/link "+code)
+	receipt, err := c.enter(s, "/link "+code)
 	if err == nil {
 		_, err = fmt.Fprintf(c.Stdout, "%s\n", cmp.Or(receipt.Code, texts.Legible(receipt.Answer)))
 	}
