@@ -253,12 +253,16 @@ func (l *link) UnmarshalText(text []byte) error {
 // servers are the addresses of NATS servers; "" for none.
 type servers string
 
+// secretPart is what is not shown of such addresses, whatever is wrong with them: a password
+// may have any character.
+var secretPart = regexp.MustCompile(`(?s)^.*@`)
+
 func (s *servers) UnmarshalText(text []byte) error {
 	*s = servers(text)
 	for one := range strings.SplitSeq(string(text), ",") {
 		u, err := url.Parse(one)
 		if err != nil || u.Scheme != "nats" && u.Scheme != "tls" || !isHost(u.Hostname()) || u.Port() != "" && !isPort(u.Port()) || u.Path != "" {
-			return refused(text, "addresses of NATS servers, as in nats://10.0.0.1,nats://10.0.0.2,nats://10.0.0.3")
+			return refused(secretPart.ReplaceAll(text, []byte("…@")), "addresses of NATS servers, as in nats://10.0.0.1,nats://10.0.0.2,nats://10.0.0.3")
 		}
 	}
 	return nil

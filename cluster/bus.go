@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -71,19 +72,24 @@ type bus struct {
 
 // connect begins to connect, and goes on with it for ever. changed is called when
 // the connection comes or goes.
-func connect(urls, creds string, changed func()) (*bus, error) {
-	call := func(*nats.Conn) { changed() }
-	opts := []nats.Option{
-		nats.Name("talktalktalk"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1),
+func connect(opts Options, logger *slog.Logger, changed func()) (*bus, error) {
+	away := &turnedAway{logger: logger}
+	there := func(*nats.Conn) { away.forget(); changed() }
+	all := []nats.Option{
+		nats.Name("talktalktalk"), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.IgnoreAuthErrorAbort(),
 		nats.ReconnectWait(dialPause), nats.Timeout(dialMost), nats.ReconnectBufSize(-1),
 		nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(pingsUnheard),
-		nats.ConnectHandler(call), nats.ReconnectHandler(call),
+		nats.ConnectHandler(there), nats.ReconnectHandler(there), nats.ReconnectErrHandler(away.tell),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { changed() }),
+		nats.ErrorHandler(func(c *nats.Conn, _ *nats.Subscription, err error) { away.tell(c, err) }),
 	}
-	if creds != "" {
-		opts = append(opts, nats.UserCredentials(creds))
+	if opts.Credentials != "" {
+		if err := checkCredentials(opts.Credentials); err != nil {
+			return nil, err
+		}
+		all = append(all, nats.UserCredentials(opts.Credentials))
 	}
-	conn, err := nats.Connect(urls, opts...)
+	conn, err := nats.Connect(opts.Servers, all...)
 	if err != nil {
 		return nil, fmt.Errorf("connect to NATS: %w", err)
 	}

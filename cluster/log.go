@@ -89,7 +89,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	l.close = sync.OnceValue(l.shut)
 	l.note(errNotYet)
 	var err error
-	if l.bus, err = connect(opts.Servers, opts.Credentials, func() { wake(l.changed) }); err != nil {
+	if l.bus, err = connect(opts, l.logger, func() { wake(l.changed) }); err != nil {
 		return nil, err
 	}
 	l.notes, l.audit = newNotes(l), newAudit(l)

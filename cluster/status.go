@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"talktalktalk/room"
@@ -16,7 +17,7 @@ func (l *Log) Status(ctx context.Context) string {
 	a, err := l.bus.describe(ctx)
 	switch {
 	case err != nil:
-		line("stream", "not known: %v", err)
+		line("stream", "not known: %v", l.bus.explain(err))
 	default:
 		line("stream", "%s, up to %d, on %d NATS servers, led by %s", a.generation, a.last, a.replicas, a.leader)
 	}
@@ -42,7 +43,7 @@ func (l *Log) Status(ctx context.Context) string {
 // Restore makes the stream anew from what store has, when NATS has lost it or has less. It
 // keeps numbers and times; other servers that have no more follow it.
 func Restore(ctx context.Context, store Store, opts Options) (room.Seq, error) {
-	b, err := connect(opts.Servers, opts.Credentials, func() {})
+	b, err := connect(opts, slog.New(slog.DiscardHandler), func() {})
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +54,7 @@ func Restore(ctx context.Context, store Store, opts Options) (room.Seq, error) {
 	}
 	a, err := b.restorable(ctx, store.Epoch(), at)
 	if err != nil {
-		return 0, err
+		return 0, b.explain(err)
 	}
 	first, err := store.After(ctx, 0, 1)
 	if err != nil {
