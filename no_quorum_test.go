@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,6 +49,7 @@ func TestNoQuorum(t *testing.T) {
 	for _, refused := range []func(){here.waits("with two frozen"), there.waits("with two frozen, there")} {
 		refused()
 	}
+	there.drop()
 	rest(begun, hold)
 	there.fault.say("under way when it is stopped")
 	stopping := time.Now()
@@ -58,6 +60,8 @@ func TestNoQuorum(t *testing.T) {
 	there.fault.answered()
 	other.Thaw(t)
 	follower.Thaw(t)
+	here.fault.health("ok\n")
+	here.repeats("with two frozen")
 	here.recovered("again")
 	there.recovered("again, there")
 
@@ -67,6 +71,7 @@ func TestNoQuorum(t *testing.T) {
 	begun = time.Now()
 	there.stored("what others say meanwhile")
 	here.waits("cut off")()
+	here.drop()
 	rest(begun, hold)
 	for _, c := range here.cables {
 		c.mend()
@@ -77,8 +82,15 @@ func TestNoQuorum(t *testing.T) {
 	for _, s := range []*seat{here, there} {
 		s.server.stop()
 	}
-	if a, b := export(t, here.server.data), export(t, there.server.data); a != b {
+	a, b := export(t, here.server.data), export(t, there.server.data)
+	if a != b {
 		t.Errorf("here the history is\n%s\nthere\n%s", a, b)
+	}
+	for _, name := range []string{"bob", "eve"} {
+		said := fmt.Sprintf(`"name":%q,"via":"ssh","text":"with two frozen"`, name)
+		if n := strings.Count(a, said); n != 1 {
+			t.Errorf("what %s sent twice stands %d times in\n%s", name, n, a)
+		}
 	}
 }
 
@@ -198,14 +210,26 @@ func (s *seat) waits(text string) (refused func()) {
 		s.fault.bob.await("refusal", func(line string) bool { return strings.Contains(line, answer.Text) })
 		s.eve.await(answer.Text)
 		said("it is refused at all doors")
-		s.eve.press(dropLine)
-		s.fault.bob.press(dropLine)
 		piped.Wait()
 	}
 }
 
-// dropLine is Ctrl-U, for a line that is back.
-const dropLine = "\x15"
+// drop drops the lines that are back at the terminals.
+func (s *seat) drop() {
+	const dropLine = "\x15" // Ctrl-U
+	s.eve.press(dropLine)
+	s.fault.bob.press(dropLine)
+}
+
+// repeats sends the lines again, which may have come already.
+func (s *seat) repeats(text string) {
+	s.t.Helper()
+	s.eve.press("\r")
+	s.fault.bob.press("\r")
+	for _, name := range []string{"bob", "eve"} {
+		s.fault.ann.await("what "+name+" sent again", func(o object) bool { return o.Type == "message" && o.Text == text && o.Name == name })
+	}
+}
 
 // recovered waits until the server writes again.
 func (s *seat) recovered(text string) {

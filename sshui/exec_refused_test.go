@@ -45,3 +45,30 @@ func TestUnwritable(t *testing.T) {
 		}
 	}
 }
+
+// TestUnsure: what was refused and came all the same stands once when it is sent again from
+// a terminal, and twice when it is said twice.
+func TestUnsure(t *testing.T) {
+	var disk *switched
+	h := build(t, testConfig{wrap: func(l room.Log) room.Log {
+		disk = &switched{Log: l}
+		return disk
+	}})
+	for name, l := range map[string]looks{"screen": {}, "plain": {command: "plain"}} {
+		v := h.view(h.dial(name), l)
+		disk.unsure.Store(true)
+		v.types("it is " + name + "\r")
+		v.shows("Nothing can be stored")
+		disk.unsure.Store(false)
+		v.types("\r")
+		v.types("it is " + name + " again\r")
+		v.shows(name + " again")
+		v.types("it is " + name + " again\r")
+		eventually(t, "what is said twice", func() bool { return strings.Count(h.history(), name+" again") == 2 })
+		if n := strings.Count(h.history(), "it is "+name+"\n"); n != 1 {
+			t.Errorf("at the %s one line stands %d times", name, n)
+		}
+		v.types("/quit\r")
+		v.ends()
+	}
+}

@@ -78,6 +78,7 @@ type Client struct {
 	Stdout     *bufio.Writer  // standard output
 	Stderr     io.Writer      // standard error
 	Typed      chan []byte    // what the client sends, see listening
+	unsure     unsure
 }
 
 // New returns what a program needs to serve visitor over sess, whose

@@ -103,10 +103,12 @@ type Answer struct {
 }
 
 // Enter gives a line to the room, and carries out what the room leaves to the
-// door. If the line has to wait, waits is told why.
-func Enter(ctx context.Context, s *room.Session, line string, waits func(text string)) (a Answer) {
+// door. If the line has to wait, waits is told why. It is for one goroutine at a time.
+func (c *Client) Enter(ctx context.Context, s *room.Session, line string, waits func(text string)) (a Answer) {
 	defer s.Waiting(waits)()
-	a.Receipt, a.Err = s.Enter(ctx, "", line)
+	id := c.unsure.idOf(line, c.Now())
+	a.Receipt, a.Err = s.Enter(ctx, id, line)
+	c.unsure.note(id, line, c.Now(), a.Err)
 	call := a.Receipt.Call
 	if call == nil {
 		return a

@@ -154,7 +154,7 @@ func (f *form) submit(line string, err error) {
 	f.work.Go(func() {
 		a := client.Answer{Err: err}
 		if err == nil {
-			a = client.Enter(f.waiting, f.session, line, f.tellWait)
+			a = f.Enter(f.waiting, f.session, line, f.tellWait)
 		}
 		select {
 		case f.answers <- a:

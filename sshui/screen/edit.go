@@ -42,7 +42,7 @@ func (m *model) takeLast(t lastMsg) {
 // message that it amends.
 func (m *model) submit(line string, amended room.Seq) client.Answer {
 	if amended == 0 {
-		return client.Enter(m.waiting, m.session, line, m.tellWait)
+		return m.Enter(m.waiting, m.session, line, m.tellWait)
 	}
 	defer m.session.Waiting(m.tellWait)()
 	receipt, err := m.session.Edit(m.waiting, "", amended, line)

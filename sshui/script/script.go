@@ -2,6 +2,7 @@ package script
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -90,11 +91,20 @@ func (c *run) printVersion() error {
 	return err
 }
 
-// enter gives a line to the room; if that has to wait, standard error says why.
+// enter gives a line to the room; if that has to wait, standard error says why. What is
+// refused may come all the same, and another run of the command is not known to be the same.
 func (c *run) enter(s *room.Session, line string) (room.Receipt, error) {
 	defer s.Waiting(func(text string) { fmt.Fprintf(c.Stderr, "%s\n", texts.Legible(text)) })()
-	return s.Enter(c.Context, "", line)
+	receipt, err := s.Enter(c.Context, "", line)
+	var r *room.Refusal
+	if errors.As(err, &r) && r.Code == room.CodeUnavailable {
+		err = &room.Refusal{Code: r.Code, Text: r.Text + mayCome}
+	}
+	return receipt, err
 }
+
+// mayCome is what is said behind why something was refused that may be stored.
+const mayCome = " It may come all the same: look before you send it again."
 
 // say says text as if it had been typed, and returns when it is stored.
 func (c *run) say(s *room.Session, text string, asJSON bool) error {
