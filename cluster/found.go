@@ -11,7 +11,7 @@ import (
 
 // Bounds of what is published at once while a stream is made of a history.
 const (
-	seedMessages = 500
+	seedMessages = 1000 // as many as NATS takes at once
 	seedBytes    = 2 << 20
 	seedPage     = 1000
 )
