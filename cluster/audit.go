@@ -187,9 +187,16 @@ func (a *audit) compare(h heard) {
 // check tells whether a block is as it was read here.
 func (a *audit) check(b block) bool {
 	own, read := a.blocks[b.Number]
-	if read && own != b && a.found.CompareAndSwap(nil, &difference{a.generation, b.from(), b.to()}) {
-		a.log.logger.Error("servers have different records", "from", b.from(), "to", b.to(), "here", own.N, "there", b.N)
-		wake(a.log.changed) // which has all others know
+	if read && own != b {
+		a.differ(&difference{a.generation, b.from(), b.to()})
 	}
 	return read && own == b
+}
+
+// differ notes a difference, the first one.
+func (a *audit) differ(d *difference) {
+	if a.found.CompareAndSwap(nil, d) {
+		a.log.logger.Error("servers have different records", "from", d.from, "to", d.to)
+		wake(a.log.changed) // which has all others know
+	}
 }

@@ -43,7 +43,8 @@
 // which it replaces and how far that was followed. A server without a history follows
 // any; one that has followed a stream follows that, as long as it is not shorter
 // than the own position, or one that was restored from it by a server that had no less
-// (trust.go). Otherwise it reads on, refuses to write and says why. The first server makes the
+// (trust.go). After each connection it looks whether the stream has the last of what was read of
+// it (recognize.go): put back to an older state, it may have gone on from there. Otherwise it reads on, refuses to write and says why. The first server makes the
 // stream of its history, under the same numbers (found.go); until all is there
 // nobody else follows.
 //

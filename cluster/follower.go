@@ -47,6 +47,8 @@ type follower struct {
 	fetched   time.Time
 	following atomic.Bool // it is known how far there is to go
 
+	recognized bool // the stream has what was read of it last, since the connection came
+
 	caught, refused chan struct{}
 	catch, refuse   func() // close them, once
 
@@ -75,6 +77,7 @@ func (f *follower) begin(at replica.Position) {
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
 	f.steps, f.verdicts, f.applied = nil, nil, 0
 	f.log.audit.pass(0)
+	f.recognized = false
 	f.renew()
 	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes
 }
@@ -267,7 +270,7 @@ func (f *follower) pause(ctx context.Context, d time.Duration) {
 	case <-f.log.news:
 		f.empty = 0
 	case <-f.log.changed:
-		f.checked = time.Time{}
+		f.checked, f.recognized = time.Time{}, false
 	case <-t.C:
 	case <-ctx.Done():
 	}

@@ -104,7 +104,7 @@ func history(t *testing.T) (dir string, last room.Seq) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, log, 1900)
+	fill(t, log, 1990)
 	last = put(t, log, "long", strings.Repeat("long ", 1<<20))
 	if err := errors.Join(amend(t, log, 20, "amended alone"), log.Trim(t.Context(), 8)); err != nil {
 		t.Fatal(err)

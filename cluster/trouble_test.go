@@ -103,6 +103,62 @@ func TestStreamLost(t *testing.T) {
 	same(t, end, a, open(t, nats, filepath.Join(t.TempDir(), "new")))
 }
 
+// TestStreamShortened: when NATS is put back to an older state, who has more history keeps that and
+// refuses to write, also when somebody else has gone on from there; it is restored with
+// all of that under the same numbers.
+func TestStreamShortened(t *testing.T) {
+	nats := natstest.Start(t)
+	one, two := t.TempDir(), t.TempDir()
+	a, b := open(t, nats, one), open(t, nats, two)
+	for i := range 20 {
+		put(t, a, fmt.Sprint("key", i), fmt.Sprint("body ", i))
+	}
+	same(t, put(t, a, "", "which both have"), a, b)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	putBack := nats.Keep(t)
+	end := put(t, a, "lost", "what NATS loses")
+	if err := amend(t, a, 5, "amended"); err != nil {
+		t.Fatal(err)
+	}
+	end = max(end, put(t, a, "end", "end"))
+	want := all(t, a, end)
+	putBack()
+	refused(t, a, "the room's stream in NATS ends at 21, the history here at 25")
+
+	b = open(t, nats, two) // which cannot know
+	for i := range 20 {
+		put(t, b, "", fmt.Sprint("another way ", i))
+	}
+	refused(t, a, "put back to an older state")
+	refused(t, b, "different messages")
+	if err := errors.Join(a.Close(), b.Close()); err != nil {
+		t.Fatal(err)
+	}
+	a = open(t, nats, one)
+	refused(t, a, "put back to an older state")
+	if got := all(t, a, end); len(got) != len(want) || string(got[4].Body) != "amended" {
+		t.Errorf("it has %d records, want %d", len(got), len(want))
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	restore(t, nats, one)
+	a = open(t, nats, one)
+	got := all(t, a, end)
+	for i, w := range want {
+		if i >= len(got) || got[i].Seq != w.Seq || string(got[i].Body) != string(w.Body) || !got[i].Time.Equal(w.Time) {
+			t.Fatalf("restored, it has %v, want %v", got, want)
+		}
+	}
+	refused(t, open(t, nats, two), "another room's, or of another time") // it has what the room never had
+	if seq := put(t, a, "lost", "again"); seq != 22 {
+		t.Errorf("Append() with a key from before = %d, want 22", seq)
+	}
+	same(t, put(t, a, "", "after"), a, open(t, nats, t.TempDir()))
+}
+
 // restore makes the stream anew from the store in dir.
 func restore(t *testing.T, nats *natstest.Cluster, dir string) {
 	t.Helper()

@@ -30,6 +30,7 @@ func (d *distrust) Error() string { return d.why + d.help }
 const (
 	whyEmpty   = "NATS has lost the room's stream"
 	whyShorter = "the room's stream in NATS ends at %d, the history here at %d"
+	whyPutBack = "the room's stream in NATS was put back to an older state, and has gone on from there"
 	whyForeign = "the stream in NATS is another room's, or of another time"
 
 	howToRestore = `. What is stored here stays as it is, and nothing is added. On the machine with the longest history stop the server and run "talktalktalk cluster restore"`
@@ -67,8 +68,12 @@ func (f *follower) agree(ctx context.Context) error {
 	case !a.founded && a.epoch == f.log.Epoch() && (f.at.Generation == "" || f.at.Generation == a.generation):
 		return f.seed(ctx, a)
 	case a.generation == f.at.Generation && a.last < f.at.Seq:
+		f.recognized = false
 		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq), howToRestore}
 	case a.generation == f.at.Generation:
+		if err := f.recognize(ctx, a); err != nil {
+			return err
+		}
 		return f.trust(ctx, a)
 	case f.mayJoin(a, tail == 0) && !a.founded:
 		return errFounding

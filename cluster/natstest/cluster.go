@@ -66,7 +66,7 @@ func Start(t testing.TB) *Cluster {
 			listen: "127.0.0.1:%d"
 			jetstream { store_dir: "%s", sync_interval: always, max_file_store: 10GB }
 			cluster { name: test, listen: "127.0.0.1:%d", routes: [%s], no_advertise: true }
-		`, n.Name, ports[i], filepath.Join(n.dir, "store"), ports[nodes+i], strings.Join(routes, ", "))
+		`, n.Name, ports[i], n.store(), ports[nodes+i], strings.Join(routes, ", "))
 		if err := os.WriteFile(n.config(), []byte(config), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -82,6 +82,8 @@ func Start(t testing.TB) *Cluster {
 
 // Folder has all files of the server.
 func (n *Node) Folder() string { return n.dir }
+
+func (n *Node) store() string { return filepath.Join(n.dir, "store") }
 
 func (n *Node) config() string { return filepath.Join(n.dir, "nats.conf") }
 
@@ -170,6 +172,32 @@ func (c *Cluster) with(ctx context.Context, most time.Duration, work func(ctx co
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	return work(ctx, js)
+}
+
+// Keep has all servers end and start, and returns what puts them back to what they had
+// meanwhile, as a backup of their disks does.
+func (c *Cluster) Keep(t testing.TB) (putBack func()) {
+	t.Helper()
+	restarted := func(meanwhile func(n *Node, kept string) error) {
+		t.Helper()
+		for _, n := range c.Nodes {
+			n.Kill()
+		}
+		for _, n := range c.Nodes {
+			if err := meanwhile(n, filepath.Join(n.dir, "kept")); err != nil {
+				t.Fatal(err)
+			}
+			n.Run(t)
+		}
+		c.Await(t)
+	}
+	restarted(func(n *Node, kept string) error { return os.CopyFS(kept, os.DirFS(n.store())) })
+	return func() {
+		t.Helper()
+		restarted(func(n *Node, kept string) error {
+			return errors.Join(os.RemoveAll(n.store()), os.Rename(kept, n.store()))
+		})
+	}
 }
 
 // Forget removes the room's stream and all that is beside it.
