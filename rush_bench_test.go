@@ -105,47 +105,28 @@ func rush(b *testing.B, comeIn func(context.Context, *process) bool) {
 }
 
 // BenchmarkRushNobody is what there is to hear with 2000 people here, and no rush.
-func BenchmarkRushNobody(b *testing.B) {
-	renameAll(b, func([]*websocket.Conn) {})
-}
+func BenchmarkRushNobody(b *testing.B) { besideCrowd(b, func(*renamers) {}) }
 
 // BenchmarkRushRename lets 2000 people, of 25 addresses, take one name at once.
 func BenchmarkRushRename(b *testing.B) {
-	renameAll(b, func(people []*websocket.Conn) {
-		var named atomic.Int64
-		var renaming sync.WaitGroup
-		for _, conn := range people {
-			renaming.Go(func() {
-				if o, err := converse(conn, object{Type: "name", ID: "n", Name: "sam"}, "named"); err == nil && o.Type == "named" {
-					named.Add(1)
-				}
-			})
+	besideCrowd(b, func(c *renamers) {
+		c.orders.Close()
+		named, err := strconv.Atoi(c.said(b))
+		if err != nil {
+			b.Fatal(err)
 		}
-		renaming.Wait()
-		b.ReportMetric(float64(named.Load()), "renamed")
+		b.ReportMetric(float64(named), "renamed")
 	})
 }
 
-// renameAll has 2000 people here, who rename as they are told.
-func renameAll(b *testing.B, rename func([]*websocket.Conn)) {
-	const addresses, each = 25, 80
+// besideCrowd has 2000 people here, who do as they are told.
+func besideCrowd(b *testing.B, do func(*renamers)) {
 	for b.Loop() {
 		s := start(b)
-		var people []*websocket.Conn
-		for n := range addresses * each {
-			conn, err := dialAs(b.Context(), s, fmt.Sprintf("127.0.3.%d", 1+n%addresses))
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer conn.Close()
-			if _, err := converse(conn, object{Type: "hello", Name: fmt.Sprint("x", n, "y")}, "welcome"); err != nil {
-				b.Fatal(err)
-			}
-			people = append(people, conn)
-		}
+		c := newCrowd(b, s)
 		stop := talk(b, s)
 		began := time.Now()
-		rename(people)
+		do(c)
 		b.ReportMetric(time.Since(began).Seconds(), "s")
 		time.Sleep(5 * time.Second) // and the talkers a while longer
 		stop(time.Since(began))

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -24,6 +25,10 @@ const asProgram = "TEST_AS_TALKTALKTALK"
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
+	}
+	if address := os.Getenv(asCrowd); address != "" {
+		fmt.Fprintln(os.Stderr, beCrowd(address)) // it has failed
+		os.Exit(exitFailed)
 	}
 	os.Exit(m.Run())
 }
