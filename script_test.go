@@ -36,6 +36,7 @@ import (
 // is the admin secret. Waits last until what is expected is there; the lines
 // of a script follow each other at once.
 func TestScripts(t *testing.T) {
+	t.Parallel() // last of all, since it is many that are short
 	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("scripts: %v, %v", scripts, err)

@@ -1,6 +1,9 @@
 /** How many write at the same time: one alone waits for the disk after each message. */
 const WRITERS = 50;
 
+/** How many messages each has under way: the last of too many would wait for the disk for longer than the server does. */
+const WINDOW = 20;
+
 /**
  * Has people of their own write many messages at once.
  * @param {import('./guest.js').Guest} guest lends the browser
@@ -9,16 +12,20 @@ const WRITERS = 50;
  */
 export async function write(guest, texts) {
   const writers = Math.min(WRITERS, Math.ceil(texts.length / 100));
-  return guest.page.mainFrame().evaluate(async ({ texts, writers }) => { // thousands may take long, and are bounded by the visit
+  return guest.page.mainFrame().evaluate(async ({ texts, writers, window }) => { // thousands may take long, and are bounded by the visit
     const stored = new Map(); // number to text
     const one = mine => new Promise((resolve, reject) => {
       let missing = mine.length;
+      let next = 0;
       const socket = new WebSocket(`${location.href.replace('http', 'ws')}ws`);
       socket.onerror = reject;
       socket.onclose = () => reject(new Error(`closed with ${missing} of ${mine.length} not stored`));
       socket.onopen = () => {
         socket.send(JSON.stringify({ type: 'hello' }));
-        mine.forEach((text, i) => socket.send(JSON.stringify({ type: 'say', id: `crowd-${i}`, text })));
+        for (let i = 0; i < window; i++) say();
+      };
+      const say = () => {
+        if (next < mine.length) socket.send(JSON.stringify({ type: 'say', id: `crowd-${next}`, text: mine[next++] }));
       };
       socket.onmessage = ({ data }) => {
         const refused = data.split('\n').find(line => line.startsWith('{"type":"error"'));
@@ -27,12 +34,13 @@ export async function write(guest, texts) {
           const { id, seq } = JSON.parse(line);
           stored.set(seq, mine[id.slice('crowd-'.length)]);
           if (--missing === 0) resolve(socket.close());
+          say();
         }
       };
     });
     await Promise.all(Array.from({ length: writers }, (_, w) => one(texts.filter((_, i) => i % writers === w))));
     return [...stored.keys()].sort((a, b) => a - b).map(seq => stored.get(seq));
-  }, { texts, writers });
+  }, { texts, writers, window: WINDOW });
 }
 
 /**
