@@ -22,7 +22,7 @@ func TestRestore(t *testing.T) {
 	f := newFault(t, s)
 	f.stored("before")
 	last := f.ann.say("c-last", "the last")
-	nats.Forget(t)
+	nats.Lose(t)
 	s.logged(`(NATS has lost the room's stream)`)
 	if r := f.refused("nowhere"); !strings.Contains(r.Text, "cluster restore") {
 		t.Errorf("with the stream lost a text is answered with %+v", r)
@@ -36,6 +36,9 @@ func TestRestore(t *testing.T) {
 	code, stdout, stderr := call(t, "cluster", "restore", shared, "--data="+data)
 	if code != exitDone || !strings.Contains(stdout, "restored") {
 		t.Fatalf("cluster restore ends with %d: %s%s", code, stdout, stderr)
+	}
+	if all := nats.Streams(t); len(all) != 1 {
+		t.Errorf("when it is restored NATS has %q, want nothing that belonged to what was lost", all)
 	}
 	if code, _, stderr := call(t, "cluster", "restore", shared, "--data="+data); code != exitFailed || !strings.Contains(stderr, "nothing is to be restored") {
 		t.Errorf("cluster restore again ends with %d: %s", code, stderr)

@@ -209,16 +209,6 @@ func (b *bus) flag(ctx context.Context, generation, differs string) error {
 	return err
 }
 
-// remove removes the stream, and all that is in it and beside it.
-func (b *bus) remove(ctx context.Context, generation string) error {
-	ctx, cancel := context.WithTimeout(ctx, publishMost)
-	defer cancel()
-	if err := b.js.DeleteStream(ctx, notesStream(generation)); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
-		return err
-	}
-	return b.js.DeleteStream(ctx, streamName)
-}
-
 // ask sends a question to JetStream's API and reads the answer into it.
 func (b *bus) ask(ctx context.Context, question string, body, answer any) error {
 	ctx, cancel := context.WithTimeout(ctx, answerMost)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,6 +87,12 @@ func TestNotes(t *testing.T) {
 		}
 		return true
 	})
+	isNotes := func(name string) bool { return strings.HasPrefix(name, "KV_") }
+	if all := nats.Streams(t); !slices.ContainsFunc(all, isNotes) {
+		t.Errorf("NATS has %q, and no notes", all)
+	} else if ttl := nats.Last(t, all[slices.IndexFunc(all, isNotes)]).Header.Get("Nats-TTL"); ttl == "" || len(ttl) > len("3600s") {
+		t.Errorf("what is kept for an hour is kept in NATS for %q", ttl)
+	}
 	save(b, "p7", "2 changed elsewhere", until.Add(-time.Minute))
 	eventually(t, "a later note", noteIs(t, a, "p7", "2 changed elsewhere"))
 	save(a, "p7", "3 and again", until)

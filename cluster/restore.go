@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"talktalktalk/room/replica"
 )
 
@@ -32,7 +34,7 @@ func (b *bus) restorable(ctx context.Context, epoch string, at replica.Position)
 		a, err := b.describe(ctx)
 		switch {
 		case errors.Is(err, errNoStream):
-			return next, nil
+			return next, b.removeNotes(ctx, at.Generation)
 		case err == nil && a.epoch != epoch:
 			return about{}, errOthers
 		case err == nil && a.generation != at.Generation:
@@ -46,4 +48,25 @@ func (b *bus) restorable(ctx context.Context, epoch string, at replica.Position)
 			return about{}, err
 		}
 	}
+}
+
+// remove removes the stream, and all that is in it and beside it.
+func (b *bus) remove(ctx context.Context, generation string) error {
+	if err := b.removeNotes(ctx, generation); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, publishMost)
+	defer cancel()
+	return b.js.DeleteStream(ctx, streamName)
+}
+
+// removeNotes removes what is beside a stream, if it is there.
+func (b *bus) removeNotes(ctx context.Context, generation string) error {
+	ctx, cancel := context.WithTimeout(ctx, publishMost)
+	defer cancel()
+	err := b.js.DeleteStream(ctx, notesStream(generation))
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil
+	}
+	return err
 }

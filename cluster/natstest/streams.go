@@ -1,0 +1,49 @@
+package natstest
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Lose removes the room's stream alone.
+func (c *Cluster) Lose(t testing.TB) {
+	t.Helper()
+	if err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error { return js.DeleteStream(ctx, stream) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Streams are the names of all streams.
+func (c *Cluster) Streams(t testing.TB) (all []string) {
+	t.Helper()
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
+		names := js.StreamNames(ctx)
+		for name := range names.Name() {
+			all = append(all, name)
+		}
+		return names.Err()
+	})
+	if err != nil && !errors.Is(err, jetstream.ErrEndOfData) {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Last is the last message of a stream.
+func (c *Cluster) Last(t testing.TB, stream string) (last *jetstream.RawStreamMsg) {
+	t.Helper()
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
+		s, err := js.Stream(ctx, stream)
+		if err == nil {
+			last, err = s.GetMsg(ctx, s.CachedInfo().State.LastSeq)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return last
+}
