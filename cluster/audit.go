@@ -132,9 +132,10 @@ func (a *audit) due() bool {
 // read reads the next block, and tells some.
 func (a *audit) read(ctx context.Context) error {
 	b := block{Number: a.next}
-	a.next++ // also after an error: it comes again
+	a.next++
 	var err error
 	if b.N, b.Sum, err = a.log.Sum(ctx, b.from(), b.to()); err != nil {
+		a.next = a.passed.Load() / blockSize // those before come again
 		return err
 	}
 	at, err := a.log.Position(ctx)
