@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"talktalktalk/cluster/natstest"
 )
@@ -52,6 +54,30 @@ func (st *stage) agree() error {
 		return nil
 	}
 	return agree(withPatience(st.t), st.servers)
+}
+
+var nameOfPerson = regexp.MustCompile(`"name":"[^"]*"`)
+
+// meet waits until all servers know who is at the others, which no line of the log tells.
+func (st *stage) meet() error {
+	ctx := withPatience(st.t)
+	for {
+		seen := map[string]bool{}
+		for _, s := range st.servers {
+			_, body := ask(st.t, s, "127.0.0.1", http.MethodGet, "/api/people", "", "", nil)
+			names := nameOfPerson.FindAllString(body, -1)
+			slices.Sort(names)
+			seen[strings.Join(names, " ")] = true
+		}
+		if len(seen) == 1 {
+			return nil
+		}
+		select {
+		case <-time.After(time.Second / 10):
+		case <-ctx.Done():
+			return fmt.Errorf("the servers do not agree on who is here: %v", seen)
+		}
+	}
 }
 
 // agree waits until all servers show the same.

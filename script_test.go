@@ -115,7 +115,7 @@ func (st *stage) perform(line string) error {
 	}
 	if without, restarts := strings.CutPrefix(line, "the server restarts"); restarts {
 		st.restart(strings.TrimPrefix(without, " without "))
-		return nil
+		return st.meet()
 	}
 	if err := st.agree(); err != nil {
 		return err
