@@ -123,7 +123,7 @@ func (s *Session) manageHook(ctx context.Context, c Call) (Receipt, error) {
 		note = " (" + note + ")"
 	}
 	page := cmp.Or(s.page, "the page's address and /")
-	return Receipt{Answer: fmt.Sprintf("The hook %s%s takes posts at %shooks/%s, which is shown only now.", name, note, page, secret)}, nil
+	return Receipt{Answer: fmt.Sprintf("The hook %s%s takes posts at this address, which is shown only now:\n%shooks/%s", name, note, page, secret)}, nil
 }
 
 func (s *Session) removeHook(ctx context.Context, number string) (Receipt, error) {
@@ -149,7 +149,7 @@ func (s *Session) listHooks(context.Context, Call) (Receipt, error) {
 	if len(all) == 0 {
 		return Receipt{Answer: "There is no hook; /hook new NAME makes one."}, nil
 	}
-	lines := []string{fmt.Sprintf("Hooks, %d; /hook remove N removes one:", len(all))}
+	lines := []string{"Hooks that may post; /hook remove N removes one:"}
 	zone := s.zone()
 	for _, one := range all {
 		lines = append(lines, fmt.Sprintf("%d %s, since %s", one.N, one.Name, one.At.In(zone).Format(time.DateOnly)))

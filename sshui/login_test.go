@@ -217,9 +217,9 @@ func TestHostKeyUnusable(t *testing.T) {
 func TestHookAddress(t *testing.T) {
 	boss := newSigner(t)
 	for want, page := range map[string]Page{
-		"posts at https://chat.example.org/hooks/":   {Scheme: "https", Host: "chat.example.org", Port: 443},
-		"posts at http://127.0.0.1:9000/chat/hooks/": {Scheme: "http", Port: 9000, Path: "/chat/"},
-		"posts at the page's address and /hooks/":    {},
+		"now:\nhttps://chat.example.org/hooks/":   {Scheme: "https", Host: "chat.example.org", Port: 443},
+		"now:\nhttp://127.0.0.1:9000/chat/hooks/": {Scheme: "http", Port: 9000, Path: "/chat/"},
+		"now:\nthe page's address and /hooks/":    {},
 	} {
 		h := build(t, testConfig{admins: []string{fingerprint(boss.PublicKey())}, opts: Options{Page: page}})
 		if out, exit := h.open(h.dial("boss", boss), looks{command: "say /hook new ci"}).rest(); exit != 0 || !strings.Contains(out, want) {

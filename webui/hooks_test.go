@@ -34,7 +34,7 @@ func (c *client) tells(id, command string) object {
 func (c *client) hook(name string) string {
 	c.t.Helper()
 	told := c.tells("hook "+name, "/hook new "+name)
-	address := regexp.MustCompile(`takes posts at http://` + regexp.QuoteMeta(c.ws.RemoteAddr().String()) + `(/hooks/[a-z2-7]{26}),`).FindStringSubmatch(told.text("text"))
+	address := regexp.MustCompile(`shown only now:\nhttp://` + regexp.QuoteMeta(c.ws.RemoteAddr().String()) + `(/hooks/[a-z2-7]{26})$`).FindStringSubmatch(told.text("text"))
 	if address == nil {
 		c.t.Fatalf("/hook new %s is answered by %v, want an address", name, told)
 	}
