@@ -22,7 +22,7 @@ const (
 	pingEvery     = 2 * time.Second
 	pingsUnheard  = 2
 	answerMost    = 3 * time.Second // to a question
-	publishMost   = 5 * time.Second // to a group, before it is sent again
+	publishMost   = 5 * time.Second // to what is published
 	replicasUsual = 3
 )
 

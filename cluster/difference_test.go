@@ -114,7 +114,11 @@ func TestDifference(t *testing.T) {
 			eventually(t, "it writes again", func() bool { return log.Writable() == nil })
 			shared = append(shared, log)
 		}
-		last = put(t, logs[2], "", "after "+s.what)
+		eventually(t, "it stores something", func() bool { // which may be refused while NATS makes the new stream known
+			seq, _, err := logs[2].Append(t.Context(), s.what, []byte("after it"))
+			last = seq
+			return err == nil
+		})
 		same(t, last, shared...)
 	}
 }

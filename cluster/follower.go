@@ -47,7 +47,8 @@ type follower struct {
 	fetched   time.Time
 	following atomic.Bool // it is known how far there is to go
 
-	recognized bool // the stream has what was read of it last, since the connection came
+	recognized bool      // the stream has what was read of it last, since the connection came
+	since      time.Time // of the doubt whether the stream may be followed
 
 	caught, refused chan struct{}
 	catch, refuse   func() // close them, once
@@ -91,7 +92,7 @@ func (f *follower) run(ctx context.Context) {
 	}()
 	for ctx.Err() == nil {
 		f.check(ctx)
-		if f.log.generation.Load() == nil || f.distrusts() {
+		if f.log.generation.Load() == nil || f.log.doubted.Load() {
 			f.pause(ctx, checkSoon)
 			continue
 		}
@@ -102,10 +103,17 @@ func (f *follower) run(ctx context.Context) {
 	}
 }
 
-// distrusts tells whether the stream must not be followed.
-func (f *follower) distrusts() bool {
-	err := f.log.trouble.Load()
-	return err != nil && errors.As(*err, new(*distrust))
+// doubt notes what agree found. That the stream must not be followed is said when it looked
+// so for a while: a NATS server that has just begun to lead may not know of all that it has.
+func (f *follower) doubt(err error) error {
+	doubted := errors.As(err, new(*distrust))
+	if was := f.log.doubted.Swap(doubted); doubted && !was {
+		f.since = time.Now()
+	}
+	if doubted && time.Since(f.since) < doubtFor {
+		return errDoubt
+	}
+	return err
 }
 
 // check asks the stream who it is, when that is due.
@@ -117,7 +125,7 @@ func (f *follower) check(ctx context.Context) {
 	if time.Since(f.checked) < due {
 		return
 	}
-	err := f.agree(ctx)
+	err := f.doubt(f.agree(ctx))
 	f.checked = time.Now()
 	if ctx.Err() != nil {
 		return

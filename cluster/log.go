@@ -58,6 +58,7 @@ type Log struct {
 	audit    *audit
 
 	trouble    atomic.Pointer[error] // why nothing can be stored now; nil if it can
+	doubted    atomic.Bool           // the stream may not be the one that was followed: nothing is sent or read
 	stuck      atomic.Bool           // what was sent last is refused by now
 	generation atomic.Pointer[string]
 	news       chan struct{} // holds one: there is something to read

@@ -19,6 +19,7 @@ const (
 const (
 	againFirst = 20 * time.Millisecond
 	againMost  = time.Second
+	groupMost  = 3 * time.Second // to be stored, before it is sent again
 )
 
 // headers is how many bytes of a message NATS may need for itself.
@@ -56,7 +57,7 @@ func (g *group) add(a *attempt, most int) {
 
 // until is when the first of g is late.
 func (g *group) until() time.Time {
-	until := time.Now().Add(publishMost)
+	until := time.Now().Add(groupMost)
 	for _, m := range g.members {
 		if at := m.since.Add(appendMost); at.Before(until) {
 			until = at
@@ -125,7 +126,7 @@ func (l *Log) send(ctx context.Context, g *group) {
 		if len(messages) == 0 {
 			return // it is stored, though nobody said so
 		}
-		if generation := l.generation.Load(); generation != nil {
+		if generation := l.generation.Load(); generation != nil && !l.doubted.Load() {
 			soon, cancel := context.WithDeadline(ctx, g.until())
 			last, err := l.bus.publish(soon, logSubject(*generation), messages, nil)
 			cancel()

@@ -16,6 +16,7 @@ import (
 const (
 	checkEvery = 2 * time.Second
 	checkSoon  = 500 * time.Millisecond
+	doubtFor   = 3 * time.Second // a stream is looked at again before it is distrusted
 )
 
 // A distrust is why a stream is not followed: it would change what is stored here.
@@ -50,6 +51,9 @@ func forVisitors(why error) error {
 	}
 	return errLate
 }
+
+// errDoubt is why nobody writes while a stream is looked at again.
+var errDoubt = errors.New("the stream does not look like the one that was followed, and is looked at again")
 
 // errFounding is why nobody follows yet.
 var errFounding = errors.New("another server is still bringing its history into NATS")
