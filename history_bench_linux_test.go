@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,8 @@ func BenchmarkHistory(b *testing.B) {
 	if _, err := s.log.find(b.Context(), func(line string) bool { return strings.Contains(line, "history messages=") }); err != nil {
 		b.Fatal(err)
 	}
+	// Or else one answer in fifty waits for the garbage of this process, not for the server.
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	reader := newAsker(b, s, "127.0.1.1")
 	for !reader.indexed() {
 		time.Sleep(time.Second)
