@@ -196,6 +196,7 @@ func TestServers(t *testing.T) {
 // TestLeaderKilled: nothing that was acknowledged is lost, and nothing stored twice, when
 // the NATS server that leads is killed while people write, and all three after it.
 func TestLeaderKilled(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	logs := []room.Log{open(t, nats, t.TempDir()), open(t, nats, t.TempDir())}
 	stop := make(chan struct{})

@@ -19,6 +19,7 @@ import (
 // TestNoQuorum: with one of three NATS servers nothing is acknowledged, what is stored
 // can be read, and it is said why; when they are back, all goes on.
 func TestNoQuorum(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	dir := t.TempDir()
 	log := open(t, nats, dir)
@@ -59,6 +60,7 @@ func TestNoQuorum(t *testing.T) {
 // TestStreamLost: when NATS has lost the stream, the history stays as it is and nothing is
 // added; restored, it has the same numbers, and the others follow.
 func TestStreamLost(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	one, two := t.TempDir(), t.TempDir()
 	a, b := open(t, nats, one), open(t, nats, two)
@@ -107,6 +109,7 @@ func TestStreamLost(t *testing.T) {
 // refuses to write, also when somebody else has gone on from there; it is restored with
 // all of that under the same numbers.
 func TestStreamShortened(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	one, two := t.TempDir(), t.TempDir()
 	a, b := open(t, nats, one), open(t, nats, two)
