@@ -57,7 +57,7 @@ func (n *notes) Load(ctx context.Context, person string) ([]byte, error) {
 // Save saves in the own store, and does not wait for anything else. The note is joined
 // with what another server has saved meanwhile, and kept for as long as that.
 func (n *notes) Save(ctx context.Context, person string, note []byte, until time.Time) error {
-	saved, err := n.save(ctx, replica.Note{Person: person, Note: note, Until: until})
+	_, saved, err := n.save(ctx, replica.Note{Person: person, Note: note, Until: until})
 	if err != nil {
 		return err
 	}
@@ -68,23 +68,22 @@ func (n *notes) Save(ctx context.Context, person string, note []byte, until time
 	return nil
 }
 
-// save joins a note with that of the own store, and returns what it has there now.
-func (n *notes) save(ctx context.Context, note replica.Note) (saved replica.Note, err error) {
+// save joins a note with that of the own store, and returns what that had, and has now.
+func (n *notes) save(ctx context.Context, note replica.Note) (own, saved replica.Note, err error) {
 	n.saving.Lock()
 	defer n.saving.Unlock()
-	own, err := n.log.Note(ctx, note.Person)
-	if err != nil {
-		return own, err
+	if own, err = n.log.Note(ctx, note.Person); err != nil {
+		return own, own, err
 	}
 	note.Until = note.Until.Truncate(time.Millisecond) // as it is stored
 	if saved = note; n.join != nil && own.Until.After(time.Now()) {
 		saved.Note = n.join(own.Note, note.Note)
 		saved.Until = latest(own.Until, note.Until)
 		if bytes.Equal(saved.Note, own.Note) && saved.Until.Equal(own.Until) {
-			return saved, nil
+			return own, saved, nil
 		}
 	}
-	return saved, n.own.Save(ctx, saved.Person, saved.Note, saved.Until)
+	return own, saved, n.own.Save(ctx, saved.Person, saved.Note, saved.Until)
 }
 
 func latest(a, b time.Time) time.Time {
@@ -153,11 +152,7 @@ func (n *notes) watched() bool {
 // take takes in a note that another server has saved. Where the own one says more, the
 // other server lacks it.
 func (n *notes) take(ctx context.Context, note replica.Note) error {
-	own, err := n.log.Note(ctx, note.Person)
-	if err != nil {
-		return err
-	}
-	saved, err := n.save(ctx, note)
+	own, saved, err := n.save(ctx, note)
 	if err != nil {
 		return err
 	}
