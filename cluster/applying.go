@@ -64,6 +64,7 @@ func (f *follower) apply(ctx context.Context) error {
 	if at == f.at && len(f.steps) == 0 && (!show || !f.hidden) {
 		return nil
 	}
+	f.log.lowest.Store(uint64(at.Lowest)) // before anybody finds that a key is free
 	for {
 		err := f.log.Apply(ctx, f.steps, at, show)
 		if err == nil {

@@ -33,8 +33,9 @@
 // and until the stream is read as far as it reached then, nothing of that is shown
 // to readers. A trim removes the beginning of the stream, too, after all that was refused
 // before it: so an amendment that stands there was accepted, whether the versions before
-// it can be read or not. (One thing a server cannot know that was away since before a
-// trim and until that trim itself was trimmed: that keys of what was trimmed then were new again.)
+// it can be read or not. The keys of what was trimmed are free. A server that was away since before a
+// trim and until that trim itself was trimmed learns it from who uses such a key again: every entry
+// tells what its proposer had trimmed.
 //
 // # Whom a server follows
 //

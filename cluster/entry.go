@@ -37,6 +37,7 @@ type entry struct {
 	Server  uint64 // the proposer, for as long as it runs
 	Attempt uint64 // of its own counting: so it knows what is answered
 	Key     string
+	Lowest  room.Seq // with a key: what is below was trimmed where the proposer stood, and its keys are free
 	Mends   []mend
 	Drafted bool     // the mend's body stands in the draft before
 	Trim    room.Seq // what is below goes
@@ -65,8 +66,10 @@ func (e *entry) encode() []byte {
 	switch e.Kind {
 	case kindRecord:
 		w.text(e.Key)
+		w.number(uint64(e.Lowest))
 	case kindAmend, kindErase:
 		w.text(e.Key)
+		w.number(uint64(e.Lowest))
 		w.number(uint64(len(e.Mends)))
 		for _, m := range e.Mends {
 			w.number(uint64(m.Of))
@@ -111,9 +114,9 @@ func decode(b []byte) (*entry, error) {
 	e := &entry{Kind: kind(b[1]), Server: r.number(), Attempt: r.number()}
 	switch e.Kind {
 	case kindRecord:
-		e.Key = r.text()
+		e.Key, e.Lowest = r.text(), r.seq()
 	case kindAmend, kindErase:
-		e.Key = r.text()
+		e.Key, e.Lowest = r.text(), r.seq()
 		for range r.count() {
 			m := mend{Of: r.seq(), Version: r.seq(), Time: int64(r.number()), Key: r.text()}
 			m.Body = []byte(r.text())

@@ -78,6 +78,7 @@ func (f *follower) begin(at replica.Position) {
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
 	f.steps, f.verdicts, f.applied = nil, nil, 0
 	f.log.audit.pass(0)
+	f.log.lowest.Store(uint64(at.Lowest))
 	f.recognized = false
 	f.renew()
 	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes

@@ -63,6 +63,7 @@ type Log struct {
 	generation atomic.Pointer[string]
 	news       chan struct{} // holds one: there is something to read
 	heard      atomic.Uint64 // up to which number, at least
+	lowest     atomic.Uint64 // what is below was trimmed, or is at any moment
 	changed    chan struct{} // holds one: the connection came or went
 	marked     chan struct{} // holds one: there is something to erase
 

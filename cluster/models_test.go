@@ -104,7 +104,7 @@ func (m *copyModel) lift(after room.Seq, t time.Time) {
 type streamModel struct {
 	messages map[room.Seq][]byte
 	times    map[room.Seq]time.Time
-	over     map[string]bool // keys of what was trimmed: who was away since then may know them
+	over     map[string]room.Seq // keys of what was trimmed, and what was, then: until that is read they are known
 	last     room.Seq
 }
 
@@ -168,7 +168,13 @@ func (s *streamModel) send(e entry) {
 // propose makes an entry of what m knows, or of what it knew.
 func (s *streamModel) propose(m *copyModel) {
 	key := fmt.Sprint("key", rand.IntN(int(s.last)/2+10))
-	if s.over[key] {
+	for trimmed := range s.over {
+		if rand.IntN(4) == 0 {
+			key = trimmed
+		}
+		break
+	}
+	if s.over[key] > m.rules.lowest {
 		return
 	}
 	some := slices.Sorted(maps.Keys(m.records))
@@ -180,17 +186,17 @@ func (s *streamModel) propose(m *copyModel) {
 	}
 	switch kind := rand.IntN(40); {
 	case kind < 20 || len(some) == 0:
-		s.send(entry{Kind: kindRecord, Key: key, Body: body})
-	case kind == 20:
+		s.send(entry{Kind: kindRecord, Key: key, Lowest: m.rules.lowest, Body: body})
+	case kind < 22:
 		if i := rand.IntN(len(some)); i > 0 {
 			for _, seq := range some[:i] {
-				s.over[m.keyOf[seq]] = true
+				s.over[m.keyOf[seq]] = some[i]
 			}
 			s.send(entry{Kind: kindTrim, Trim: some[i], Last: some[i-1], Time: m.records[some[i-1]].Time.UnixMilli()})
 		}
 	case kind < 36:
 		s.send(entry{Kind: kindDraft, Body: body})
-		s.send(entry{Kind: kindAmend, Key: key, Drafted: true, Mends: []mend{mended()}, Body: []byte("about")})
+		s.send(entry{Kind: kindAmend, Key: key, Lowest: m.rules.lowest, Drafted: true, Mends: []mend{mended()}, Body: []byte("about")})
 	default:
 		a, b := mended(), mended()
 		a.Body, b.Body = []byte("gone"), []byte("gone as well")

@@ -41,12 +41,13 @@ type member struct {
 func (g *group) full() bool { return g.entries >= groupEntries || g.bytes >= groupBytes }
 
 // add puts a into g, in messages of at most so many bytes.
-func (g *group) add(a *attempt, most int) {
+func (l *Log) add(g *group, a *attempt, most int) {
 	m := member{attempt: a}
 	for _, e := range []*entry{a.draft, a.entry} {
 		if e == nil {
 			continue
 		}
+		e.Lowest = room.Seq(l.lowest.Load()) // after its key was looked for
 		b := e.encode()
 		m.messages = append(m.messages, split(b, most)...)
 		g.bytes += len(b)
@@ -100,7 +101,7 @@ func (l *Log) publish(ctx context.Context) {
 func (l *Log) gather(a *attempt) *group {
 	most := l.bus.messageMost()
 	g := &group{}
-	g.add(a, most)
+	l.add(g, a, most)
 	l.join(g, most)
 	return g
 }
@@ -108,7 +109,7 @@ func (l *Log) gather(a *attempt) *group {
 // join adds to g what has gathered.
 func (l *Log) join(g *group, most int) {
 	for !g.full() && len(l.queue) > 0 {
-		g.add(<-l.queue, most)
+		l.add(g, <-l.queue, most)
 	}
 }
 

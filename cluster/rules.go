@@ -89,13 +89,14 @@ func (r *rules) decide(e placed) (step replica.Step, v verdict, err error) {
 	return step, v, nil
 }
 
-// known tells where the key is, if it is known.
-func (r *rules) known(key string) (verdict, bool, error) {
-	if p, ok := r.keys[key]; ok {
-		return verdict{place: p}, true, nil
+// known tells where e's key is, if it is known. What the proposer had trimmed already has no
+// keys, also where the trim itself was trimmed before it could be read.
+func (r *rules) known(e placed) (verdict, bool, error) {
+	if p, ok := r.keys[e.Key]; ok {
+		return verdict{place: p}, p.seq >= e.Lowest, nil
 	}
-	seq, t, ok, err := r.copy.keyed(key)
-	return verdict{place: place{seq, t}}, ok, err
+	seq, t, ok, err := r.copy.keyed(e.Key)
+	return verdict{place: place{seq, t}}, ok && seq >= e.Lowest, err
 }
 
 // next adds the record of e, at its place. Time never runs backward.
@@ -121,7 +122,7 @@ func (r *rules) note(key string, p place) {
 
 // record stores e, unless its key is known.
 func (r *rules) record(e placed) (step replica.Step, v verdict, err error) {
-	v, known, err := r.known(e.Key)
+	v, known, err := r.known(e)
 	if known || err != nil {
 		return replica.Step{Marks: []replica.Mark{double(e)}}, v, err
 	}
@@ -160,7 +161,7 @@ func (r *rules) amend(e placed, draft *placed) (step replica.Step, v verdict, er
 		}
 		return step, v, err
 	}
-	if v, known, err := r.known(e.Key); known || err != nil {
+	if v, known, err := r.known(e); known || err != nil {
 		return refuse(v, err)
 	}
 	form := replica.Form{}
