@@ -65,17 +65,13 @@ func TestNoQuorum(t *testing.T) {
 	here.recovered("again")
 	there.recovered("again, there")
 
-	for _, c := range here.cables {
-		c.fail()
-	}
-	begun = time.Now()
-	there.stored("what others say meanwhile")
-	here.waits("cut off")()
-	here.drop()
-	rest(begun, hold)
-	for _, c := range here.cables {
-		c.mend()
-	}
+	here.isolated(func() {
+		begun := time.Now()
+		there.stored("what others say meanwhile")
+		here.waits("cut off")()
+		here.drop()
+		rest(begun, hold)
+	})
 	here.recovered("no longer cut off")
 	there.stored("the end")
 	here.sees("the end")
@@ -218,6 +214,17 @@ func (s *seat) waits(text string) (refused func()) {
 		s.eve.await(answer.Text)
 		said("it is refused at all doors")
 		piped.Wait()
+	}
+}
+
+// isolated does what is to be done while the server reaches no NATS server.
+func (s *seat) isolated(do func()) {
+	for _, c := range s.cables {
+		c.fail()
+	}
+	do()
+	for _, c := range s.cables {
+		c.mend()
 	}
 }
 
