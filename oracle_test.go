@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +29,7 @@ type oracle struct {
 	stored   int               // acknowledgements in all
 	progress chan struct{}     // closed and replaced with every acknowledgement
 
+	ending  atomic.Bool   // nothing new is said
 	rests   time.Duration // what a writer lets pass after a window of messages
 	waits   time.Duration // before that nothing may be refused; 0 if nothing may ever
 	refused int
@@ -40,6 +43,7 @@ type writer struct {
 	token   string
 	next    int   // number of its next message
 	waiting []int // under way, oldest first
+	mending int   // how many edits are under way on this connection
 	sent    map[string]time.Time
 	stored  map[int]uint64 // what the server called its messages
 	last    []object       // what it was told that was no message
@@ -97,9 +101,12 @@ func (o *oracle) more(ctx context.Context, n int) {
 	}
 }
 
+// errDone ends the connection of a writer who has an answer to all that was said.
+var errDone = errors.New("all is answered, and nothing more is to be said")
+
 // converse returns why the connection ended.
 func (w *writer) converse(conn *websocket.Conn) error {
-	w.last = nil
+	w.last, w.mending = nil, 0
 	if err := send(conn, object{Type: "hello", Name: w.name, Token: w.token}); err != nil {
 		return err
 	}
@@ -128,7 +135,8 @@ func (w *writer) take(conn *websocket.Conn, o object) error {
 	case "stored":
 		if strings.HasPrefix(o.ID, mendID) {
 			w.mend(o.Seq)
-			return nil
+			w.mending--
+			return w.fill(conn)
 		}
 		if err := w.store(conn, o); err != nil {
 			return err
@@ -152,6 +160,9 @@ func (w *writer) refuse(o object) bool {
 		w.t.Errorf("%s was refused, after %v: %+v", w.name, waited, o)
 		return false
 	}
+	if strings.HasPrefix(o.ID, mendID) {
+		w.mending--
+	}
 	w.waiting = slices.DeleteFunc(w.waiting, func(n int) bool { return strconv.Itoa(n) == o.ID })
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -169,8 +180,14 @@ func (w *writer) resume(conn *websocket.Conn) error {
 	return w.fill(conn)
 }
 
-// fill says new messages until a window of them is under way.
+// fill says new messages until a window of them is under way, or, at the end, none.
 func (w *writer) fill(conn *websocket.Conn) error {
+	if w.ending.Load() {
+		if len(w.waiting) == 0 && w.mending == 0 {
+			return errDone
+		}
+		return nil
+	}
 	for len(w.waiting) < window {
 		w.waiting = append(w.waiting, w.next)
 		w.next++
@@ -213,6 +230,7 @@ func (w *writer) store(conn *websocket.Conn, o object) error {
 		return nil
 	}
 	w.sent[mendID+o.ID] = time.Now()
+	w.mending++
 	return send(conn, object{Type: "edit", ID: mendID + o.ID, Seq: o.Seq, Text: w.text(n) + mended})
 }
 

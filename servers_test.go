@@ -76,23 +76,29 @@ func (f *fleet) judge(o *oracle) (history []object) {
 			history = here
 			o.judge(history)
 		}
-		equal := func(a, b object) bool { return a.Seq == b.Seq && a.At == b.At && a.Name == b.Name && a.Text == b.Text }
-		if !slices.EqualFunc(here, history, equal) {
-			f.t.Errorf("server %d has %d messages, the first %d, and they differ", i+1, len(here), len(history))
+		if len(here) != len(history) {
+			f.t.Errorf("server %d has %d messages, the first %d", i+1, len(here), len(history))
+			continue
+		}
+		for j, m := range here {
+			if first := history[j]; m.Seq != first.Seq || m.At != first.At || m.Name != first.Name || m.Text != first.Text {
+				f.t.Errorf("server %d has %+v, the first %+v", i+1, m, first)
+			}
 		}
 	}
 	return history
 }
 
 // writeTo has the writers write, each at a server of the fleet: at the one that was given to
-// it, or, when that does not answer, every other one at any that does. All end with stop.
+// it, or, when that does not answer, every other one at any that does. With stop they end when
+// all has an answer, so that nothing comes any more.
 func (o *oracle) writeTo(f *fleet) (stop func()) {
 	ctx, cancel := context.WithCancel(f.t.Context())
 	var work sync.WaitGroup
 	for i, w := range o.writers {
 		work.Go(func() {
 			at := i % len(f.servers)
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && w.gone != errDone {
 				conn, _, err := websocket.DefaultDialer.DialContext(ctx, "ws://"+f.all()[at].web+"/ws", nil)
 				if err != nil {
 					select {
@@ -111,7 +117,12 @@ func (o *oracle) writeTo(f *fleet) (stop func()) {
 			}
 		})
 	}
-	return func() { cancel(); work.Wait() }
+	return func() {
+		o.ending.Store(true)
+		context.AfterFunc(withPatience(f.t), cancel)
+		work.Wait()
+		cancel()
+	}
 }
 
 // redial is when a writer tries again that finds no server.
