@@ -121,9 +121,18 @@ func launchWith(t testing.TB, env []string, data string, args ...string) *proces
 		t.Fatal(err)
 	}
 	go s.read(stderr)
-	t.Cleanup(s.kill)
+	t.Cleanup(func() {
+		s.kill()
+		if t.Failed() {
+			lines := s.log.all()
+			t.Logf("the last of %s:\n%s", s.cmd.Args, strings.Join(lines[max(0, len(lines)-lastLines):], "\n"))
+		}
+	})
 	return s
 }
+
+// lastLines is how many lines of a server's log are shown when a test fails.
+const lastLines = 30
 
 // read takes in standard error and then waits for the process.
 func (s *process) read(stderr io.Reader) {
