@@ -19,7 +19,7 @@ import (
 const (
 	dialMost      = 2 * time.Second
 	dialPause     = 250 * time.Millisecond
-	pingEvery     = 2 * time.Second
+	pingEvery     = time.Second
 	pingsUnheard  = 2
 	answerMost    = 3 * time.Second // to a question
 	publishMost   = 5 * time.Second // to what is published
