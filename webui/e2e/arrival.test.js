@@ -37,7 +37,7 @@ test('more than a screen unread: the page opens there, and says how much it is',
   await ann.sees('read');
   await told(ann);
   await ann.page.close();
-  const lines = await write(bob, numbered('line', 80));
+  const lines = await write(house, numbered('line', 80));
   await bob.says('for @ann');
 
   await ann.comes();
@@ -55,13 +55,13 @@ test('far more unread than a page: it opens there all the same', async t => {
   await ann.sees('read');
   await told(ann);
   await ann.page.close();
-  const lines = await write(bob, [...numbered(`for ${name}`, 2), ...numbered('line', 300)]);
+  const lines = await write(house, [...numbered(`for ${name}`, 2), ...numbered('line', 300)]);
   await ann.comes();
   await ann.page.locator('#divider').waitFor();
   assert.equal(await below(ann), lines[0]);
   assert.match(await ann.page.locator('#log .since').textContent(), /^since today \d\d:\d\d: 302 messages, 2 for you$/);
   await ann.page.close();
-  lines.push(...await write(bob, [`${name}!`, ...numbered('more', 700)]));
+  lines.push(...await write(house, [`${name}!`, ...numbered('more', 700)]));
   await ann.comes();
   assert.match(await ann.page.locator('#log .since').textContent(), /: 9\d\d messages, at least \d for you$/);
   await ann.says('to the end');

@@ -13,7 +13,7 @@ const LINE = 50;
 test('10 000 messages scrolled through, up and down, while somebody types', async t => {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house);
-  await write(ann, numbered('a line of about the length that people write, number', 10_000));
+  await write(house, numbered('a line of about the length that people write, number', 10_000));
   await ann.page.reload();
   await ann.here();
   await ann.says('from the end');
@@ -30,7 +30,7 @@ test('10 000 messages scrolled through, up and down, while somebody types', asyn
 test('500 messages a second for 5 s, while somebody types', async t => {
   const house = await open(t, '--flood', 'off');
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
-  await write(bob, numbered('before', 600));
+  await write(house, numbered('before', 600));
   await ann.page.reload();
   await ann.here();
   await measure(ann);
@@ -45,9 +45,9 @@ test('500 messages a second for 5 s, while somebody types', async t => {
 test('100 000 messages: an address in the middle, an edit there, and to the end', async t => {
   const house = await open(t, '--flood', 'off');
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
-  await write(bob, numbered('before', 50_000));
+  await write(house, numbered('before', 50_000));
   await ann.says('in the middle');
-  await write(bob, numbered('after', 50_000));
+  await write(house, numbered('after', 50_000));
   const { seq } = ann.heard.find(({ type, text }) => type === 'message' && text === 'in the middle');
   await bob.says('the last');
   await ann.page.reload();
@@ -61,7 +61,7 @@ test('100 000 messages: an address in the middle, an edit there, and to the end'
 test('the keyboard in a page at rest', async t => {
   const house = await open(t, '--flood', 'off');
   const ann = await enter(t, house);
-  await write(ann, numbered('line', 600));
+  await write(house, numbered('line', 600));
   await ann.sees(/^line 600$/);
   await measure(ann);
   for (let i = 0; i < 100; i++) await type(ann, i);

@@ -92,7 +92,7 @@ test('a page that was offline shows what messages say now, near and far', async 
   cable.cut();
   await ann.away();
   await editsAt(bob, 'edited meanwhile', 'edited again');
-  await write(bob, numbered('line', 700)); // more than a catch-up
+  await write(house, numbered('line', 700)); // more than a catch-up
   cable.mend();
   await ann.reconnects();
   await ann.page.locator('.gap').waitFor();

@@ -1,10 +1,13 @@
 // People at the page: a browser, and what a person does with it.
 
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { PATIENCE, VISIT, within } from './patience.js';
+
+// An import would read its megabytes once more, to find the names in them.
+const { chromium } = createRequire(import.meta.url)('playwright-core');
 
 /** A host that browsers do not trust, as they do 127.0.0.1. */
 export const LAN = 'chat.lan';

@@ -29,8 +29,7 @@ const GOOD = 90;
 
 test('Lighthouse finds nothing to mend in a room of 100 messages', async t => {
   const house = await open(t, '--flood', 'off');
-  const ann = await enter(t, house);
-  await write(ann, numbered('some words that somebody wrote, and **marked** a few of them: `number`', 100));
+  await write(house, numbered('some words that somebody wrote, and **marked** a few of them: `number`', 100));
   let best = await judge(house.url);
   for (let run = 1; run < RUNS && best.points.performance < GOOD; run++) best = better(best, await judge(house.url));
   const { performance, ...others } = best.points;

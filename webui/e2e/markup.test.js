@@ -80,10 +80,11 @@ test('a long paste is folded, opens, and is copied whole, over plain http too', 
 
 test('the page finds mentions as the terminal does', async t => {
   const cases = JSON.parse(await readFile(new URL('../../room/names/testdata/mentions.json', import.meta.url), 'utf8'));
-  const ann = await enter(t, await open(t, '--flood', 'off'));
+  const house = await open(t, '--flood', 'off');
+  const ann = await enter(t, house);
   await ann.lendsModules();
   const texts = [...new Set(cases.map(({ text }) => text).filter(Boolean))];
-  await write(ann, texts);
+  await write(house, texts);
   for (const text of texts) await ann.hears(object => object.text === text);
   const messages = ann.heard.filter(({ type }) => type === 'message');
   const got = await ann.page.evaluate(async ({ cases, messages }) => {
@@ -102,7 +103,7 @@ test('mentions are bold, marked in the margin, and named by the pill', async t =
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
   await ann.renames('ann');
   await ann.isCalled('ann');
-  await write(bob, numbered('line', 100));
+  await write(house, numbered('line', 100));
   await bob.says('hi @Ann and ann, not annex, not `ann`');
   await ann.sees('hi @Ann');
   const row = ann.message('hi @Ann');
@@ -123,10 +124,8 @@ test('mentions are bold, marked in the margin, and named by the pill', async t =
 
 test('an address opens the page at its message, and marks it', async t => {
   const house = await open(t, '--flood', 'off');
+  const lines = await write(house, numbered('line', 1000));
   const ann = await enter(t, house);
-  const lines = await write(ann, numbered('line', 1000));
-  await ann.page.reload();
-  await ann.here();
   const seq = await seqOf(ann, lines[49]);
   const bob = await enter(t, { url: `${house.url}#m${seq}` });
   const marked = bob.page.locator('#log [aria-current]');

@@ -6,14 +6,12 @@ import { enter } from './guest.js';
 import { numbered, write } from './load.js';
 import { open } from './server.js';
 
-/** Says something old, much else, and opens the page anew, so that it lies far above. Returns what was said last, too. */
+/** Opens the page when something old and much else have been said, so that it lies far above. Returns what was said last, too. */
 async function past(t, options) {
   const house = await open(t, '--flood', 'off');
+  await write(house, ['the Crème brûlée of Montmartre', '我們去了咖啡店']);
+  const lines = await write(house, numbered('line', 400));
   const ann = await enter(t, house, options);
-  await ann.says('the Crème brûlée of Montmartre', '我們去了咖啡店');
-  const lines = await write(ann, numbered('line', 400));
-  await ann.page.reload();
-  await ann.here();
   return { ann, last: lines.at(-1) };
 }
 
