@@ -14,31 +14,36 @@ import (
 
 // A spoiled record is one that a server has not, or has another way than all others.
 var spoiled = []struct {
-	what string
-	step replica.Step
+	what  string
+	step  replica.Step
+	among string // where the others have something else
 }{
-	{"a record is gone", replica.Step{Gone: 700}},
-	{"a record has another key", replica.Step{Keys: []replica.Keyed{{Seq: 900, Key: "another"}}}},
-	{"a record is not in the stream", replica.Step{Record: &room.Record{Seq: missing, Body: []byte("nobody said that")}}},
+	{"a record was not amended", replica.Step{Mends: []replica.Mend{{Of: amended, Body: []byte("old")}}}, "1025 to 2048"},
+	{"a record is gone", replica.Step{Gone: 1080}, "1025 to 2048"},
+	{"a record has another key", replica.Step{Keys: []replica.Keyed{{Seq: 900, Key: "another"}}}, "1 to 1024"},
+	{"a record is not in the stream", replica.Step{Record: &room.Record{Seq: missing, Body: []byte("nobody said that")}}, "1 to 1024"},
 }
+
+// amended is the number of a record that was, in the stream.
+const amended = 1050
 
 // missing is a number that is no record's in the histories here.
 const missing = 5
 
 // many is a folder with a log that was alone: more records than are compared at once.
-func many(t *testing.T) (dir string, last room.Seq) {
+func many(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	log, err := storage.Open(dir, storage.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	last = fill(t, log, 1100)
+	fill(t, log, 1100)
 	at := replica.Position{}
 	if err := errors.Join(log.Apply(t.Context(), []replica.Step{{Gone: missing}}, at, true), log.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return dir, last
+	return dir
 }
 
 // spoil does something to the store in dir that the stream knows nothing of.
@@ -69,8 +74,7 @@ func alike(t *testing.T, log *cluster.Log, blocks int) {
 func TestDifference(t *testing.T) {
 	nats := natstest.Start(t)
 	dirs := []string{"", t.TempDir(), t.TempDir()}
-	var last room.Seq
-	dirs[0], last = many(t)
+	dirs[0] = many(t)
 	openAll := func() (logs []*cluster.Log) {
 		for _, dir := range dirs {
 			logs = append(logs, open(t, nats, dir))
@@ -78,6 +82,11 @@ func TestDifference(t *testing.T) {
 		return logs
 	}
 	logs := openAll()
+	if err := amend(t, logs[0], amended, "new"); err != nil {
+		t.Fatal(err)
+	}
+	last := put(t, logs[0], "", "since")
+	reaches(t, logs[2], last)
 	for _, s := range spoiled {
 		t.Log(s.what)
 		for _, log := range logs {
@@ -88,13 +97,13 @@ func TestDifference(t *testing.T) {
 		}
 		spoil(t, dirs[2], s.step)
 		logs[2] = open(t, nats, dirs[2])
-		const says = "different messages among the numbers 1 to 1024"
+		says := "different messages among the numbers " + s.among
 		for _, log := range logs {
 			refused(t, log, says)
 			if n := len(all(t, log, last)); n < 1098 {
 				t.Errorf("%s: %d records can be read", s.what, n)
 			}
-			if status := log.Status(t.Context()); !strings.Contains(status, "differs numbers 1 to 1024: ") {
+			if status := log.Status(t.Context()); !strings.Contains(status, "differs numbers "+s.among+": ") {
 				t.Errorf("the status is\n%s", status)
 			}
 		}

@@ -52,13 +52,15 @@
 // # Whether all have the same
 //
 // Of each 1024 numbers of the stream every server counts the records in its store, sums up hashes of
-// their numbers and keys, and tells that to the others (audit.go): what was read last,
-// and hourly all. What has been read and shown, and nothing of it trimmed, is the same
-// for ever, whatever was amended or erased since; so who finds a difference has found a
+// their numbers and keys, and of which entries amended them, and tells that to the others (audit.go): what was read last,
+// the newest, unfinished ones too, and hourly all. What has been read and shown, and nothing of it trimmed, is the same
+// for ever, whatever was amended or erased since; and so are the amendments, of two servers of which
+// each had read whatever the other one tells of. So who finds a difference has found a
 // fault, of a disk or of this program. It is written into the stream, and all servers
 // refuse to write, but go on to follow, until the stream is restored from one of them
 // (difference.go). The others take over what that has: records that they lack, and its
-// keys, and they remove what stands at numbers where it has none. What a record holds is not compared.
+// keys, and they remove what stands at numbers where it has none. Bodies are not read for that: of a former one
+// nothing may stay, no hash either, and Pebble has checksums of its own.
 //
 // # Beside the log
 //

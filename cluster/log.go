@@ -30,7 +30,7 @@ type Store interface {
 	Marks(ctx context.Context, n int) ([]replica.Mark, error)
 	Unmark(ctx context.Context, marks []replica.Mark) error
 	AllKeys(ctx context.Context, yield func([]replica.Keyed) error) error
-	Sum(ctx context.Context, from, to room.Seq) (n int, sum uint64, err error)
+	Sum(ctx context.Context, from, to room.Seq) (replica.Sum, error)
 
 	Note(ctx context.Context, person string) (replica.Note, error)
 	AllNotes(ctx context.Context, yield func([]replica.Note) error) error

@@ -29,8 +29,8 @@ func (l *Log) Status(ctx context.Context) string {
 	line("here", "%s, up to %d", at.Generation, at.Seq)
 	if d := l.audit.found.Load(); d == nil {
 		line("alike", "%d blocks of %d numbers, as other servers told them", l.audit.compared.Load(), blockSize)
-	} else if n, sum, err := l.Sum(ctx, d.from, d.to); err == nil {
-		line("differs", "numbers %d to %d: %d records here, sum %x", d.from, d.to, n, sum)
+	} else if sum, err := l.Sum(ctx, d.from, d.to); err == nil {
+		line("differs", "numbers %d to %d: %d records here, sum %x", d.from, d.to, sum.N, sum.Hash)
 	}
 	if err := l.Writable(); err != nil {
 		line("state", "only reading: %v", err)

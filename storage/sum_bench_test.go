@@ -19,13 +19,17 @@ func BenchmarkSum(b *testing.B) {
 	for i := range n {
 		r := &room.Record{Seq: room.Seq(i + 1), Time: time.UnixMilli(1e12), Body: make([]byte, 250)}
 		steps = append(steps, replica.Step{Record: r, Key: fmt.Sprint("someone/", i)})
+		if i%10 == 9 { // as many are amended
+			m := replica.Mend{Of: r.Seq, Body: r.Body, Version: replica.Version{By: r.Seq}}
+			steps = append(steps, replica.Step{Mends: []replica.Mend{m}})
+		}
 	}
 	if err := l.Apply(b.Context(), steps, replica.Position{Generation: "g", Seq: n}, true); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if count, _, err := l.Sum(b.Context(), 1, n); count != n || err != nil {
-			b.Fatal(count, err)
+		if sum, err := l.Sum(b.Context(), 1, n); sum.N != n || err != nil {
+			b.Fatal(sum, err)
 		}
 	}
 }

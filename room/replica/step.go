@@ -52,6 +52,15 @@ type Keyed struct {
 	Key string
 }
 
+// A Sum is what is compared of the records of two copies. Bodies are not in it, but which entries
+// gave them to the records.
+type Sum struct {
+	N      int
+	Hash   uint64   // sum of hashes of numbers and the keys that they were appended with
+	Bodies uint64   // sum of hashes of numbers and the entries that amended them last
+	Last   room.Seq // the last entry that made one of them, or amended it
+}
+
 // A Note is what room.Memory keeps of a person.
 type Note struct {
 	Person string
