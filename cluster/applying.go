@@ -76,6 +76,7 @@ func (f *follower) apply(ctx context.Context) error {
 		}
 	}
 	f.at = at
+	f.log.reach.note(at.Generation, at.Seq)
 	f.rules.settle()
 	for _, s := range f.steps {
 		if len(s.Marks) > 0 {

@@ -45,8 +45,10 @@
 // any; one that has followed a stream follows that, as long as it is not shorter
 // than the own position, or one that was restored from it by a server that had no less
 // (trust.go). After each connection it looks whether the stream has the last of what was read of
-// it (recognize.go): put back to an older state, it may have gone on from there. Otherwise it reads on, refuses to write and says why. The first server makes the
-// stream of its history, under the same numbers (found.go); until all is there
+// it (recognize.go): put back to an older state, it may have gone on from there. Otherwise it reads on, refuses to write and says why.
+// Servers tell each other how far they have read it (reach.go), so that also those refuse
+// that have read less than another and no more than there is; but one that comes when nobody
+// is there who knows cannot know. The first server makes the stream of its history, under the same numbers (found.go); until all is there
 // nobody else follows.
 //
 // # Whether all have the same

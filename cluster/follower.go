@@ -48,7 +48,7 @@ type follower struct {
 	following atomic.Bool // it is known how far there is to go
 
 	recognized bool      // the stream has what was read of it last, since the connection came
-	since      time.Time // of the doubt whether the stream may be followed
+	since      time.Time // of the doubt whether the stream may be followed; zero for none
 
 	caught, refused chan struct{}
 	catch, refuse   func() // close them, once
@@ -69,12 +69,11 @@ func newFollower(ctx context.Context, l *Log) (*follower, error) {
 	f.catch = sync.OnceFunc(func() { close(f.caught) })
 	f.refuse = sync.OnceFunc(func() { close(f.refused) })
 	at, err := l.Position(ctx)
-	f.begin(at)
-	return f, err
+	return f, errors.Join(err, f.begin(at))
 }
 
 // begin follows from a position on.
-func (f *follower) begin(at replica.Position) {
+func (f *follower) begin(at replica.Position) error {
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
 	f.steps, f.verdicts, f.applied = nil, nil, 0
 	f.log.audit.pass(0)
@@ -82,6 +81,9 @@ func (f *follower) begin(at replica.Position) {
 	f.recognized = false
 	f.renew()
 	f.whole, f.target = room.MaxSeq, room.MaxSeq // until it is known how far it goes
+	err := f.log.reach.begin(at.Generation)
+	f.log.reach.note(at.Generation, at.Seq)
+	return err
 }
 
 // run follows until ctx ends.
@@ -108,7 +110,11 @@ func (f *follower) run(ctx context.Context) {
 // so for a while: a NATS server that has just begun to lead may not know of all that it has.
 func (f *follower) doubt(err error) error {
 	doubted := errors.As(err, new(*distrust))
-	if was := f.log.doubted.Swap(doubted); doubted && !was {
+	f.log.doubted.Store(doubted)
+	switch {
+	case !doubted:
+		f.since = time.Time{}
+	case f.since.IsZero():
 		f.since = time.Now()
 	}
 	if doubted && time.Since(f.since) < doubtFor {

@@ -56,6 +56,7 @@ type Log struct {
 	follower *follower
 	notes    *notes
 	audit    *audit
+	reach    *reach
 
 	trouble    atomic.Pointer[error] // why nothing can be stored now; nil if it can
 	doubted    atomic.Bool           // the stream may not be the one that was followed: nothing is sent or read
@@ -94,7 +95,7 @@ func Open(ctx context.Context, store Store, opts Options) (*Log, error) {
 	if l.bus, err = connect(opts, l.logger, func() { wake(l.changed) }); err != nil {
 		return nil, err
 	}
-	l.notes, l.audit = newNotes(l), newAudit(l)
+	l.notes, l.audit, l.reach = newNotes(l), newAudit(l), &reach{log: l}
 	own, stop := context.WithCancel(context.WithoutCancel(ctx))
 	l.stop = stop
 	if l.follower, err = newFollower(ctx, l); err != nil {

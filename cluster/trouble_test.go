@@ -129,11 +129,17 @@ func TestStreamShortened(t *testing.T) {
 	want := all(t, a, end)
 	putBack()
 	refused(t, a, "the room's stream in NATS ends at 21, the history here at 25")
+	b = open(t, nats, two)
+	refused(t, b, "ends at 21, the history of another server at 25")
+	if err := errors.Join(a.Close(), b.Close()); err != nil {
+		t.Fatal(err)
+	}
 
 	b = open(t, nats, two) // which cannot know
 	for i := range 20 {
 		put(t, b, "", fmt.Sprint("another way ", i))
 	}
+	a = open(t, nats, one)
 	refused(t, a, "put back to an older state")
 	refused(t, b, "different messages")
 	if err := errors.Join(a.Close(), b.Close()); err != nil {

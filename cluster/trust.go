@@ -31,6 +31,7 @@ func (d *distrust) Error() string { return d.why + d.help }
 const (
 	whyEmpty   = "NATS has lost the room's stream"
 	whyShorter = "the room's stream in NATS ends at %d, the history here at %d"
+	whyBehind  = "the room's stream in NATS ends at %d, the history of another server at %d"
 	whyPutBack = "the room's stream in NATS was put back to an older state, and has gone on from there"
 	whyForeign = "the stream in NATS is another room's, or of another time"
 
@@ -60,6 +61,10 @@ var errFounding = errors.New("another server is still bringing its history into 
 
 // agree asks the stream who it is, and makes it if nobody has.
 func (f *follower) agree(ctx context.Context) error {
+	if err := f.log.reach.tell(!f.recognized); err == nil && !f.recognized && f.at.Generation != "" {
+		rest(ctx, answersWithin)
+	}
+	_, reached := f.log.reach.known() // before the stream says how far it goes
 	a, err := f.log.bus.describe(ctx)
 	tail, _ := f.log.Tail()
 	switch {
@@ -74,6 +79,9 @@ func (f *follower) agree(ctx context.Context) error {
 	case a.generation == f.at.Generation && a.last < f.at.Seq:
 		f.recognized = false
 		return &distrust{fmt.Sprintf(whyShorter, a.last, f.at.Seq), howToRestore}
+	case a.generation == f.at.Generation && a.last < reached:
+		f.recognized = false
+		return &distrust{fmt.Sprintf(whyBehind, a.last, reached), howToRestore}
 	case a.generation == f.at.Generation:
 		if err := f.recognize(ctx, a); err != nil {
 			return err
@@ -118,9 +126,9 @@ func (f *follower) adopt(ctx context.Context, a about, at replica.Position) erro
 		return err
 	}
 	f.log.logger.Info("following a stream", "generation", a.generation, "from", at.Seq+1)
-	f.begin(at)
+	err := f.begin(at)
 	f.log.attempts.fail(errLate) // what was sent to another stream is in none
-	return nil
+	return err
 }
 
 // newGeneration names a stream.
