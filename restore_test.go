@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,7 +10,8 @@ import (
 
 // TestRestore: when NATS has lost the stream of a room, people read on and are told why
 // nothing is stored; "cluster restore" brings all back under the same numbers. A folder
-// that follows a stream is not served without it.
+// that follows a stream is not served without it. Where servers differ, a supervisor
+// is told that they only read.
 func TestRestore(t *testing.T) {
 	t.Parallel()
 	nats := natstest.Start(t)
@@ -60,24 +59,8 @@ func TestRestore(t *testing.T) {
 	if after := ann.say("c-after", "after"); after <= last {
 		t.Errorf("the first message afterwards is %d, the last before was %d", after, last)
 	}
+	nats.Differ(t)
+	f.s = s
+	f.health("read-only\n")
 	s.stop()
-}
-
-// TestAlone: a server without --cluster has nothing of NATS.
-func TestAlone(t *testing.T) {
-	t.Parallel()
-	s := start(t, "--metrics=127.0.0.1:0")
-	r, err := http.Get("http://" + s.logged(`metrics  http://([^/]+)/metrics`) + "/debug/pprof/goroutine?debug=2")
-	if err != nil {
-		t.Fatal(err)
-	}
-	running, err := io.ReadAll(r.Body)
-	if r.Body.Close(); err != nil || !strings.Contains(string(running), "goroutine ") {
-		t.Fatalf("goroutines: %v\n%s", err, running)
-	}
-	for _, part := range []string{"nats-io", "talktalktalk/cluster", "peering"} {
-		if strings.Contains(string(running), part) {
-			t.Errorf("a server that is alone runs %s:\n%s", part, running)
-		}
-	}
 }

@@ -47,3 +47,21 @@ func (c *Cluster) Last(t testing.TB, stream string) (last *jetstream.RawStreamMs
 	}
 	return last
 }
+
+// Differ writes into the room's stream what servers write that find that they have different records.
+func (c *Cluster) Differ(t testing.TB) {
+	t.Helper()
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
+		s, err := js.Stream(ctx, stream)
+		if err != nil {
+			return err
+		}
+		config := s.CachedInfo().Config
+		config.Metadata["differs"] = "1-1024"
+		_, err = js.UpdateStream(ctx, config)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
