@@ -24,17 +24,18 @@ RACE := -race \
 	-gcflags='regexp/...=-race=0' \
 	-gcflags='github.com/cockroachdb/pebble/v2/...=-d=checkptr=0'
 
-.PHONY: test prepare lint unit browser lighthouse pictures cross release bench fuzz static raced
+.PHONY: test prepare lint unit browser lighthouse pictures cross release bench fuzz beside bundle raced
 
-# The Go tests wait more than they work, and what is no test has what they leave. Browsers
-# do not: beside them the tests of either kind wait in vain. Lighthouse feels whatever
-# else the machine does.
-test: raced
-	$(MAKE) -j2 -Otarget -o prepare -o raced unit static
+# The Go tests wait more than they work, and what is no test has what they leave, with
+# what the browsers need. Browsers do not: beside them the tests of either kind wait in
+# vain. Lighthouse feels whatever else the machine does.
+test: prepare bundle
+	$(MAKE) -j2 -Otarget -o prepare -o bundle unit beside
 	$(MAKE) -o raced browser lighthouse
 
-static:
-	nice $(MAKE) lint cross
+# The program comes last: then the Go tests have compiled what it is linked from.
+beside:
+	nice $(MAKE) -o prepare -o bundle $(MODULES) lint cross raced
 
 prepare:
 	tools/prepare
@@ -56,19 +57,22 @@ unit: prepare
 $(MODULES): webui/e2e/package-lock.json
 	npm --prefix webui/e2e ci --no-audit --no-fund
 
-# The program with the race detector.
-raced: prepare $(MODULES)
+# What browsers are given, from webui/static. Not beside what compiles it in.
+bundle:
 	$(GO) generate ./webui
+
+# The program with the race detector.
+raced: prepare bundle
 	$(GO) build $(RACE) -ldflags='-s -w' -o $(RACED) .
 
-browser: raced
+browser: raced $(MODULES)
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
 
-lighthouse: raced
+lighthouse: raced $(MODULES)
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e run lighthouse
 
 # The pictures in docs/pictures, from the running program.
-pictures: raced
+pictures: raced $(MODULES)
 	TALK_BINARY=$(RACED) node --test webui/e2e/pictures.js webui/e2e/terminal.pictures.js webui/e2e/link.pictures.js webui/e2e/order.pictures.js
 
 # Compiled and not linked, which a release does.
