@@ -13,7 +13,8 @@ import (
 // TestServersKilled kills servers of a room, and NATS servers, while writers write at each,
 // eight for the acceptance: what was acknowledged or shown is there, once, in one order at both doors of
 // all servers, and nobody is refused meanwhile within 15 s. Asked for are the kills of one
-// server; the other attacks are fewer in proportion.
+// server; the other attacks are fewer in proportion, and NATS's leader stands still only if more
+// than usual are asked for.
 func TestServersKilled(t *testing.T) {
 	t.Parallel()
 	const few = 2
@@ -37,7 +38,11 @@ func TestServersKilled(t *testing.T) {
 		{"all", max(kills/4, 1), f.killAll},
 		{"leader", max(kills/2, 1), f.killLeader},
 		{"nats", max(kills/4, 1), f.killNATS},
+		{"frozen", kills / 4, f.freezeLeader},
 	} {
+		if a.times == 0 {
+			continue
+		}
 		t.Run(a.name, func(t *testing.T) {
 			var pauses []time.Duration
 			for round := range a.times {
@@ -107,6 +112,24 @@ func (f *fleet) killLeader(round int) (restart func()) {
 	leader.Run(f.t)
 	return func() {}
 }
+
+// freezeLeader has the NATS server that leads the stream stand still, and go on as if it still led.
+func (f *fleet) freezeLeader(int) (restart func()) {
+	f.nats.AwaitWhole(f.t)
+	leader := f.nats.Leader(f.t)
+	if leader == nil {
+		f.t.Fatal("nobody leads the stream")
+	}
+	leader.Freeze(f.t)
+	since := time.Now()
+	return func() {
+		rest(since, frozenFor)
+		leader.Thaw(f.t)
+	}
+}
+
+// frozenFor is how long a NATS server stands still: longer than the others take to elect another.
+const frozenFor = 6 * time.Second
 
 // killNATS kills all NATS servers.
 func (f *fleet) killNATS(int) (restart func()) {
