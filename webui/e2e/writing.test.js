@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numbered } from './load.js';
-import { LAN, enter } from './guest.js';
+import { enter } from './guest.js';
 import { open } from './server.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -115,77 +115,6 @@ test('a newcomer is told about the name and the other door', async t => {
   await ann.page.reload();
   await ann.here();
   assert.ok(await hint.isHidden());
-});
-
-test('title, icon and sound tell of what came while nobody looked', async t => {
-  const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
-  await ann.renames('ann');
-  await ann.isCalled('ann');
-  await ann.page.evaluate(() => {
-    window.sounds = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (...when) {
-      window.sounds++;
-      return start.apply(this, when);
-    };
-    document.hasFocus = () => false;
-  });
-  const title = () => ann.page.title();
-  await bob.says('one', 'two for ann');
-  await ann.sees('two for ann');
-  assert.equal(await title(), '(2) TalkTalkTalk');
-  assert.match(await ann.page.getAttribute('[rel=icon]', 'href'), /icon-dot\.svg$/);
-  assert.equal(await ann.page.evaluate(() => window.sounds), 0);
-  await ann.page.evaluate(() => {
-    delete document.hasFocus;
-    dispatchEvent(new Event('focus'));
-  });
-  assert.equal(await title(), 'TalkTalkTalk');
-  assert.match(await ann.page.getAttribute('[rel=icon]', 'href'), /icon\.svg$/);
-
-  await ann.page.reload();
-  await ann.here();
-  await ann.page.evaluate(() => {
-    document.querySelector('[name=sound]').checked = true;
-    window.sounds = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (...when) {
-      window.sounds++;
-      return start.apply(this, when);
-    };
-  });
-  await bob.says('nobody', 'ann!', 'ann again');
-  await ann.sees('ann again');
-  assert.equal(await ann.page.evaluate(() => window.sounds), 2);
-});
-
-test('desktop notices are offered where there are any, and come while the page is hidden', async t => {
-  const house = await open(t);
-  const lan = await enter(t, { url: `http://${LAN}:${house.web}/` });
-  assert.ok(await lan.page.locator('[name=desktop]').isHidden());
-  assert.ok(await lan.page.locator('[name=sound]').isVisible());
-
-  const [ann, bob] = await Promise.all([enter(t, house, { permissions: ['notifications'] }), enter(t, house)]);
-  await ann.renames('ann');
-  await ann.isCalled('ann');
-  await ann.page.check('[name=desktop]');
-  await ann.page.evaluate(() => {
-    window.notices = [];
-    window.Notification = class extends Notification {
-      constructor(title, options) {
-        super(title, options);
-        window.notices.push([title, options.body]);
-      }
-    };
-  });
-  await bob.says('ann sees this by herself');
-  await ann.sees('ann sees this by herself');
-  await ann.page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
-  await bob.says('not for her', 'but this is, ann');
-  await ann.sees('but this is');
-  const name = await bob.name();
-  assert.deepEqual(await ann.page.evaluate(() => window.notices), [[`${name} · TalkTalkTalk`, 'but this is, ann']]);
 });
 
 /** Runs in the page: whether the field takes an Enter, as browsers tell it during or just after a composition. */
