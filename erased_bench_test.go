@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -39,20 +42,11 @@ func erase(b *testing.B) {
 		}
 	}
 	servers[2].stop()
+	stop := chatting(b, servers[0])
+	defer stop()
 
 	began := time.Now()
-	i := 0
-	for _, seq := range said {
-		i++
-		change := object{Type: "delete", ID: fmt.Sprint("c", i), Seq: seq}
-		if i%2 == 0 {
-			change.Type, change.Text = "edit", "something else"
-		}
-		ann.send(change)
-		if o := ann.answer(change.ID); o.Type != "stored" {
-			b.Fatalf("%+v is answered %+v", change, o)
-		}
-	}
+	takeBack(b, ann, said)
 	if done, answer := (&orderer{browser: boss}).order("/purge bob"); !done {
 		b.Fatal(answer)
 	}
@@ -65,22 +59,67 @@ func erase(b *testing.B) {
 	b.ReportMetric(nodes.Seconds(), "nats-s")
 
 	late := startOn(b, filepath.Join(b.TempDir(), "late"), f.args...)
-	f.servers = append(f.servers, late)
 	f.launch(2)
 	f.opened(2)
 	back := time.Now()
-	f.agree()
 	if found := left(b, late.data, texts); len(found) > 0 {
 		b.Errorf("a server that came later has %d of the texts", len(found))
 	}
 	b.ReportMetric(awaitErased(b, back, servers[2].data, texts).Seconds(), "stopped-s")
+	stop()
+	f.servers = append(f.servers, late)
+	f.agree()
 	reader, _ := browse(b, late, object{Token: welcome.Token})
-	if n := len(reader.history()); n != 600 {
+	history := reader.history()
+	n := len(slices.DeleteFunc(slices.Clone(history), func(m object) bool { return m.Name == "cat" }))
+	b.ReportMetric(float64(len(history)-n), "others")
+	if n != 600 {
 		b.Errorf("a server that came later has %d messages, want 600", n)
 	}
 	for _, folder := range append(all, late.data) {
 		if found := left(b, folder, texts); len(found) > 0 {
 			b.Errorf("%d texts are in %s in the end", len(found), folder)
+		}
+	}
+}
+
+// chatting has somebody write all the while, until stop.
+func chatting(b *testing.B, s *process) (stop func()) {
+	b.Helper()
+	cat, _ := browse(b, s, object{Name: "cat"})
+	ctx, cancel := context.WithCancel(b.Context())
+	var work sync.WaitGroup
+	work.Go(func() {
+		every := time.NewTicker(30 * time.Millisecond)
+		defer every.Stop()
+		for n := 0; ; n++ {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+			}
+			if err := send(cat.conn, object{Type: "say", ID: fmt.Sprint("cat", n), Text: fmt.Sprint("chatter ", n)}); err != nil {
+				b.Errorf("cat: %v", err)
+				return
+			}
+		}
+	})
+	return func() { cancel(); work.Wait() }
+}
+
+// takeBack has ann delete, or edit, what she said.
+func takeBack(b *testing.B, ann *browser, said map[string]uint64) {
+	b.Helper()
+	i := 0
+	for _, seq := range said {
+		i++
+		change := object{Type: "delete", ID: fmt.Sprint("c", i), Seq: seq}
+		if i%2 == 0 {
+			change.Type, change.Text = "edit", "something else"
+		}
+		ann.send(change)
+		if o := ann.answer(change.ID); o.Type != "stored" {
+			b.Fatalf("%+v is answered %+v", change, o)
 		}
 	}
 }
