@@ -72,6 +72,7 @@ func alike(t *testing.T, log *cluster.Log, blocks int) {
 // reason, also after a start; what they have can be read. Restored from one that has all, the
 // others take it over, and the room goes on.
 func TestDifference(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	dirs := []string{"", t.TempDir(), t.TempDir()}
 	dirs[0] = many(t)
