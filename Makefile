@@ -34,8 +34,8 @@ test: prepare bundle
 	$(MAKE) -o raced browser lighthouse
 
 # The program comes last: then the Go tests have compiled what it is linked from.
-beside:
-	nice $(MAKE) -o prepare -o bundle $(MODULES) lint cross raced
+beside: $(MODULES)
+	nice $(MAKE) -o prepare -o bundle lint cross raced
 
 prepare:
 	tools/prepare
