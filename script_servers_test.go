@@ -27,22 +27,31 @@ func TestScriptsOverServers(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("scripts: %v, %v", scripts, err)
 	}
-	nats := natstest.Start(t)
-	for _, script := range scripts {
-		t.Run(strings.TrimSuffix(filepath.Base(script), ".txt"), func(t *testing.T) {
-			nats.Forget(t)
-			on := func(data string) *process {
-				return startWith(t, []string{secretVariable + "=" + sharedSecret}, data, "--cluster="+nats.URLs)
+	const rooms = 2 // at once, since it is long
+	for i := range rooms {
+		t.Run(fmt.Sprint("room ", i), func(t *testing.T) {
+			t.Parallel()
+			nats := natstest.Start(t)
+			for j := i; j < len(scripts); j += rooms {
+				t.Run(strings.TrimSuffix(filepath.Base(scripts[j]), ".txt"), func(t *testing.T) { playOverServers(t, nats, scripts[j]) })
 			}
-			dir := t.TempDir()
-			st := &stage{
-				t: t, servers: []*process{on(filepath.Join(dir, "one")), on(filepath.Join(dir, "two"))},
-				again:  func(s *process) *process { return on(s.data) },
-				secret: sharedSecret, pair: [2]string{"web", "ssh"},
-			}
-			playOn(t, script, st)
 		})
 	}
+}
+
+// playOverServers plays a script over two servers that begin with nothing.
+func playOverServers(t *testing.T, nats *natstest.Cluster, script string) {
+	nats.Forget(t)
+	on := func(data string) *process {
+		return startWith(t, []string{secretVariable + "=" + sharedSecret}, data, "--cluster="+nats.URLs)
+	}
+	dir := t.TempDir()
+	st := &stage{
+		t: t, servers: []*process{on(filepath.Join(dir, "one")), on(filepath.Join(dir, "two"))},
+		again:  func(s *process) *process { return on(s.data) },
+		secret: sharedSecret, pair: [2]string{"web", "ssh"},
+	}
+	playOn(t, script, st)
 }
 
 var shownUpTo = regexp.MustCompile(`shown +up to (\d+)`)

@@ -23,6 +23,7 @@ const fewCrossings = 20
 // edit anew: nobody tells which version an edit was made of, so that the later one counts, in
 // the log's order, unless the message is deleted by then.)
 func TestAmendedAtOnce(t *testing.T) {
+	t.Parallel()
 	times, err := strconv.Atoi(os.Getenv(crossings))
 	if err != nil {
 		times = fewCrossings

@@ -59,6 +59,7 @@ func watched(t *testing.T, log *cluster.Log) *cluster.Log {
 // together counts, however long they are kept; and without NATS they are kept, at
 // once, and come when it is there.
 func TestNotes(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	roomtest.TestMemory(t, func(t *testing.T) roomtest.Place {
 		nats.Forget(t)
@@ -144,6 +145,7 @@ func each(nats *natstest.Cluster, f func(*natstest.Node)) {
 // the person is there already or comes later; and a change at each of two
 // servers at once undoes neither, nor does a server that has not heard of it yet.
 func TestRemembered(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	a, b := roomOn(t, open(t, nats, t.TempDir())), roomOn(t, open(t, nats, t.TempDir()))
 	come := func(r *room.Room, key string) *room.Session {

@@ -136,6 +136,7 @@ func fill(t *testing.T, log room.Log, n int) (last room.Seq) {
 // TestServers: a history becomes that of all servers; what they write at once, and
 // change, has one order; and who comes when texts are erased has the same.
 func TestServers(t *testing.T) {
+	t.Parallel()
 	nats := natstest.Start(t)
 	dir, last := history(t)
 	a := open(t, nats, dir)
