@@ -29,8 +29,8 @@ test('whoever was at a server that ends goes on at another, and misses nothing',
     const read = performance.now() - began;
     await bob.sees(line);
     await ann.sent();
-    await ended;
     t.diagnostic(`${way}: read elsewhere after ${Math.round(read)} ms, the outbox is sent after ${Math.round(performance.now() - began)} ms`);
+    await ended;
     const texts = await bob.texts();
     assert.deepEqual(texts.toSorted(), [...expected, line, news].toSorted());
     assert.deepEqual(await ann.texts(), texts);
