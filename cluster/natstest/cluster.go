@@ -220,19 +220,7 @@ func (c *Cluster) Forget(t testing.TB) {
 // ForgetIDs makes the time almost nothing for which NATS itself knows a message again.
 func (c *Cluster) ForgetIDs(t testing.TB) {
 	t.Helper()
-	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
-		s, err := js.Stream(ctx, stream)
-		if err != nil {
-			return err
-		}
-		config := s.CachedInfo().Config
-		config.Duplicates = shortestWindow
-		_, err = js.UpdateStream(ctx, config)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	c.configure(t, func(config *jetstream.StreamConfig) { config.Duplicates = shortestWindow })
 }
 
 // Leader is the node that leads the room's stream, or nil.

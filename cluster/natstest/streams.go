@@ -51,13 +51,19 @@ func (c *Cluster) Last(t testing.TB, stream string) (last *jetstream.RawStreamMs
 // Differ writes into the room's stream what servers write that find that they have different records.
 func (c *Cluster) Differ(t testing.TB) {
 	t.Helper()
+	c.configure(t, func(config *jetstream.StreamConfig) { config.Metadata["differs"] = "1-1024" })
+}
+
+// configure changes the configuration of the room's stream.
+func (c *Cluster) configure(t testing.TB, change func(*jetstream.StreamConfig)) {
+	t.Helper()
 	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
 		s, err := js.Stream(ctx, stream)
 		if err != nil {
 			return err
 		}
 		config := s.CachedInfo().Config
-		config.Metadata["differs"] = "1-1024"
+		change(&config)
 		_, err = js.UpdateStream(ctx, config)
 		return err
 	})
