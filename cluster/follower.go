@@ -168,7 +168,9 @@ func (f *follower) listen(generation string) error {
 		case f.pushed <- one:
 		default: // it is read from the stream
 		}
-		f.log.hear(one.seq)
+		if m.Header.Get(headBatch) == "" || m.Header.Get(headCommit) != "" {
+			f.log.hear(one.seq) // a group is applied as it was published, with one sync
+		}
 	})
 	if err != nil {
 		return err
