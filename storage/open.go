@@ -130,6 +130,11 @@ func (l *Log) pebbleOptions() *pebble.Options {
 		MaxOpenFiles:       l.openFiles,
 	}
 	opts.Levels[0].FilterPolicy = bloom.FilterPolicy(bloomBits) // the other levels follow
+	// A table has keys of one kind. Records come in their order: their tables, of which none overlaps
+	// another, are moved down as they are. Each with the position or keys beside them would be rewritten with all others.
+	opts.Experimental.SpanPolicyFunc = func(start []byte) (pebble.SpanPolicy, []byte, error) {
+		return pebble.SpanPolicy{}, []byte{start[0] + 1}, nil
+	}
 	// The usual scheduler also looks ten times a second whether more compactions
 	// may run at once than before, which was most of what an idle server did. Here
 	// it is always one, and the next is granted when that is done.
