@@ -11,13 +11,14 @@ import (
 // take decides what becomes of a message. A trim stands alone, since what was decided
 // before it may be gone with it.
 func (f *follower) take(ctx context.Context, m message) error {
+	f.bytes += len(m.data)
 	e := f.joined.take(m.seq, m.time, m.data)
 	if e == nil {
 		f.cursor = m.seq
 		return nil
 	}
 	alone := e.Kind == kindTrim
-	if alone || len(f.steps) >= stepsMost {
+	if alone || f.full() {
 		f.cursor = e.form.From - 1 // e itself is not applied with what is before it
 		if err := f.apply(ctx); err != nil {
 			return err
@@ -39,9 +40,12 @@ func (f *follower) take(ctx context.Context, m message) error {
 	return nil
 }
 
+// full tells whether what is decided is to be applied before more is.
+func (f *follower) full() bool { return len(f.steps) >= stepsMost || f.bytes >= stepsBytes }
+
 // again has everything read once more that is not applied: the own store could not be read.
 func (f *follower) again() {
-	f.cursor, f.joined, f.steps = f.at.Seq, assembler{}, nil
+	f.cursor, f.joined, f.steps, f.bytes = f.at.Seq, assembler{}, nil, 0
 	f.verdicts = f.verdicts[:f.applied]
 	f.renew()
 }
@@ -61,6 +65,7 @@ func (f *follower) apply(ctx context.Context) error {
 	at := f.at
 	at.Seq, at.Lowest = f.settled(), f.rules.lowest
 	show := f.cursor >= f.whole
+	f.bytes = 0
 	if at == f.at && len(f.steps) == 0 && (!show || !f.hidden) {
 		return nil
 	}

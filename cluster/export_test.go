@@ -2,6 +2,9 @@ package cluster
 
 import "context"
 
+// FetchMost is how many messages of the stream are read at once.
+const FetchMost = fetchMost
+
 // EraseNow erases from the stream what is marked.
 func (l *Log) EraseNow(ctx context.Context) error { return l.eraseAll(ctx) }
 

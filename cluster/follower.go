@@ -25,8 +25,11 @@ const (
 // pushedMost is how much that NATS has stored waits here to be applied.
 const pushedMost = 1024
 
-// stepsMost is how many entries are applied as one batch.
-const stepsMost = 512
+// Bounds of what is applied as one batch. While something is shown, that is what one page has.
+const (
+	stepsMost  = 4096
+	stepsBytes = 1 << 20 // of messages
+)
 
 // A follower reads the stream, in order, and has the rules decide what becomes of each
 // entry, and the store keep that.
@@ -34,6 +37,7 @@ type follower struct {
 	log       *Log
 	at        replica.Position // as it is stored
 	rules     *rules
+	ahead     ahead
 	joined    assembler
 	cursor    room.Seq // the last message that was read
 	whole     room.Seq // before this nothing is shown: entries are missing, and what stands in for them comes later
@@ -54,6 +58,7 @@ type follower struct {
 	catch, refuse   func() // close them, once
 
 	steps    []replica.Step
+	bytes    int // of the messages of steps
 	verdicts []answer
 	applied  int // so many of the verdicts are on what is applied, and hidden yet
 }
@@ -65,7 +70,7 @@ type answer struct {
 }
 
 func newFollower(ctx context.Context, l *Log) (*follower, error) {
-	f := &follower{log: l, pushed: make(chan message, pushedMost), caught: make(chan struct{}), refused: make(chan struct{})}
+	f := &follower{log: l, ahead: ahead{bus: l.bus}, pushed: make(chan message, pushedMost), caught: make(chan struct{}), refused: make(chan struct{})}
 	f.catch = sync.OnceFunc(func() { close(f.caught) })
 	f.refuse = sync.OnceFunc(func() { close(f.refused) })
 	at, err := l.Position(ctx)
@@ -74,8 +79,9 @@ func newFollower(ctx context.Context, l *Log) (*follower, error) {
 
 // begin follows from a position on.
 func (f *follower) begin(at replica.Position) error {
+	f.ahead.drop()
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
-	f.steps, f.verdicts, f.applied = nil, nil, 0
+	f.steps, f.bytes, f.verdicts, f.applied = nil, 0, nil, 0
 	f.log.audit.pass(0)
 	f.log.lowest.Store(uint64(at.Lowest))
 	f.recognized = false
@@ -89,6 +95,7 @@ func (f *follower) begin(at replica.Position) error {
 // run follows until ctx ends.
 func (f *follower) run(ctx context.Context) {
 	defer func() {
+		f.ahead.drop()
 		if f.news != nil {
 			_ = f.news.Unsubscribe() // fails when the connection is closed, and then it is gone
 		}
@@ -96,6 +103,7 @@ func (f *follower) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		f.check(ctx)
 		if f.log.generation.Load() == nil || f.log.doubted.Load() {
+			f.ahead.drop()
 			f.pause(ctx, checkSoon)
 			continue
 		}
@@ -104,23 +112,6 @@ func (f *follower) run(ctx context.Context) {
 			f.pause(ctx, checkSoon)
 		}
 	}
-}
-
-// doubt notes what agree found. That the stream must not be followed is said when it looked
-// so for a while: a NATS server that has just begun to lead may not know of all that it has.
-func (f *follower) doubt(err error) error {
-	doubted := errors.As(err, new(*distrust))
-	f.log.doubted.Store(doubted)
-	switch {
-	case !doubted:
-		f.since = time.Time{}
-	case f.since.IsZero():
-		f.since = time.Now()
-	}
-	if doubted && time.Since(f.since) < doubtFor {
-		return errDoubt
-	}
-	return err
 }
 
 // check asks the stream who it is, when that is due.
@@ -212,7 +203,7 @@ func (f *follower) advance(ctx context.Context) (err error) {
 			return nil
 		}
 		f.waited = false
-		if page, err = f.log.bus.fetch(ctx, f.at.Generation, f.cursor+1); err != nil {
+		if page, err = f.ahead.fetch(ctx, f.at.Generation, f.cursor+1, f.whole); err != nil {
 			f.checked = time.Time{}
 			return err
 		}
@@ -231,6 +222,9 @@ func (f *follower) advance(ctx context.Context) (err error) {
 		if err := f.take(ctx, m); err != nil {
 			return err
 		}
+	}
+	if f.cursor < f.whole && !f.full() {
+		return nil // nobody waits for it
 	}
 	if err := f.apply(ctx); err != nil {
 		return err

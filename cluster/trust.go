@@ -96,6 +96,23 @@ func (f *follower) agree(ctx context.Context) error {
 	return &distrust{whyForeign, howToJoin}
 }
 
+// doubt notes what agree found. That the stream must not be followed is said when it looked
+// so for a while: a NATS server that has just begun to lead may not know of all that it has.
+func (f *follower) doubt(err error) error {
+	doubted := errors.As(err, new(*distrust))
+	f.log.doubted.Store(doubted)
+	switch {
+	case !doubted:
+		f.since = time.Time{}
+	case f.since.IsZero():
+		f.since = time.Now()
+	}
+	if doubted && time.Since(f.since) < doubtFor {
+		return errDoubt
+	}
+	return err
+}
+
 // mayJoin tells whether a stream that this server has not followed has all that is
 // stored here: nothing is, or the stream was restored by a server that had it.
 func (f *follower) mayJoin(a about, empty bool) bool {
