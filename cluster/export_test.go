@@ -2,8 +2,12 @@ package cluster
 
 import "context"
 
-// FetchMost is how many messages of the stream are read at once.
-const FetchMost = fetchMost
+// FetchMost is how many messages of the stream are read at once, and AheadMost how many times
+// that is read ahead.
+const (
+	FetchMost = fetchMost
+	AheadMost = aheadMost
+)
 
 // EraseNow erases from the stream what is marked.
 func (l *Log) EraseNow(ctx context.Context) error { return l.eraseAll(ctx) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,11 +22,14 @@ type poorStore struct {
 	unread    atomic.Int32 // keys that cannot be read
 	untrimmed atomic.Bool  // no trim can be written
 	tried     chan struct{}
+	asked     func() // is called before the first key is read
+	shown     func() // is called when readers see something for the first time
 }
 
 var errDisk = errors.New("the disk does not read that")
 
 func (s *poorStore) Keyed(ctx context.Context, key string) (room.Seq, time.Time, bool, error) {
+	s.asked()
 	if s.unread.Add(-1) >= 0 {
 		return 0, time.Time{}, false, errDisk
 	}
@@ -42,7 +46,11 @@ func (s *poorStore) Apply(ctx context.Context, steps []replica.Step, at replica.
 			return errDisk
 		}
 	}
-	return s.Log.Apply(ctx, steps, at, show)
+	err := s.Log.Apply(ctx, steps, at, show)
+	if show {
+		s.shown()
+	}
+	return err
 }
 
 // openPoor opens the log in dir on a poor store, which prepare makes so.
@@ -52,7 +60,7 @@ func openPoor(t *testing.T, nats *natstest.Cluster, dir string, prepare func(*po
 	if err != nil {
 		t.Fatal(err)
 	}
-	store := &poorStore{Log: own, tried: make(chan struct{}, 1)}
+	store := &poorStore{Log: own, tried: make(chan struct{}, 1), asked: func() {}, shown: func() {}}
 	prepare(store)
 	log, err := cluster.Open(t.Context(), store, cluster.Options{Servers: nats.URLs})
 	if err != nil {
@@ -92,4 +100,33 @@ func TestOwnDiskFails(t *testing.T) {
 	again := open(t, nats, dir)
 	last = put(t, well, "last", "last")
 	same(t, last, well, again)
+}
+
+// TestErasedAhead: a server that catches up shows nothing before it has what stands in for
+// a message that was erased before it read that.
+func TestErasedAhead(t *testing.T) {
+	t.Parallel()
+	nats := natstest.Start(t)
+	well := open(t, nats, t.TempDir())
+	of := fill(t, well, (cluster.AheadMost+2)*cluster.FetchMost) - 1 // behind what is read ahead
+	erase := func() error {
+		put(t, well, "", "what comes between")
+		put(t, well, "", "that and the amendment")
+		was := fmt.Append(nil, "old ", of-1)
+		_, _, err := well.Amend(t.Context(), "", []byte("about"), room.Amendment{Of: of, Was: was, Body: []byte("amended")})
+		return errors.Join(err, well.EraseNow(t.Context()))
+	}
+	openPoor(t, nats, t.TempDir(), func(store *poorStore) {
+		store.asked = sync.OnceFunc(func() { // by now it has learned how far there is to go
+			if err := erase(); err != nil {
+				t.Error(err)
+			}
+		})
+		store.shown = sync.OnceFunc(func() {
+			rec, _, _, err := store.Current(t.Context(), of)
+			if err != nil || string(rec.Body) != "amended" {
+				t.Errorf("Current(%d) = %q, %v, when readers see it", of, rec.Body, err)
+			}
+		})
+	})
 }

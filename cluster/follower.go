@@ -41,6 +41,7 @@ type follower struct {
 	joined    assembler
 	cursor    room.Seq // the last message that was read
 	whole     room.Seq // before this nothing is shown: entries are missing, and what stands in for them comes later
+	lacking   bool     // something was erased before it was read, since whole was learned
 	target    room.Seq // of the catching up
 	empty     int      // times that nothing was read, one after the other
 	waited    bool     // for what was heard of to be pushed
@@ -143,7 +144,7 @@ func (f *follower) aim(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f.whole, f.target = last, last
+	f.whole, f.target, f.lacking = last, last, false
 	f.following.Store(true)
 	return nil
 }
@@ -214,7 +215,8 @@ func (f *follower) advance(ctx context.Context) (err error) {
 	}
 	f.empty, f.waited = 0, false
 	for _, m := range page {
-		if m.seq > f.cursor+1 && f.whole != room.MaxSeq && f.whole <= f.cursor {
+		f.lacking = f.lacking || m.seq > f.cursor+1
+		if f.lacking && m.seq >= f.whole {
 			if err := f.lacks(ctx); err != nil {
 				return err
 			}
@@ -241,7 +243,8 @@ func (f *follower) all() {
 	f.catch()
 }
 
-// lacks is for when something was erased before it was read: what stands in for it comes later.
+// lacks is for when all seems to be here, but something was erased before it was read: what stands
+// in for it comes later.
 func (f *follower) lacks(ctx context.Context) error {
 	if err := f.apply(ctx); err != nil {
 		return err
@@ -251,7 +254,7 @@ func (f *follower) lacks(ctx context.Context) error {
 
 // idle waits for more, when there is nothing to be read.
 func (f *follower) idle(ctx context.Context) error {
-	if f.cursor < f.whole && f.whole != room.MaxSeq {
+	if f.whole != room.MaxSeq && (f.cursor < f.whole || f.lacking) {
 		if err := f.aim(ctx); err != nil { // the last ones may be erased meanwhile
 			return err
 		}
