@@ -13,6 +13,10 @@
 // server is told. So the answer comes when the own copy has the record, and a number is
 // the message's in the stream; numbers skip where an entry was no record.
 //
+// A server that catches up shows nothing until it has all that the stream had when it began, so
+// nobody waits for a batch: those are larger then, and while one is decided and stored, NATS sends the
+// next pages of the stream (ahead.go), a few at most.
+//
 // # What decides
 //
 // The rules see entries in the stream's order and what the copy has, and nothing else, so
@@ -30,7 +34,7 @@
 // keys that were known, refused drafts, and former bodies, in that order, and takes it
 // out of the stream some seconds later (erase.go). Who reads the stream afterwards
 // meets a missing message; its first amendment, which has its time and key, brings it back,
-// and until the stream is read as far as it reached then, nothing of that is shown
+// and until the stream is read as far as it reached after that was missed, nothing of that is shown
 // to readers. A trim removes the beginning of the stream, too, after all that was refused
 // before it: so an amendment that stands there was accepted, whether the versions before
 // it can be read or not. The keys of what was trimmed are free. A server that was away since before a

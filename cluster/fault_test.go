@@ -80,6 +80,9 @@ func TestOwnDiskFails(t *testing.T) {
 	last := fill(t, well, 2*cluster.FetchMost+1)
 	poor, store := openPoor(t, nats, dir, func(store *poorStore) { store.unread.Store(1) })
 	same(t, last, well, poor)
+	if t.Failed() {
+		return // nobody takes anything where servers differ
+	}
 	store.unread.Store(3)
 	for i := range 20 {
 		last = put(t, well, fmt.Sprint("key", i), fmt.Sprint("body ", i))

@@ -26,6 +26,9 @@
 //	                   first and last entry that its body stands in
 //	x letter n n       entries that are still to be erased from the shared log
 //
+// A table has keys of one letter. So tables of records, which come in order, do not
+// overlap, and none is rewritten because of another.
+//
 // Records are numbered from 1, without gaps in a log that grew here; readers must
 // not rely on that. A store of a format above Format is not opened, one of a
 // format below is brought up, in one step. In format 1 no key led to a record
