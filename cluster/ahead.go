@@ -8,9 +8,9 @@ import (
 	"talktalktalk/room"
 )
 
-// aheadMost is how many pages of the stream are asked for before they are wanted: each NATS server
-// answers one question after the other, and there are three.
-const aheadMost = 3
+// aheadMost is how many pages of the stream are asked for before they are wanted. Each of three NATS
+// servers answers one question after the other; which one gets a question is chance.
+const aheadMost = 6
 
 // An ahead reads pages of the stream while those before them are applied. What it
 // has is of one place in one stream: who wants another one does not get it. It is for one
