@@ -127,7 +127,7 @@ func TestEditTooLate(t *testing.T) {
 		if _, err := ann.Edit(t.Context(), "", seq, "too late"); code(err) != room.CodeTooLate {
 			t.Errorf("Edit = %v, want a refusal", err)
 		}
-		time.Sleep(24 * time.Hour)
+		time.Sleep(room.EditWithin)
 		h.delete(ann, "", seq)
 		if got := h.pages(ann); got[seq] != gone {
 			t.Errorf("the message is %q", got[seq])

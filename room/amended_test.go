@@ -149,7 +149,7 @@ func TestEveryReaderEndsWithTheSame(t *testing.T) {
 	var writers sync.WaitGroup
 	for w := range 8 {
 		writers.Go(func() {
-			for i := range 150 {
+			for i := range 30 {
 				h.amendAtOnce(ann, other, h.say(ann, "", fmt.Sprintf("%d says %d", w, i)).Seq)
 			}
 		})

@@ -50,7 +50,7 @@ func record(t *testing.T, seq Seq, at int, e entry) Record {
 func grown(t *testing.T, rng *rand.Rand, n, trim int) *pageLog {
 	t.Helper()
 	l := &pageLog{}
-	s := &state{}
+	s, applied := &state{}, 0
 	at := 1000
 	for seq := Seq(1); len(l.records) < n; seq += 1 + Seq(rng.IntN(2)) {
 		at += rng.IntN(3)
@@ -66,8 +66,8 @@ func grown(t *testing.T, rng *rand.Rand, n, trim int) *pageLog {
 		rec := record(t, seq, at, e)
 		l.records = append(l.records, rec)
 		if rng.IntN(4) > 0 { // else the checkpoint lags behind
-			for _, rec := range l.records {
-				s.apply(rec)
+			for ; applied < len(l.records); applied++ {
+				s.apply(l.records[applied])
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func merge(t *testing.T, l *pageLog, imported []*Event) (*pageLog, *Interleaved)
 // TestInterleave merges at random: every message of both is there, once, by time;
 // what refers to a record of the log refers to it still; and every count is right.
 func TestInterleave(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		l := grown(t, rng, 1+rng.IntN(300), 0)
 		if rng.IntN(2) == 0 && len(l.records) > 150 {
