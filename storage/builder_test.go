@@ -138,7 +138,7 @@ func TestBuildOnFullDisk(t *testing.T) {
 		body[i] = byte(rand.Uint32()) // which takes space
 	}
 	failed := 0
-	for writes := int64(0); ; writes += 1 + writes/2 {
+	for writes := int64(0); ; writes += 1 + writes {
 		mem := vfs.NewMem()
 		var left atomic.Int64
 		left.Store(math.MaxInt64)

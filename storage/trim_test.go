@@ -57,7 +57,7 @@ func fillWithKeys(t *testing.T, l *Log, count int) {
 // TestTrimFreesTheDisk: what is trimmed is not on the disk any more, nor are its
 // keys; nor after a crash that came between.
 func TestTrimFreesTheDisk(t *testing.T) {
-	const count = 1000
+	const count = 300
 	for _, crashed := range []bool{false, true} {
 		mem := vfs.NewCrashableMem()
 		l := openOn(t, mem, "log")

@@ -88,7 +88,7 @@ func TestPages(t *testing.T) {
 // made again, and finds the same.
 func TestMadeAnew(t *testing.T) {
 	p := newPlace(t)
-	if err := p.talk(1, 1000); err != nil {
+	if err := p.talk(1, 400); err != nil {
 		t.Fatal(err)
 	}
 	p.indexed(t)

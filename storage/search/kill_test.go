@@ -130,7 +130,7 @@ func (p *place) everything(t *testing.T) (all []spoken) {
 // TestScan: a search finds what going through all messages finds, in four scripts, in
 // a history that was edited, deleted from, and written by processes that were killed.
 func TestScan(t *testing.T) {
-	n := amount(3000)
+	n := amount(1500)
 	dir := t.TempDir()
 	const lives = 5
 	for range lives - 1 {

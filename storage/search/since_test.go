@@ -20,7 +20,7 @@ func TestSince(t *testing.T) {
 	all := p.everything(t)
 	check := func() {
 		t.Helper()
-		for range 200 {
+		for range 50 {
 			at := slowly(room.Seq(rand.Uint64N(uint64(p.room.Head()) + 50))).Add(time.Duration(rand.IntN(3)-1) * time.Minute)
 			after, err := s.Since(t.Context(), at)
 			if err != nil {
