@@ -1,7 +1,6 @@
 package cluster_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -184,18 +183,11 @@ func restore(t *testing.T, nats *natstest.Cluster, dir string) {
 // refused waits until a log says why it only reads.
 func refused(t *testing.T, log roomtest.Log, says string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
+	eventually(t, "it refuses because "+says, func() bool {
 		err := log.Writable()
-		if err != nil && strings.Contains(err.Error(), says) {
-			break
-		}
-		if ctx.Err() != nil {
-			t.Fatalf("Writable() = %v, want that it says %q", err, says)
-		}
-	}
-	if _, _, err := log.Append(ctx, "refused", nil); !errors.Is(err, room.ErrUnavailable) {
+		return err != nil && strings.Contains(err.Error(), says)
+	})
+	if _, _, err := log.Append(t.Context(), "refused", nil); !errors.Is(err, room.ErrUnavailable) {
 		t.Errorf("Append() = %v, want ErrUnavailable", err)
 	}
 }
