@@ -14,7 +14,7 @@ import (
 // and in the end all is there once.
 func TestImportKilled(t *testing.T) {
 	t.Parallel()
-	path := original(t, 3000)
+	path := original(t, 1500)
 	s := start(t)
 	ann, _ := browse(t, s, object{Name: "ann"})
 	ann.say("c-1", "said here")

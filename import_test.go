@@ -164,7 +164,7 @@ func eventful(t *testing.T) (data string) {
 	s := start(t, "--flood=off")
 	o := newOracle(t, writers)
 	wait := o.write(s)
-	o.more(withPatience(t), 1500)
+	o.more(withPatience(t), 500)
 	secret := s.secret()
 	s.stop()
 	wait()

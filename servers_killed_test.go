@@ -24,7 +24,7 @@ func TestServersKilled(t *testing.T) {
 	}
 	f := newFleet(t, 3, "--flood=off", "--per-address=100")
 	o := newOracle(t, len(f.servers)*each)
-	o.rests = time.Second / 2  // so that it is not the processor that they wait for
+	o.rests = time.Second      // so that it is not the processor that they wait for
 	o.waits = 14 * time.Second // as long as the log does, but for the way
 	stop := o.writeTo(f)
 	w := &watch{fleet: f, terminals: make([]*terminal, len(f.servers))}
