@@ -111,12 +111,15 @@ func TestErasedAhead(t *testing.T) {
 	t.Parallel()
 	nats := natstest.Start(t)
 	well := open(t, nats, t.TempDir())
-	of := fill(t, well, (cluster.AheadMost+2)*cluster.FetchMost) - 1 // behind what is read ahead
+	of := fill(t, well, (cluster.AheadMost+2)*cluster.FetchMost) // behind what is read ahead
+	rec, _, _, err := well.Current(t.Context(), of)
+	if err != nil {
+		t.Fatal(err)
+	}
 	erase := func() error {
-		put(t, well, "", "what comes between")
-		put(t, well, "", "that and the amendment")
-		was := fmt.Append(nil, "old ", of-1)
-		_, _, err := well.Amend(t.Context(), "", []byte("about"), room.Amendment{Of: of, Was: was, Body: []byte("amended")})
+		put(t, well, "between", "what comes between")
+		put(t, well, "before", "that and the amendment")
+		_, _, err := well.Amend(t.Context(), "", []byte("about"), room.Amendment{Of: of, Was: rec.Body, Body: []byte("amended")})
 		return errors.Join(err, well.EraseNow(t.Context()))
 	}
 	openPoor(t, nats, t.TempDir(), func(store *poorStore) {

@@ -115,7 +115,7 @@ func history(t *testing.T) (dir string, last room.Seq) {
 	return dir, last + 1
 }
 
-// fill puts records into a log that is alone, more than are compared at once.
+// fill puts n records into a log, and returns the number of the last one.
 func fill(t *testing.T, log room.Log, n int) (last room.Seq) {
 	t.Helper()
 	outcomes := make([]room.Outcome, n)

@@ -63,10 +63,8 @@ func TestStreamLost(t *testing.T) {
 	nats := natstest.Start(t)
 	one, two := t.TempDir(), t.TempDir()
 	a, b := open(t, nats, one), open(t, nats, two)
-	for i := range 20 {
-		put(t, a, fmt.Sprint("key", i), fmt.Sprint("body ", i))
-	}
-	if err := amend(t, a, 5, "amended"); err != nil {
+	numbers := talk(t, a)
+	if err := amend(t, a, numbers[4], "amended"); err != nil {
 		t.Fatal(err)
 	}
 	end := put(t, a, "end", "end")
@@ -97,8 +95,8 @@ func TestStreamLost(t *testing.T) {
 	if got := all(t, a, end); len(got) != len(want) || got[len(got)-1].Seq != want[len(want)-1].Seq {
 		t.Errorf("restored, it has %d records, want %d", len(got), len(want))
 	}
-	if seq := put(t, a, "key7", "again"); seq != 8 {
-		t.Errorf("Append() with a key from before = %d, want 8", seq)
+	if seq := put(t, a, "key 7", "again"); seq != numbers[7] {
+		t.Errorf("Append() with a key from before = %d, want %d", seq, numbers[7])
 	}
 	end = put(t, a, "", "after")
 	same(t, end, a, open(t, nats, filepath.Join(t.TempDir(), "new")))
@@ -112,24 +110,22 @@ func TestStreamShortened(t *testing.T) {
 	nats := natstest.Start(t)
 	one, two := t.TempDir(), t.TempDir()
 	a, b := open(t, nats, one), open(t, nats, two)
-	for i := range 20 {
-		put(t, a, fmt.Sprint("key", i), fmt.Sprint("body ", i))
-	}
+	numbers := talk(t, a)
 	same(t, put(t, a, "", "which both have"), a, b)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}
 	putBack := nats.Keep(t)
-	end := put(t, a, "lost", "what NATS loses")
-	if err := amend(t, a, 5, "amended"); err != nil {
+	lost := put(t, a, "lost", "what NATS loses")
+	if err := amend(t, a, numbers[4], "amended"); err != nil {
 		t.Fatal(err)
 	}
-	end = max(end, put(t, a, "end", "end"))
+	end := put(t, a, "end", "end")
 	want := all(t, a, end)
 	putBack()
-	refused(t, a, "the room's stream in NATS ends at 21, the history here at 25")
+	refused(t, a, "the history here at ")
 	b = open(t, nats, two)
-	refused(t, b, "ends at 21, the history of another server at 25")
+	refused(t, b, "the history of another server at ")
 	if err := errors.Join(a.Close(), b.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -161,10 +157,19 @@ func TestStreamShortened(t *testing.T) {
 		}
 	}
 	refused(t, open(t, nats, two), "another room's, or of another time") // it has what the room never had
-	if seq := put(t, a, "lost", "again"); seq != 22 {
-		t.Errorf("Append() with a key from before = %d, want 22", seq)
+	if seq := put(t, a, "lost", "again"); seq != lost {
+		t.Errorf("Append() with a key from before = %d, want %d", seq, lost)
 	}
 	same(t, put(t, a, "", "after"), a, open(t, nats, t.TempDir()))
+}
+
+// talk appends some records, with keys. Their numbers have gaps where a busy NATS has taken one twice.
+func talk(t *testing.T, log room.Log) (numbers []room.Seq) {
+	t.Helper()
+	for i := range 20 {
+		numbers = append(numbers, put(t, log, fmt.Sprint("key ", i), fmt.Sprint("body ", i)))
+	}
+	return numbers
 }
 
 // restore makes the stream anew from the store in dir.
