@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -87,10 +86,21 @@ func (n *Node) store() string { return filepath.Join(n.dir, "store") }
 
 func (n *Node) config() string { return filepath.Join(n.dir, "nats.conf") }
 
-// binary is where tools/prepare puts the server.
-func binary() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "bin", "nats-server")
+// binary is where tools/prepare puts the server, in the folder of the module.
+func binary(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd() // which is that of a package
+	if err != nil {
+		t.Fatal(err)
+	}
+	isModule := func() bool {
+		_, err := os.Stat(filepath.Join(dir, "go.mod"))
+		return err == nil
+	}
+	for !isModule() && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+	}
+	return filepath.Join(dir, "bin", "nats-server")
 }
 
 // Run starts the server, also after Kill.
@@ -101,7 +111,7 @@ func (n *Node) Run(t testing.TB) {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	n.cmd = exec.Command(binary(), "-c", n.config())
+	n.cmd = exec.Command(binary(t), "-c", n.config())
 	n.cmd.Stdout, n.cmd.Stderr = log, log
 	if err := n.cmd.Start(); err != nil {
 		t.Fatalf("start NATS: %v; tools/prepare builds it", err)
