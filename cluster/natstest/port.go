@@ -14,11 +14,17 @@ const (
 	ports      = 20_000
 )
 
-// FreePort is a port on which nothing listens, and which nobody takes by accident.
+// FreePort is a port on which nothing listens, and which no other test takes as long as t
+// runs. Whose a port is, is known by the UDP port of the same number at another address.
 func FreePort(t testing.TB) int {
 	t.Helper()
 	for t.Context().Err() == nil {
 		port := lowestPort + rand.IntN(ports)
+		held, err := net.ListenPacket("udp", fmt.Sprintf("127.0.0.2:%d", port))
+		if err != nil {
+			continue
+		}
+		t.Cleanup(func() { held.Close() })
 		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			l.Close()

@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { free } from './ports.js';
 import { open } from './server.js';
 
 /** Where tools/prepare puts it. */
@@ -28,7 +28,7 @@ export async function openServers(t, count) {
 
 async function startNATS(t) {
   const folder = await mkdtemp(join(tmpdir(), 'nats-'));
-  const ports = await freePorts(2 * NODES);
+  const ports = await Promise.all(Array.from({ length: 2 * NODES }, free));
   const routes = ports.slice(NODES).map(port => `nats-route://127.0.0.1:${port}`);
   const nodes = [];
   for (let i = 0; i < NODES; i++) {
@@ -50,13 +50,4 @@ async function startNATS(t) {
     await rm(folder, { recursive: true });
   });
   return ports.slice(0, NODES).map(port => `nats://127.0.0.1:${port}`).join(',');
-}
-
-/** Ports on which nothing listens. */
-async function freePorts(n) {
-  const servers = Array.from({ length: n }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map(server => once(server, 'listening')));
-  const ports = servers.map(server => server.address().port);
-  await Promise.all(servers.map(server => once(server.close(), 'close')));
-  return ports;
 }
