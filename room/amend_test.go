@@ -215,3 +215,33 @@ func TestAmendCommands(t *testing.T) {
 		t.Errorf("/edit without a text = %v", err)
 	}
 }
+
+// TestAmendOnItsWay: what is for the last message waits for one that is on its way, but not
+// for ever.
+func TestAmendOnItsWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, room.Options{})
+		ann := h.join(room.Visitor{Name: "ann"})
+		first := h.say(ann, "", "first").Seq
+		_, later, err := ann.Begin(t.Context(), "", "second")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ann.Enter(t.Context(), "", "/edit too early"); code(err) != room.CodeFlood {
+			t.Errorf("/edit of a message that stays on its way = %v", err)
+		}
+		edited := make(chan error)
+		go func() {
+			_, err := ann.Enter(t.Context(), "", "/edit second, mended")
+			edited <- err
+		}()
+		synctest.Wait()
+		r, err := later(t.Context())
+		if err := errors.Join(err, <-edited); err != nil {
+			t.Fatal(err)
+		}
+		if got := h.pages(ann); !maps.Equal(got, view{first: "first", r.Seq: "second, mended"}) {
+			t.Errorf("the messages are %v", got)
+		}
+	})
+}

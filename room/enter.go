@@ -154,9 +154,9 @@ func (s *Session) say(ctx context.Context, id, text string, action bool) (Answer
 		done(false)
 		return nil, asRefusal(err)
 	}
-	s.underWay.Add(1)
+	s.underWay.begin()
 	return func(ctx context.Context) (Receipt, error) {
-		defer s.underWay.Add(-1)
+		defer s.underWay.end()
 		seq, at, err := outcome(ctx)
 		if err == nil {
 			err = s.refusedLate(ctx, seq, acts)

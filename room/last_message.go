@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"talktalktalk/room/texts"
@@ -11,10 +12,54 @@ const (
 	// lastAmong is among how many messages a person's own last one is looked for.
 	lastAmong = feedSize
 
-	// lastAgain is when to ask again for what the last message is, while it is
-	// on its way.
+	// lastAgain is how long what is for the last message waits for it while it is on its way,
+	// and then when to ask again.
 	lastAgain = time.Second
 )
+
+// underWay counts messages that have begun and have no answer yet. The zero value is ready.
+// Safe for concurrent use.
+type underWay struct {
+	mu   sync.Mutex
+	n    int
+	none chan struct{} // closed when n is 0 again
+}
+
+func (u *underWay) begin() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.n == 0 {
+		u.none = make(chan struct{})
+	}
+	u.n++
+}
+
+func (u *underWay) end() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.n--; u.n == 0 {
+		close(u.none)
+	}
+}
+
+// wait returns whether those under way had their answers before most was over.
+func (u *underWay) wait(ctx context.Context, most time.Duration) bool {
+	u.mu.Lock()
+	n, none := u.n, u.none
+	u.mu.Unlock()
+	if n == 0 {
+		return true
+	}
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-none:
+		return true
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return false
+}
 
 // Last returns the newest message of the person's own that is not deleted, or
 // nil if there is none among the newest few thousand.
@@ -58,7 +103,7 @@ func (s *Session) amendLast(ctx context.Context, id string, k kind, mend mend, d
 	if _, _, known, err := s.room.log.Find(ctx, key); known || err != nil {
 		return Receipt{Answer: done}, err
 	}
-	if s.underWay.Load() > 0 {
+	if !s.underWay.wait(ctx, lastAgain) {
 		return Receipt{}, tooFast(lastAgain)
 	}
 	last, err := s.Last(ctx)

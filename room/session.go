@@ -33,8 +33,8 @@ type Session struct {
 	page    string                  // address of the web door's, or ""
 	removed atomic.Pointer[Removed] // nil while the session may go on
 
-	commands []Command    // of the door's own
-	underWay atomic.Int64 // messages that have no answer yet
+	commands []Command // of the door's own
+	underWay underWay  // messages that have no answer yet
 	delay    delay
 
 	// Where Next is. For its goroutine only.
