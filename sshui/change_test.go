@@ -89,7 +89,9 @@ func (s *testSession) object() (m wire.Message) {
 // in a new line, which passes for nobody's message.
 func TestPlainChanges(t *testing.T) {
 	h := build(t, testConfig{})
-	ann, bob := h.open(h.dial("ann"), dumb), h.open(h.dial("bob"), dumb)
+	ann := h.open(h.dial("ann"), dumb)
+	ann.sees("you are ann")
+	bob := h.open(h.dial("bob"), dumb)
 	ann.sees("bob joined")
 	bob.sees("you are bob")
 	bob.types("hello\r")

@@ -183,7 +183,9 @@ func TestPlainCommands(t *testing.T) {
 // TestPlainIgnore: who is ignored is not drawn (B40), and is again afterwards.
 func TestPlainIgnore(t *testing.T) {
 	h := build(t, testConfig{})
-	ann, bob := h.open(h.dial("ann"), xterm), h.open(h.dial("bob"), xterm)
+	ann := h.open(h.dial("ann"), xterm)
+	ann.sees("you are ann")
+	bob := h.open(h.dial("bob"), xterm)
 	ann.sees("* bob joined (2 here)\r\n")
 	ann.types("/ignore bob\r")
 	ann.sees("* you ignore bob; /unignore bob undoes that\r\n")
