@@ -75,13 +75,6 @@ func (s *process) awaitGivenBack(before int) {
 	}
 }
 
-func (s *process) signal(sig syscall.Signal) {
-	s.t.Helper()
-	if err := s.cmd.Process.Signal(sig); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // memory is how many kB of the process lie in memory, by the kernel's name for
 // what is asked.
 func (s *process) memory(name string) (kb int) {

@@ -173,12 +173,17 @@ func (s *process) kill() {
 	}
 }
 
+func (s *process) signal(sig syscall.Signal) {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // stop ends the process as an init system does, and wants it to end well.
 func (s *process) stop() {
 	s.t.Helper()
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		s.t.Fatal(err)
-	}
+	s.signal(syscall.SIGTERM)
 	if err := s.log.wait(withPatience(s.t)); err != nil {
 		s.t.Fatalf("SIGTERM: %v", err)
 	}

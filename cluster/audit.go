@@ -15,15 +15,13 @@ import (
 
 // How servers compare what they have.
 const (
+	blockSize  = 1024                 // numbers of the stream that are compared at once
 	auditPause = 5 * time.Millisecond // between two blocks, since people wait for the disk, too
 	auditEvery = time.Hour            // all blocks are read and told again
 	auditFresh = 10 * time.Second     // the newest block is, which grows
 	auditTell  = 256                  // blocks in a message
 	auditHear  = 64                   // messages that wait here; those that do not fit are told again
 )
-
-// blockSize is how many numbers of the stream are compared at once. Tests have less.
-var blockSize uint64 = 1024
 
 func auditSubject(generation string) string { return streamName + ".audit." + generation }
 

@@ -18,14 +18,14 @@ var spoiled = []struct {
 	step  replica.Step
 	among string // where the others have something else
 }{
-	{"a record was not amended", replica.Step{Mends: []replica.Mend{{Of: amended, Body: []byte("old")}}}, "65 to 128"},
-	{"a record is gone", replica.Step{Gone: 80}, "65 to 128"},
-	{"a record has another key", replica.Step{Keys: []replica.Keyed{{Seq: 60, Key: "another"}}}, "1 to 64"},
-	{"a record is not in the stream", replica.Step{Record: &room.Record{Seq: missing, Body: []byte("nobody said that")}}, "1 to 64"},
+	{"a record was not amended", replica.Step{Mends: []replica.Mend{{Of: amended, Body: []byte("old")}}}, "1025 to 2048"},
+	{"a record is gone", replica.Step{Gone: 1080}, "1025 to 2048"},
+	{"a record has another key", replica.Step{Keys: []replica.Keyed{{Seq: 900, Key: "another"}}}, "1 to 1024"},
+	{"a record is not in the stream", replica.Step{Record: &room.Record{Seq: missing, Body: []byte("nobody said that")}}, "1 to 1024"},
 }
 
 // amended is the number of a record that was, in the stream.
-const amended = 70
+const amended = 1050
 
 // missing is a number that is no record's in the histories here.
 const missing = 5
@@ -38,7 +38,7 @@ func many(t *testing.T) (dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, log, 100)
+	fill(t, log, 1100)
 	at := replica.Position{}
 	if err := errors.Join(log.Apply(t.Context(), []replica.Step{{Gone: missing}}, at, true), log.Close()); err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestDifference(t *testing.T) {
 		says := "different messages among the numbers " + s.among
 		for _, log := range logs {
 			refused(t, log, says)
-			if n := len(all(t, log, last)); n < 98 {
+			if n := len(all(t, log, last)); n < 1098 {
 				t.Errorf("%s: %d records can be read", s.what, n)
 			}
 			if status := log.Status(t.Context()); !strings.Contains(status, "differs numbers "+s.among+": ") {

@@ -9,8 +9,6 @@ const (
 	AheadMost = aheadMost
 )
 
-func init() { blockSize = 64 }
-
 // EraseNow erases from the stream what is marked.
 func (l *Log) EraseNow(ctx context.Context) error { return l.eraseAll(ctx) }
 
