@@ -98,6 +98,7 @@ func (g *webGuest) read() {
 	for {
 		objects, err := receive(g.conn)
 		if err != nil {
+			g.t.Logf("%s's connection ends: %v", g.name, err)
 			return
 		}
 		for _, o := range objects {

@@ -198,7 +198,7 @@ func TestVanishing(t *testing.T) {
 	for range 12 {
 		keys = append(keys, newSigner(t))
 	}
-	witness := h.open(h.dial("witness"), looks{command: "tail -n 0"})
+	witness := h.open(h.dial("witness"), looks{command: "tail -n 1"}) // whether it comes before that is said or after
 	h.say("ann", "before")
 	witness.sees("before\n")
 
