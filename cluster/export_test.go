@@ -2,11 +2,11 @@ package cluster
 
 import "context"
 
-// FetchMost is how many messages of the stream are read at once, and AheadMost how many times
-// that is read ahead.
+// FetchMost is how many messages of the stream are read at once, and ReadingMost how many a
+// consumer is asked for.
 const (
-	FetchMost = fetchMost
-	AheadMost = aheadMost
+	FetchMost   = fetchMost
+	ReadingMost = readingMost
 )
 
 // EraseNow erases from the stream what is marked.

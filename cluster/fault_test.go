@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -77,7 +78,7 @@ func TestOwnDiskFails(t *testing.T) {
 	nats := natstest.Start(t)
 	dir := t.TempDir()
 	well := open(t, nats, t.TempDir())
-	last := fill(t, well, 2*cluster.FetchMost+1)
+	last := fill(t, well, cluster.ReadingMost+cluster.FetchMost+1)
 	poor, store := openPoor(t, nats, dir, func(store *poorStore) { store.unread.Store(1) })
 	same(t, last, well, poor)
 	if t.Failed() {
@@ -111,7 +112,7 @@ func TestErasedAhead(t *testing.T) {
 	t.Parallel()
 	nats := natstest.Start(t)
 	well := open(t, nats, t.TempDir())
-	of := fill(t, well, (cluster.AheadMost+2)*cluster.FetchMost) // behind what is read ahead
+	of := fill(t, well, 2*cluster.ReadingMost) // behind what is read ahead
 	rec, _, _, err := well.Current(t.Context(), of)
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +125,7 @@ func TestErasedAhead(t *testing.T) {
 	}
 	openPoor(t, nats, t.TempDir(), func(store *poorStore) {
 		store.asked = sync.OnceFunc(func() { // by now it has learned how far there is to go
+			nats.AwaitConsumers(t, 1)
 			if err := erase(); err != nil {
 				t.Error(err)
 			}
@@ -135,4 +137,19 @@ func TestErasedAhead(t *testing.T) {
 			}
 		})
 	})
+	nats.AwaitConsumers(t, 0)
+}
+
+// TestWithoutConsumers: where NATS lets us have no consumer, and nothing else than docs/cluster.md says, an
+// empty server catches up, too.
+func TestWithoutConsumers(t *testing.T) {
+	t.Parallel()
+	nats := natstest.Alone(t, `authorization { users [ { user: ann, password: secret, permissions: {
+		publish: { allow: ["talktalktalk.>", "$JS.API.>", "$KV.>"], deny: "$JS.API.CONSUMER.>" }
+		subscribe: ["talktalktalk.>", "_INBOX.>"]
+	} } ] }`)
+	servers := &natstest.Cluster{URLs: strings.Replace(nats.URL, "://", "://ann:secret@", 1)}
+	well := open(t, servers, t.TempDir())
+	last := fill(t, well, cluster.ReadingMost+cluster.FetchMost)
+	same(t, last, well, open(t, servers, t.TempDir()))
 }

@@ -37,7 +37,8 @@ type follower struct {
 	log       *Log
 	at        replica.Position // as it is stored
 	rules     *rules
-	ahead     ahead
+	reading   reading
+	unread    time.Time // when that did not work; zero for never
 	joined    assembler
 	cursor    room.Seq // the last message that was read
 	whole     room.Seq // before this nothing is shown: entries are missing, and what stands in for them comes later
@@ -71,7 +72,7 @@ type answer struct {
 }
 
 func newFollower(ctx context.Context, l *Log) (*follower, error) {
-	f := &follower{log: l, ahead: ahead{bus: l.bus}, pushed: make(chan message, pushedMost), caught: make(chan struct{}), refused: make(chan struct{})}
+	f := &follower{log: l, reading: reading{bus: l.bus}, pushed: make(chan message, pushedMost), caught: make(chan struct{}), refused: make(chan struct{})}
 	f.catch = sync.OnceFunc(func() { close(f.caught) })
 	f.refuse = sync.OnceFunc(func() { close(f.refused) })
 	at, err := l.Position(ctx)
@@ -80,7 +81,7 @@ func newFollower(ctx context.Context, l *Log) (*follower, error) {
 
 // begin follows from a position on.
 func (f *follower) begin(at replica.Position) error {
-	f.ahead.drop()
+	f.reading.end()
 	f.at, f.cursor, f.joined = at, at.Seq, assembler{}
 	f.steps, f.bytes, f.verdicts, f.applied = nil, 0, nil, 0
 	f.log.audit.pass(0)
@@ -96,7 +97,7 @@ func (f *follower) begin(at replica.Position) error {
 // run follows until ctx ends.
 func (f *follower) run(ctx context.Context) {
 	defer func() {
-		f.ahead.drop()
+		f.reading.end()
 		if f.news != nil {
 			_ = f.news.Unsubscribe() // fails when the connection is closed, and then it is gone
 		}
@@ -104,7 +105,7 @@ func (f *follower) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		f.check(ctx)
 		if f.log.generation.Load() == nil || f.log.doubted.Load() {
-			f.ahead.drop()
+			f.reading.end()
 			f.pause(ctx, checkSoon)
 			continue
 		}
@@ -204,7 +205,7 @@ func (f *follower) advance(ctx context.Context) (err error) {
 			return nil
 		}
 		f.waited = false
-		if page, err = f.ahead.fetch(ctx, f.at.Generation, f.cursor+1, f.whole); err != nil {
+		if page, err = f.read(ctx); err != nil {
 			f.checked = time.Time{}
 			return err
 		}

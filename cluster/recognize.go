@@ -15,7 +15,7 @@ func (f *follower) recognize(ctx context.Context, a about) error {
 	if f.recognized {
 		return nil
 	}
-	f.ahead.drop() // it may be of what is there no more
+	f.reading.end() // it may be of what is there no more
 	f.again()
 	last, err := f.log.Before(ctx, f.at.Seq+1, recognizeMost)
 	if err != nil {

@@ -24,6 +24,7 @@ const (
 	headSeq      = "Nats-Sequence"
 	headTime     = "Nats-Time-Stamp"
 	headStatus   = "Status"
+	headUnsent   = "Nats-Pending-Messages"
 )
 
 // Bounds of what is read at once.

@@ -3,7 +3,9 @@ package natstest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -46,6 +48,26 @@ func (c *Cluster) Last(t testing.TB, stream string) (last *jetstream.RawStreamMs
 		t.Fatal(err)
 	}
 	return last
+}
+
+// AwaitConsumers waits until so many consumers read the room's stream.
+func (c *Cluster) AwaitConsumers(t testing.TB, n int) {
+	t.Helper()
+	err := c.with(context.Background(), readyMost, func(ctx context.Context, js jetstream.JetStream) error {
+		for {
+			s, err := js.Stream(ctx, stream)
+			if err != nil {
+				return fmt.Errorf("wait for %d consumers: %w", n, err)
+			}
+			if s.CachedInfo().State.Consumers == n {
+				return nil
+			}
+			<-time.After(lookAgain)
+		}
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 // Differ writes into the room's stream what servers write that find that they have different records.
