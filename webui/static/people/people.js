@@ -27,6 +27,8 @@ export class People {
   #wide = matchMedia(WIDE);
   /** @type {Map<string, Person>} by name */
   #people = new Map();
+  /** @type {Map<string, HTMLElement>} by what they show */
+  #entries = new Map();
 
   /**
    * @param {Parts} parts
@@ -89,7 +91,13 @@ export class People {
   #draw() {
     const { list } = this.#parts, people = [...this.#people.values()].sort((a, b) => natural(a.name, b.name));
     const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
-    list.replaceChildren(...people.map(person => this.#entry(person)));
+    this.#entries = new Map(people.map(person => {
+      const shown = JSON.stringify([person, person.name === this.#self]);
+      return [shown, this.#entries.get(shown) ?? this.#entry(person)]; // the same, so that a click or a form on it goes on
+    }));
+    const entries = [...this.#entries.values()];
+    if (entries.length === list.children.length && entries.every((entry, i) => entry === list.children[i])) return;
+    list.replaceChildren(...entries);
     if (focused !== undefined) [...list.querySelectorAll('button')].find(({ textContent }) => textContent === focused)?.focus();
   }
 
