@@ -12,17 +12,16 @@ test('the line "new" stands above what is unread, over tabs and a restart, until
   await bob.says('read');
   await ann.sees('read');
   assert.equal(await ann.page.locator('#divider').count(), 0);
-  await told(ann);
+  await ann.hasRead();
   await ann.page.close();
   await bob.says('unread one', 'unread two');
   await house.stop();
   await house.start();
-  await bob.here();
 
   await ann.comes();
   assert.equal(await below(ann), 'unread one');
   assert.ok(await atEnd(ann));
-  await told(ann);
+  await ann.hasRead();
   const tab = await ann.secondTab();
   assert.equal(await tab.page.locator('#divider').count(), 0);
   await ann.page.press('#composer', 'Escape');
@@ -35,7 +34,7 @@ test('more than a screen unread: the page opens there, and says how much it is',
   await ann.renames('ann');
   await bob.says('read');
   await ann.sees('read');
-  await told(ann);
+  await ann.hasRead();
   await ann.page.close();
   const lines = await write(house, numbered('line', 80));
   await bob.says('for @ann');
@@ -53,18 +52,21 @@ test('far more unread than a page: it opens there all the same', async t => {
   const name = await ann.name();
   await bob.says('read');
   await ann.sees('read');
-  await told(ann);
+  await ann.hasRead();
   await ann.page.close();
   const lines = await write(house, [...numbered(`for ${name}`, 2), ...numbered('line', 300)]);
   await ann.comes();
   await ann.page.locator('#divider').waitFor();
   assert.equal(await below(ann), lines[0]);
   assert.match(await ann.page.locator('#log .since').textContent(), /^since today \d\d:\d\d: 302 messages, 2 for you$/);
+  const { read } = ann.heard.findLast(({ type }) => type === 'welcome');
+  await ann.said(({ type, seq }) => type === 'read' && seq > read);
   await ann.page.close();
   lines.push(...await write(house, [`${name}!`, ...numbered('more', 700)]));
   await ann.comes();
   assert.match(await ann.page.locator('#log .since').textContent(), /: 9\d\d messages, at least \d for you$/);
   await ann.says('to the end');
+  await ann.sees('to the end');
   assert.deepEqual((await ann.texts()).slice(-2), [lines.at(-1), 'to the end']);
 });
 
@@ -73,7 +75,7 @@ test('what comes while nobody looks is new when somebody does', async t => {
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
   await bob.says('seen');
   await ann.sees('seen');
-  await told(ann);
+  await ann.hasRead();
   await ann.page.evaluate(() => {
     document.hasFocus = () => false;
     dispatchEvent(new Event('blur'));
@@ -87,12 +89,6 @@ test('what comes while nobody looks is new when somebody does', async t => {
   });
   assert.equal(await below(ann), 'not seen');
 });
-
-/** Waits until the room was told how far somebody has read. */
-async function told(guest) {
-  const head = Math.max(...guest.heard.filter(({ type }) => type === 'message').map(({ seq }) => seq));
-  await guest.said(({ type, seq }) => type === 'read' && seq >= head);
-}
 
 /** The text of the message below the line "new". */
 function below(guest) {

@@ -37,7 +37,7 @@ test('Alt+Up edits the last message in the field; the draft comes back', async t
     assert.match(await row.locator('.edited:visible').getAttribute('title'), /^today, \d\d:\d\d$/);
     assert.equal(await guest.page.locator('.edited:visible').count(), 1);
   }
-  await ann.page.getByText('editing your message').waitFor({ state: 'hidden' });
+  await isOver(ann);
   assert.equal(await field.inputValue(), 'a draft');
   await field.press('Enter');
   await bob.sees('a draft');
@@ -115,7 +115,8 @@ test('with no connection an edit waits in the field, and is saved by Enter', asy
   cable.mend();
   await ann.reconnects();
   await field.press('Enter');
-  await bob.sees('after');
+  for (const guest of [ann, bob]) await guest.sees('after');
+  await isOver(ann);
   assert.deepEqual(await bob.texts(), ['after']);
 
   await field.press('Alt+ArrowUp');
@@ -144,14 +145,6 @@ test('the page keeps the newest form of a message, in whatever order they come',
   assert.equal(got, 'a c c gone gone a');
 });
 
-/** Edits one's own last message, which has a text. */
-async function edits(guest, before, after) {
-  await guest.page.press('#composer', 'Alt+ArrowUp');
-  assert.equal(await guest.page.inputValue('#composer'), before);
-  await guest.enters(after);
-  await guest.sees(after);
-}
-
 /** Edits one's own message with a text by the pointer. */
 async function editsAt(guest, before, after) {
   const row = guest.message(new RegExp(`^${before}$`));
@@ -159,6 +152,12 @@ async function editsAt(guest, before, after) {
   await row.getByText('edit', { exact: true }).click();
   await guest.enters(after);
   await guest.sees(after);
+  await isOver(guest);
+}
+
+/** Waits until nothing is edited, and the field has the draft again: the message may be seen before. */
+async function isOver(guest) {
+  await guest.page.locator('#editing').waitFor({ state: 'hidden' });
 }
 
 /** Deletes one's own message with a text. */

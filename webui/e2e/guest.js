@@ -157,6 +157,20 @@ class Guest {
     }
   }
 
+  /** Waits until the room was told that all that has come was read. */
+  async hasRead() {
+    const head = Math.max(...this.heard.filter(({ type }) => type === 'message').map(({ seq }) => seq));
+    await this.said(({ type, seq }) => type === 'read' && seq >= head);
+  }
+
+  /** Scrolls the log, and returns when the page knows: what comes next finds it there. */
+  async scrollsTo(place) {
+    await this.page.locator('#log').evaluate((box, place) => {
+      box.scrollTop = place;
+      return new Promise(requestAnimationFrame); // scroll events come before
+    }, place);
+  }
+
   /** Nothing waits to be sent any more. */
   async sent() {
     await this.page.locator('[data-state=waiting]').first().waitFor({ state: 'detached' });

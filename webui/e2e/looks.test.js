@@ -69,6 +69,7 @@ test('the log is heard as a log of messages, each with its writer and time', asy
   const house = await open(t);
   const ann = await enter(t, house);
   await ann.renames('ann');
+  await ann.isCalled('ann');
   await ann.says('hello', 'again');
   const bob = await enter(t, house);
   const tree = await bob.page.locator('#log').ariaSnapshot();
@@ -90,12 +91,14 @@ test('what is new is read out, history and catch-ups are not', async t => {
   const cable = await lay(t, house);
   const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
   await write(house, numbered('line', 150));
+  await ann.sees(/^line 150$/);
+  await ann.hasRead(); // or the page would open further up
   await ann.page.addInitScript(listen);
   await ann.page.reload();
   await ann.here();
   await bob.says('now');
   await ann.sees('now');
-  await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; });
+  await ann.scrollsTo(0);
   await ann.sees(/^line 1$/);
   cable.cut();
   await ann.away();

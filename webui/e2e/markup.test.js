@@ -117,7 +117,7 @@ test('mentions are bold, marked in the margin, and named by the pill', async t =
   await ann.says('I am ann');
   assert.equal(await ann.message('I am ann').locator('mark').count(), 0);
 
-  await ann.page.locator('#log').evaluate(box => { box.scrollTop = 0; });
+  await ann.scrollsTo(0);
   await bob.says('ann?');
   await ann.page.locator('#new.mention', { hasText: '1 new · @ you' }).waitFor();
 });
@@ -147,6 +147,7 @@ test('an address opens the page at its message, and marks it', async t => {
   await bob.page.evaluate(() => { location.hash = '#m999999'; });
   await bob.isTold('There is no message 999999.');
   await bob.says('and to the end');
+  await bob.sees('and to the end');
   assert.deepEqual((await bob.texts()).slice(-2), [lines[999], 'and to the end']);
 });
 

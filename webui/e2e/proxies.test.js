@@ -57,6 +57,7 @@ for (const [name, how] of Object.entries(PROXIES)) {
       await bob.says('from inside');
       await ann.sees('from inside');
       await house.stop();
+      await ann.away();
       await house.start();
       await ann.reconnects();
       await ann.says('back again');

@@ -6,12 +6,13 @@ import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { enter } from './guest.js';
+import { PATIENCE } from './patience.js';
 import { open } from './server.js';
 
 const ENDPOINT = 'https://push.example/one';
 
-/** How often something is pushed, and how many ms each has to show. */
-const [TRIES, TRY] = [10, 2000];
+/** How many ms something that is pushed has to show, until it is pushed again. */
+const TRY = 2000;
 
 /** Somebody whose browser can be pushed to, and says no to nothing. */
 async function reachable(t, house, options = {}) {
@@ -60,7 +61,7 @@ test('nothing is asked for until a click, which another one undoes', async t => 
   await ann.page.getByLabel('Tell me when I am called').uncheck();
   await ann.hears(({ type, on }) => type === 'subscribed' && !on);
   assert.equal(await toldOf(ann), false);
-  assert.equal(await ann.page.evaluate(() => sessionStorage['made up']), undefined);
+  await ann.page.waitForFunction(() => sessionStorage['made up'] === undefined);
 });
 
 test('who says no to the browser is told so, and nothing is sent', async t => {
@@ -135,7 +136,7 @@ async function pushes({ page }) {
   const registrationId = await registered;
   const origin = new URL(page.url()).origin;
   return async pushed => {
-    for (let tries = 0; tries < TRIES; tries++) {
+    for (let tries = 0; tries < PATIENCE / TRY; tries++) {
       await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(pushed) });
       if (await shows(page, pushed.title)) return;
     }

@@ -21,6 +21,7 @@ test('1800 messages are scrolled through in a window, and come in order', async 
   assert.ok(down.most < 800, `${down.most} elements`);
   assert.deepEqual(down.texts.slice(-1200), lines.slice(-1200));
   await ann.says('once more');
+  await ann.sees('once more');
   assert.deepEqual((await ann.texts()).slice(-2), [lines.at(-1), 'once more']);
 });
 
@@ -29,11 +30,11 @@ test('messages that load, and those that are cut at the far side, leave what is 
   const lines = await write(house, numbered('line', 1000));
   const ann = await enter(t, house);
   for (let first = 800; first >= 300; first -= 100) {
-    assert.equal(await shift(ann, () => scrollTo(ann, 0), lines[first]), 0);
+    assert.equal(await shift(ann, 0, lines[first]), 0);
   }
   const texts = await ann.texts();
   assert.ok(texts.length <= 600 && texts.at(-1) !== lines.at(-1), `${texts.length} messages to ${texts.at(-1)}`);
-  assert.equal(await shift(ann, () => scrollTo(ann, 1e6), lines[lines.indexOf(texts.at(-1)) + 100]), 0);
+  assert.equal(await shift(ann, 1e6, lines[lines.indexOf(texts.at(-1)) + 100]), 0);
 });
 
 test('the pill counts what came below, and leads there', async t => {
@@ -43,7 +44,7 @@ test('the pill counts what came below, and leads there', async t => {
   await ann.sees(/^line 100$/);
   const pill = ann.page.locator('#new');
   assert.ok(await pill.isHidden());
-  await scrollTo(ann, 0);
+  await ann.scrollsTo(0);
   await bob.says('one', 'two', 'three');
   await pill.filter({ hasText: /^3 new$/ }).waitFor();
   assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollTop), 0);
@@ -52,7 +53,7 @@ test('the pill counts what came below, and leads there', async t => {
   await ann.message('three').waitFor();
   assert.ok(await fromEnd(ann) < 1);
 
-  await scrollTo(ann, 0);
+  await ann.scrollsTo(0);
   await bob.says('four');
   await pill.filter({ hasText: /^1 new$/ }).waitFor();
   await ann.says('my own leads to the end, too');
@@ -65,7 +66,7 @@ test('a reader far up keeps the place while 1000 come, and gets to the end at on
   const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
   await write(house, numbered('line', 50));
   await ann.sees(/^line 50$/);
-  await scrollTo(ann, 0);
+  await ann.scrollsTo(0);
   const lines = await write(house, numbered('later', 1000));
   await ann.page.locator('#new', { hasText: /^1,000 new$/ }).waitFor();
   assert.equal(await ann.page.locator('#log').evaluate(box => box.scrollTop), 0);
@@ -146,21 +147,18 @@ function scrollThrough(guest, way) {
   }, way);
 }
 
-/** How far the first message in sight moves, in px, while something makes another appear. */
-async function shift(guest, act, text) {
-  await act();
-  const before = await guest.page.evaluate(() => {
-    const box = document.querySelector('#log').getBoundingClientRect();
-    window.first = [...document.querySelectorAll('#log [data-seq]')].find(row => row.getBoundingClientRect().bottom > box.top);
+/** How far the first message in sight moves, in px, while the log is scrolled and that makes another appear. */
+async function shift(guest, place, text) {
+  const before = await guest.page.evaluate(place => {
+    const log = document.querySelector('#log');
+    log.scrollTop = place;
+    const { top } = log.getBoundingClientRect();
+    window.first = [...log.querySelectorAll('[data-seq]')].find(row => row.getBoundingClientRect().bottom > top);
     return window.first.getBoundingClientRect().bottom;
-  });
+  }, place);
   await guest.message(new RegExp(`^${text}$`)).waitFor({ state: 'attached' });
   await guest.page.evaluate(() => new Promise(requestAnimationFrame));
   return await guest.page.evaluate(() => window.first.getBoundingClientRect().bottom) - before;
-}
-
-function scrollTo(guest, place) {
-  return guest.page.locator('#log').evaluate((box, place) => { box.scrollTop = place; }, place);
 }
 
 function fromEnd(guest) {

@@ -24,6 +24,7 @@ test('a message is found, read around and left again by keyboard alone', async t
   await page.locator('#search[open]').waitFor();
   await keyboard.type('creme montmartre');
   const hits = page.locator('#search .hits li');
+  await page.locator('#search mark', { hasText: 'Montmartre' }).waitFor(); // one was found before the second word, too
   await page.locator('#search .note', { hasText: '1 found' }).waitFor();
   assert.deepEqual(await page.locator('#search mark').allTextContents(), ['Crème', 'Montmartre']);
 
@@ -45,6 +46,7 @@ test('a message is found, read around and left again by keyboard alone', async t
   await page.locator('#search .note', { hasText: 'nothing found' }).waitFor();
   await keyboard.press('Control+k'); // once more, and all of it is chosen
   await keyboard.type('咖啡');
+  await page.locator('#search mark', { hasText: '咖啡' }).waitFor();
   await page.locator('#search .note', { hasText: '1 found' }).waitFor();
   assert.deepEqual(await page.locator('#search mark').allTextContents(), ['咖啡']);
   await page.locator('#search .close').click();

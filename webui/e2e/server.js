@@ -102,7 +102,7 @@ class House {
 
   async #end(signal) {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = once(this.#process, 'exit');
+    const ended = once(this.#process, 'close'); // when all that it has said is read
     this.#process.kill(signal);
     await within(ended, `the server to end by ${signal}`);
   }

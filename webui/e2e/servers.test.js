@@ -40,6 +40,7 @@ test('whoever was at a server that ends goes on at another, and misses nothing',
     await first.start(); // and back
     pair.web = first.web;
     cable.cut();
+    await ann.away();
     cable.mend();
     await ann.reconnects();
   }

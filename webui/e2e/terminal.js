@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { PATIENCE } from './patience.js';
 
 const exec = promisify(execFile);
-
-/** Only how long a broken picture waits in vain. */
-const PATIENCE = 20_000;
 
 /** A terminal of a usual kind, without tmux's own last row. */
 const CONFIG = 'set -g default-terminal tmux-256color\nset -g status off\n';
@@ -80,9 +78,20 @@ class Member {
 
   /** Waits until the screen shows a text. */
   async sees(text) {
+    await this.#until(screen => screen.includes(text), text);
+  }
+
+  /** Waits until the screen shows what matches a pattern, and gives it: a screen may be seen while it is drawn. */
+  async finds(pattern) {
+    return (await this.#until(screen => pattern.test(screen), pattern)).match(pattern)[0];
+  }
+
+  async #until(shows, what) {
     const end = Date.now() + PATIENCE;
-    for (let screen = ''; !screen.includes(text); screen = await this.#tmux('capture-pane', '-p')) {
-      if (Date.now() > end) throw new Error(`no ${text}:\n${screen}`);
+    for (;;) {
+      const screen = await this.#tmux('capture-pane', '-p');
+      if (shows(screen)) return screen;
+      if (Date.now() > end) throw new Error(`no ${what}:\n${screen}`);
       await pause(20);
     }
   }

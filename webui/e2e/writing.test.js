@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numbered } from './load.js';
 import { enter } from './guest.js';
+import { becomes } from './patience.js';
 import { open } from './server.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -58,9 +59,10 @@ test('on a touch screen, names are there to tap', async t => {
   await bob.renames('Bobby');
   await ann.page.locator('#people', { hasText: 'Bobby' }).waitFor({ state: 'attached' });
   await ann.page.tap('#composer');
+  await ann.page.waitForFunction(() => document.activeElement.id === 'composer');
   await ann.page.keyboard.type('hi @bo');
   await ann.page.locator('#offers button', { hasText: '@Bobby' }).tap();
-  assert.equal(await ann.page.inputValue('#composer'), 'hi @Bobby');
+  await becomes(() => ann.page.inputValue('#composer'), 'hi @Bobby');
   assert.ok(await ann.page.locator('#offers').isHidden());
   assert.equal(await ann.page.evaluate(() => document.activeElement.id), 'composer');
   await ann.page.keyboard.type(' hello');
@@ -74,11 +76,11 @@ test('with the keyboard of a phone open, the end and the field are in sight', as
   const ann = await enter(t, house, PHONE);
   await ann.says(...numbered('line', 40));
   await ann.page.setViewportSize({ width: 390, height: 400 });
-  for (const selector of ['#composer', '#send']) assert.ok(await inViewport(ann.page.locator(selector)));
   await ann.page.waitForFunction(() => {
     const box = document.querySelector('#log');
-    return box.scrollHeight - box.scrollTop - box.clientHeight < 1;
+    return innerHeight === 400 && box.scrollHeight - box.scrollTop - box.clientHeight < 1;
   });
+  for (const selector of ['#composer', '#send']) assert.ok(await inViewport(ann.page.locator(selector)));
   assert.ok(await inViewport(ann.message('line 40')));
 });
 
