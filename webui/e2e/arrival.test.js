@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numbered, write } from './load.js';
 import { enter } from './guest.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 test('the line "new" stands above what is unread, over tabs and a restart, until Esc', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   await bob.says('read');
   await ann.sees('read');
   assert.equal(await ann.page.locator('#divider').count(), 0);
@@ -30,7 +31,7 @@ test('the line "new" stands above what is unread, over tabs and a restart, until
 
 test('more than a screen unread: the page opens there, and says how much it is', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   await ann.renames('ann');
   await bob.says('read');
   await ann.sees('read');
@@ -48,7 +49,7 @@ test('more than a screen unread: the page opens there, and says how much it is',
 
 test('far more unread than a page: it opens there all the same', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   const name = await ann.name();
   await bob.says('read');
   await ann.sees('read');
@@ -72,7 +73,7 @@ test('far more unread than a page: it opens there all the same', async t => {
 
 test('what comes while nobody looks is new when somebody does', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   await bob.says('seen');
   await ann.sees('seen');
   await ann.hasRead();

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LAN, enter } from './guest.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 test('title, icon and sound tell of what came while nobody looked', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   await ann.renames('ann');
   await ann.isCalled('ann');
   await ann.page.evaluate(() => {
@@ -54,7 +55,7 @@ test('desktop notices are offered where there are any, and come while the page i
   assert.ok(await lan.page.locator('[name=desktop]').isHidden());
   assert.ok(await lan.page.locator('[name=sound]').isVisible());
 
-  const [ann, bob] = await Promise.all([enter(t, house, { permissions: ['notifications'] }), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house, { permissions: ['notifications'] }), peer(t, house)]);
   await ann.renames('ann');
   await ann.isCalled('ann');
   await ann.page.check('[name=desktop]');
@@ -72,6 +73,5 @@ test('desktop notices are offered where there are any, and come while the page i
   await ann.page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
   await bob.says('not for her', 'but this is, ann');
   await ann.sees('but this is');
-  const name = await bob.name();
-  assert.deepEqual(await ann.page.evaluate(() => window.notices), [[`${name} · TalkTalkTalk`, 'but this is, ann']]);
+  assert.deepEqual(await ann.page.evaluate(() => window.notices), [[`${bob.name} · TalkTalkTalk`, 'but this is, ann']]);
 });

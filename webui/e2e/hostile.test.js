@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { enter } from './guest.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 /** A secret of the owner's own: it has no shape to know it by. */
@@ -108,13 +109,13 @@ test('a secret after /nick leaves no trace, not even while it is typed', async t
 
 test('a message that holds a secret goes nowhere', async t => {
   const house = await openWithOwnSecret(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   const secrets = [OWN, `talk-${'a2'.repeat(13)}`];
   for (const secret of secrets) await ann.enters(`by mistake: ${secret}`);
   await ann.page.locator('.notice', { hasText: 'holds an admin secret' }).nth(1).waitFor();
   await ann.says('oh');
   await bob.sees('oh');
-  assert.deepEqual(await bob.texts(), ['oh']);
+  assert.deepEqual(bob.texts(), ['oh']);
   await ann.page.press('#composer', 'ArrowUp');
   await ann.page.press('#composer', 'ArrowUp');
   assert.equal(await ann.page.inputValue('#composer'), 'oh');

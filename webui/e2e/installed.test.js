@@ -4,17 +4,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter } from './guest.js';
 import { becomes } from './patience.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 const WORKER = { serviceWorkers: 'allow' };
 
 test('a page opened while the server is down shows the last messages, and keeps what is written', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house, WORKER), enter(t, house)]);
-  await bob.says('hello', 'taken back');
-  await bob.message('taken back').hover();
-  await bob.page.locator('.acts .delete').click();
-  await bob.page.locator('.acts .yes').click();
+  const [ann, bob] = await Promise.all([enter(t, house, WORKER), peer(t, house)]);
+  const { seq } = await bob.says('hello', 'taken back');
+  await bob.asks({ type: 'delete', seq });
   await ann.sees('message deleted');
   await ann.says('my own');
   await kept(ann, 'my own');

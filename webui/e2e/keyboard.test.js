@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { lay } from './network.js';
 import { numbered, write } from './load.js';
 import { enter } from './guest.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 /** More steps than there are places for the focus. */
@@ -38,8 +39,8 @@ test('names, people, switches and addresses to copy are had by keyboard', async 
 
 test('a refused message, the pill and what is above are had by keyboard', async t => {
   const house = await open(t, '--flood', 'off');
-  await write(house, numbered('line', 1000));
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  await write(house, numbered('line', 700));
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house)]);
   const { keyboard } = ann.page;
   await ann.enters('/bogus');
   await ann.page.locator('[data-state=refused]').waitFor();
@@ -79,7 +80,7 @@ test('a refused message, the pill and what is above are had by keyboard', async 
 test('a gap is loaded by keyboard', async t => {
   const house = await open(t, '--flood', 'off');
   const cable = await lay(t, house);
-  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, cable), peer(t, house)]);
   cable.cut();
   await ann.away();
   await bob.says('read');

@@ -5,11 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { numbered, write } from './load.js';
 import { enter } from './guest.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 test('markup is shown, and nothing else', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([peer(t, house), enter(t, house)]);
   await ann.says('**bold** *italic* ~~struck~~ `code`', '```\nfenced\n  code\n```', '> quoted',
     'see https://example.com/a?b=c. There', 'https://a"onmouseover="alert(1)', '&lt; <b>x</b> [x](http://y)');
   await bob.sees('&lt;');
@@ -46,9 +47,7 @@ test('long and unusual texts are whole, and keep inside the page, wide and on a 
 
 test('names keep their direction to themselves', async t => {
   const house = await open(t);
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
-  await ann.renames('مرحبا');
-  await ann.isCalled('مرحبا');
+  const [ann, bob] = await Promise.all([peer(t, house, 'مرحبا'), enter(t, house)]);
   await ann.says('Latin', '/me waves');
   await bob.sees('waves');
   for (const row of await bob.page.locator('#log .head').all()) {
@@ -100,16 +99,16 @@ test('the page finds mentions as the terminal does', async t => {
 
 test('mentions are bold, marked in the margin, and named by the pill', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house), peer(t, house, 'bob')]);
   await ann.renames('ann');
   await ann.isCalled('ann');
   await write(house, numbered('line', 100));
-  await bob.says('hi @Ann and ann, not annex, not `ann`');
-  await ann.sees('hi @Ann');
+  await bob.says('hi @Ann and ann, not annex, not `ann`', 'not for @bob');
+  await ann.sees('not for @bob');
   const row = ann.message('hi @Ann');
   assert.deepEqual(await row.locator('mark').allTextContents(), ['@Ann', 'ann']);
   assert.match(await row.getAttribute('class'), /\bmentioned\b/);
-  assert.equal(await bob.page.locator('mark').count(), 0);
+  assert.equal(await ann.message('not for @bob').locator('mark').count(), 0);
   await ann.renames('Annabel');
   await row.locator('mark').first().waitFor({ state: 'detached' });
   await ann.renames('ann');

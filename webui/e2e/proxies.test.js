@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { enter } from './guest.js';
+import { peer } from './peer.js';
 import { free } from './ports.js';
 import { open } from './server.js';
 
@@ -51,7 +52,7 @@ for (const [name, how] of Object.entries(PROXIES)) {
     test(`${name} at ${prefix}`, async t => {
       const house = await open(t, '--trusted-proxies', '127.0.0.1');
       const port = await through(t, await proxy(t, how, house, prefix));
-      const [ann, bob] = [await enter(t, { url: `http://127.0.0.1:${port}${prefix}` }), await enter(t, house)];
+      const [ann, bob] = [await enter(t, { url: `http://127.0.0.1:${port}${prefix}` }), await peer(t, house)];
       await ann.says('from outside');
       await bob.sees('from outside');
       await bob.says('from inside');

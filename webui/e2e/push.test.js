@@ -7,6 +7,7 @@ import { createServer, request } from 'node:http';
 import { test } from 'node:test';
 import { enter } from './guest.js';
 import { PATIENCE } from './patience.js';
+import { peer } from './peer.js';
 import { open } from './server.js';
 
 const ENDPOINT = 'https://push.example/one';
@@ -76,14 +77,14 @@ test('who says no to the browser is told so, and nothing is sent', async t => {
 
 test('an unlinked browser is not told any more, and does not ask again by itself', async t => {
   const house = await open(t);
-  const [ann, desk] = [await reachable(t, house), await enter(t, house)];
+  const [ann, desk] = [await reachable(t, house), await peer(t, house)];
   await ann.page.getByLabel('Tell me when I am called').check();
   await ann.hears(({ type, on }) => type === 'subscribed' && on);
   await ann.enters('/link');
   await ann.hears(({ code }) => code);
-  await desk.enters(`/link ${ann.heard.find(({ code }) => code).code}`);
+  await desk.says(`/link ${ann.heard.find(({ code }) => code).code}`);
   await desk.hears(({ type }) => type === 'you');
-  await desk.enters('/unlink 1');
+  await desk.says('/unlink 1');
   await ann.hears(({ type, push }) => type === 'you' && push.on === false);
   await ann.page.waitForFunction(() => sessionStorage['made up'] === undefined && !document.querySelector('#calls').checked);
   assert.equal(await toldOf(ann), false);

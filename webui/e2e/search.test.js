@@ -10,7 +10,7 @@ import { open } from './server.js';
 async function past(t, options) {
   const house = await open(t, '--flood', 'off');
   await write(house, ['the Crème brûlée of Montmartre', '我們去了咖啡店']);
-  const lines = await write(house, numbered('line', 400));
+  const lines = await write(house, numbered('line', 150));
   const ann = await enter(t, house, options);
   return { ann, last: lines.at(-1) };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { enter } from './guest.js';
 import { lay } from './network.js';
+import { peer } from './peer.js';
 import { openServers } from './servers.js';
 
 test('whoever was at a server that ends goes on at another, and misses nothing', async t => {
@@ -11,7 +12,7 @@ test('whoever was at a server that ends goes on at another, and misses nothing',
   // A proxy that asks the other server when one does not answer.
   const pair = { web: first.web };
   const cable = await lay(t, pair);
-  const [ann, bob] = await Promise.all([enter(t, cable), enter(t, second)]);
+  const [ann, bob] = await Promise.all([enter(t, cable), peer(t, second)]);
   await ann.says('from the first');
   await bob.sees('from the first');
   await ann.page.evaluate(() => { window.sameAsEver = true; });
@@ -31,7 +32,7 @@ test('whoever was at a server that ends goes on at another, and misses nothing',
     await ann.sent();
     t.diagnostic(`${way}: read elsewhere after ${Math.round(read)} ms, the outbox is sent after ${Math.round(performance.now() - began)} ms`);
     await ended;
-    const texts = await bob.texts();
+    const texts = bob.texts();
     assert.deepEqual(texts.toSorted(), [...expected, line, news].toSorted());
     assert.deepEqual(await ann.texts(), texts);
     assert.equal(await ann.page.evaluate(() => window.sameAsEver), true);
