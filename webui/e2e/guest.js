@@ -18,6 +18,9 @@ const FLAGS = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
+/** Wide enough for the list of people to stand beside the messages, and not larger: all of it is drawn. */
+const VIEWPORT = { width: 1000, height: 600 };
+
 /** A browser reports broken connections in its own words. */
 const EXPECTED = /WebSocket connection/;
 
@@ -46,11 +49,13 @@ async function newContext(options = {}) {
  * has tests of its own: it would hide requests from what looks out for them.
  * @param {import('node:test').TestContext} t
  * @param {{url: string}} door
- * @param {import('playwright-core').BrowserContextOptions} options
+ * @param {import('playwright-core').BrowserContextOptions & {before?: [Function, unknown?]}} options before: what each
+ *   page runs first, and its argument
  */
-export async function enter(t, door, options = {}) {
-  const context = await newContext({ serviceWorkers: 'block', ...options });
+export async function enter(t, door, { before, ...options } = {}) {
+  const context = await newContext({ serviceWorkers: 'block', viewport: VIEWPORT, ...options });
   context.setDefaultTimeout(PATIENCE);
+  if (before) await context.addInitScript(...before);
   const late = setTimeout(() => context.close({ reason: `the test is not over after ${VISIT / 1000} s` }), VISIT);
   const guest = new Guest(context, door.url);
   t.after(async () => {

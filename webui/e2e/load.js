@@ -2,8 +2,8 @@
 
 import { connect, lines, send } from './socket.js';
 
-/** How many write at the same time: one alone waits for the disk after each message. */
-const WRITERS = 10;
+/** How many write at the same time: one alone waits for the disk, and each hears what all write. */
+const WRITERS = 4;
 
 /** How many messages each has under way: the last of too many would wait for the disk for longer than the server does. */
 const WINDOW = 20;

@@ -15,13 +15,12 @@ const ENDPOINT = 'https://push.example/one';
 /** How many ms something that is pushed has to show, until it is pushed again. */
 const TRY = 2000;
 
-/** Somebody whose browser can be pushed to, and says no to nothing. */
-async function reachable(t, house, options = {}) {
-  const guest = await enter(t, house, { serviceWorkers: 'allow', permissions: ['notifications'], ...options });
-  await guest.page.addInitScript(standIn, ENDPOINT);
-  await guest.page.reload();
-  await guest.here();
-  return guest;
+/** Has the browser show notices, which only the whole of it does. */
+const SHOWS = { permissions: ['notifications'] };
+
+/** Somebody whose browser can be pushed to. */
+function reachable(t, house, options = {}) {
+  return enter(t, house, { serviceWorkers: 'allow', before: [standIn, ENDPOINT], ...options });
 }
 
 /** In the page: a subscription as a browser gives it. */
@@ -41,6 +40,11 @@ function standIn(endpoint) {
   };
 }
 
+/** Has a browser that shows no notices say yes to them. */
+async function saysYes(guest) {
+  await guest.page.evaluate(() => { Notification.requestPermission = async () => 'granted'; });
+}
+
 /** What the server says of this browser, when it says hello anew. */
 async function toldOf(guest) {
   const before = guest.heard.length;
@@ -51,7 +55,7 @@ async function toldOf(guest) {
 
 test('nothing is asked for until a click, which another one undoes', async t => {
   const house = await open(t);
-  const ann = await reachable(t, house);
+  const ann = await reachable(t, house, SHOWS);
   assert.ok(!ann.told.some(({ type }) => type === 'subscribe'));
   await ann.page.getByLabel('Tell me when I am called').check();
   await ann.said(({ type }) => type === 'subscribe');
@@ -67,7 +71,7 @@ test('nothing is asked for until a click, which another one undoes', async t => 
 
 test('who says no to the browser is told so, and nothing is sent', async t => {
   const house = await open(t);
-  const ann = await reachable(t, house, { permissions: [] });
+  const ann = await reachable(t, house);
   await ann.page.evaluate(() => { Notification.requestPermission = async () => 'denied'; });
   await ann.page.getByLabel('Tell me when I am called').click();
   await ann.isTold('You will not be told');
@@ -78,6 +82,7 @@ test('who says no to the browser is told so, and nothing is sent', async t => {
 test('an unlinked browser is not told any more, and does not ask again by itself', async t => {
   const house = await open(t);
   const [ann, desk] = [await reachable(t, house), await peer(t, house)];
+  await saysYes(ann);
   await ann.page.getByLabel('Tell me when I am called').check();
   await ann.hears(({ type, on }) => type === 'subscribed' && on);
   await ann.enters('/link');
@@ -94,6 +99,7 @@ test('an unlinked browser is not told any more, and does not ask again by itself
 test('a browser that has another address by now says so by itself', async t => {
   const house = await open(t);
   const ann = await reachable(t, house);
+  await saysYes(ann);
   await ann.page.getByLabel('Tell me when I am called').check();
   await ann.hears(({ type, on }) => type === 'subscribed' && on);
   await ann.page.evaluate(() => { sessionStorage['made up'] = 'https://push.example/two'; });
@@ -105,7 +111,7 @@ for (const prefix of ['/', '/chat/']) {
   test(`the service worker below ${prefix} shows what is pushed, and leads to the page`, async t => {
     const house = await open(t);
     const door = prefix === '/' ? house : await below(t, house, prefix);
-    const ann = await reachable(t, door);
+    const ann = await reachable(t, door, SHOWS);
     const scope = await ann.page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     assert.equal(new URL(scope).pathname, prefix);
     await house.kill(); // a notice needs no room
