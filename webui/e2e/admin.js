@@ -4,7 +4,7 @@ import { enter } from './guest.js';
 import { peer } from './peer.js';
 
 /** A phone, as far as the page can tell. */
-export const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+export const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
 
 /**
  * Somebody who knows the secret.

@@ -6,13 +6,16 @@ import { numbered, write } from './load.js';
 import { enter } from './guest.js';
 import { open } from './server.js';
 
+/** A usual window: how much is drawn is part of what is measured. */
+const WIDE = { viewport: { width: 1280, height: 720 } };
+
 /** Between two keys, in ms, and the letters of a line. */
 const STROKE = 70;
 const LINE = 50;
 
 test('10 000 messages scrolled through, up and down, while somebody types', async t => {
   const house = await open(t, '--flood', 'off');
-  const ann = await enter(t, house);
+  const ann = await enter(t, house, WIDE);
   await write(house, numbered('a line of about the length that people write, number', 10_000));
   await ann.page.reload();
   await ann.here();
@@ -29,7 +32,7 @@ test('10 000 messages scrolled through, up and down, while somebody types', asyn
 
 test('500 messages a second for 5 s, while somebody types', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house, WIDE), enter(t, house, WIDE)]);
   await write(house, numbered('before', 600));
   await ann.page.reload();
   await ann.here();
@@ -44,7 +47,7 @@ test('500 messages a second for 5 s, while somebody types', async t => {
 
 test('100 000 messages: an address in the middle, an edit there, and to the end', async t => {
   const house = await open(t, '--flood', 'off');
-  const [ann, bob] = await Promise.all([enter(t, house), enter(t, house)]);
+  const [ann, bob] = await Promise.all([enter(t, house, WIDE), enter(t, house, WIDE)]);
   await write(house, numbered('before', 50_000));
   await ann.says('in the middle');
   await write(house, numbered('after', 50_000));
@@ -60,7 +63,7 @@ test('100 000 messages: an address in the middle, an edit there, and to the end'
 
 test('the keyboard in a page at rest', async t => {
   const house = await open(t, '--flood', 'off');
-  const ann = await enter(t, house);
+  const ann = await enter(t, house, WIDE);
   await write(house, numbered('line', 600));
   await ann.sees(/^line 600$/);
   await measure(ann);

@@ -183,7 +183,7 @@ class Guest {
 
   async renames(name) {
     await this.page.click('#name');
-    await this.page.keyboard.type(name);
+    await this.page.keyboard.insertText(name);
     await this.page.keyboard.press('Enter');
     await this.page.locator('#name button').waitFor();
   }

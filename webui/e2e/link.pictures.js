@@ -9,6 +9,7 @@ import { html } from './terminal-page.js';
 import { member } from './terminal.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const WIDE = { viewport: { width: 1280, height: 720 } };
 const PHONE = { viewport: { width: 390, height: 720 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2, timezoneId: 'UTC' };
 const CODE = /[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}/;
 
@@ -64,7 +65,7 @@ test('from the phone to the terminal', async t => {
 /** A room with somebody in it, and a phone. */
 async function party(t) {
   const house = await open(t, '--public', LAN);
-  const mira = await enter(t, door(house));
+  const mira = await enter(t, door(house), WIDE);
   await mira.renames('mira');
   await mira.says('morning all', 'who brings the cake?');
   return { house, mira, phone: await enter(t, door(house), PHONE) };

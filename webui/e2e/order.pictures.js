@@ -2,13 +2,14 @@
 
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { admin, PHONE } from './admin.js';
+import { admin, PHONE as SMALL } from './admin.js';
 import { enter, visitor } from './guest.js';
 import { open } from './server.js';
 import { html } from './terminal-page.js';
 import { member } from './terminal.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const PHONE = { ...SMALL, deviceScaleFactor: 2 };
 const WIDE = { viewport: { width: 1000, height: 640 }, colorScheme: 'dark' };
 
 const TALK = [
