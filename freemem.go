@@ -17,14 +17,15 @@ const (
 	lookEvery = 10 * time.Second
 )
 
-// A tide knows how many connections there have been.
-type tide struct{ high int }
+// A tide knows how many connections there have been, and how many there were at the last look.
+type tide struct{ high, last int }
 
-// fell tells whether a crowd has gone since it last said so: there are open
-// connections, and there were high since it was asked last.
+// fell tells whether a crowd has gone since it last said so, and the rest of it is not
+// just going: there are open connections, and there were high since it was asked last.
 func (t *tide) fell(open, high int) bool {
-	t.high = max(t.high, high)
-	if t.high-open < crowd {
+	going := t.last-open >= crowd/2
+	t.high, t.last = max(t.high, high), open
+	if going || t.high-open < crowd {
 		return false
 	}
 	t.high = open
