@@ -143,7 +143,7 @@ func TestServers(t *testing.T) {
 	logs := []room.Log{a, open(t, nats, t.TempDir()), open(t, nats, t.TempDir())}
 	same(t, last, logs...)
 
-	const writers, each, amends = 4, 25, 5 // every amends-th message is followed by an amendment
+	const writers, each, amends = 4, 25, 12 // every amends-th message is followed by an amendment
 	var work sync.WaitGroup
 	var mu sync.Mutex
 	numbers := map[string]room.Seq{}

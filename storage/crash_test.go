@@ -39,7 +39,7 @@ type crash struct {
 // A breaker keeps a crash of each write, sync, rename and so on of a run.
 type breaker struct {
 	mem   *vfs.MemFS
-	times int // how many crashes a write, each with another part of what is not synced
+	times int // how many crashes a write, of each of which none or half of what is not synced is left
 
 	mu      sync.Mutex
 	rng     *rand.Rand
@@ -55,18 +55,18 @@ func newBreaker(mem *vfs.MemFS, times int, promised promise) *breaker {
 func (b *breaker) disk() vfs.FS {
 	return errorfs.Wrap(b.mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
 		if op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
-			b.crash(0) // only what is synced is left
 			for range b.times {
-				b.crash(50) // half of the rest, too
+				b.crash()
 			}
 		}
 		return nil
 	}))
 }
 
-func (b *breaker) crash(unsynced int) {
+func (b *breaker) crash() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	unsynced := 50 * (len(b.crashes) % 2)
 	promised := b.promise.clone() // before the disk: it may hold more, not less
 	disk := b.mem.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: unsynced, RNG: b.rng})
 	b.crashes = append(b.crashes, crash{disk, promised})
@@ -107,7 +107,7 @@ func TestCrash(t *testing.T) {
 // TestCrashWhileOpening crashes while a store is made, and while it is opened
 // again: it can be opened whatever order folder entries reach the disk in.
 func TestCrashWhileOpening(t *testing.T) {
-	b := newBreaker(vfs.NewCrashableMem(), 5, promise{})
+	b := newBreaker(vfs.NewCrashableMem(), 4, promise{})
 	for range 2 {
 		l := openOn(t, b.disk(), "data/log")
 		b.promised(func(p *promise) { p.epoch = l.Epoch() })

@@ -140,7 +140,7 @@ func TestTrimUnderLoad(t *testing.T) {
 		}
 		done <- nil
 	}()
-	for range 30 {
+	for range 15 {
 		seq := say(t, l, "cut")[0]
 		if err := errors.Join(l.Trim(t.Context(), seq), l.sweep(t.Context())); err != nil {
 			t.Fatal(err)
