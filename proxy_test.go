@@ -183,12 +183,7 @@ func checkPage(t *testing.T, s *process) {
 func checkTalk(t *testing.T, inside, outside *process) {
 	t.Helper()
 	host, _, _ := strings.Cut(outside.web, "/")
-	conn, _, err := websocket.DefaultDialer.DialContext(withPatience(t), "ws://"+outside.web+"/ws", http.Header{"Origin": {"http://" + host}})
-	if err != nil {
-		t.Fatalf("a browser at the proxy: %v", err)
-	}
-	conn.Close()
-	ann, _ := browse(t, outside, object{Name: "ann"})
+	ann := browseFrom(t, outside, "127.0.0.1", http.Header{"Origin": {"http://" + host}}, object{Name: "ann"})
 	bob, _ := browse(t, inside, object{Name: "bob"})
 	seq := ann.say("1", "from outside")
 	bob.await("ann's message", func(o object) bool { return o.Type == "message" && o.Seq == seq })
@@ -220,7 +215,8 @@ func checkAddresses(t *testing.T, s *process) {
 // checkReconnect restarts the server behind the proxy.
 func checkReconnect(t *testing.T, s, outside *process) {
 	t.Helper()
-	ann, welcome := browse(t, outside, object{Name: "ann"})
+	ann := browseFrom(t, outside, "127.0.0.4", nil, object{Name: "ann"}) // where nobody has just gone
+	welcome := ann.await("welcome", func(o object) bool { return o.Type == "welcome" })
 	seq := ann.say("2", "before")
 	s.stop()
 	if err := ann.seen.wait(withPatience(t)); err != nil || !websocket.IsCloseError(ann.gone, websocket.CloseServiceRestart) {
