@@ -12,7 +12,7 @@ import (
 
 // patience is how long a test waits for what must happen. It is far beyond
 // what anything takes: it ends a test that has failed, and decides none.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // withPatience is a context for the waits of a test.
 func withPatience(t testing.TB) context.Context {

@@ -15,7 +15,7 @@ import (
 )
 
 // limit is after what a test gives up on something that should happen.
-const limit = 30 * time.Second
+const limit = time.Minute
 
 // eventually looks again and again whether something is so.
 func eventually(t *testing.T, what string, so func() bool) {

@@ -20,7 +20,7 @@ import (
 // nodes is how many servers a cluster has, and readyMost how long they take to be one.
 const (
 	nodes     = 3
-	readyMost = 30 * time.Second
+	readyMost = time.Minute
 
 	attemptMost = 3 * time.Second // of what is tried again
 	lookAgain   = 50 * time.Millisecond

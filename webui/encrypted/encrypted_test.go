@@ -197,7 +197,7 @@ func TestPlain(t *testing.T) {
 // plain sends a request as it stands.
 func plain(t *testing.T, addr, request string) *http.Response {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	c, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {

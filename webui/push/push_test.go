@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience is after what a test gives up on something that should happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // A house is a room with a notifier, and a push service.
 type house struct {
