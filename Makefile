@@ -55,7 +55,7 @@ lint:
 # minutes, and twice that on a busy machine. Each runs, also where it did before.
 unit: export GORACE = atexit_sleep_ms=0
 unit: prepare
-	$(GO) test $(RACE) -vet=off -count=1 -p 3 -parallel 8 -timeout 30m ./...
+	$(GO) test $(RACE) -vet=off -count=1 -p 3 -parallel 6 -timeout 30m ./...
 
 $(MODULES): webui/e2e/package-lock.json
 	npm --prefix webui/e2e ci --no-audit --no-fund
