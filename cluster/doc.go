@@ -14,8 +14,9 @@
 // the message's in the stream; numbers skip where an entry was no record.
 //
 // A server that catches up shows nothing until it has all that the stream had when it began, so
-// nobody waits for a batch: those are larger then. If that is much, a consumer of the stream sends it without being asked for
-// each page (reading.go), a few pages ahead at most. All else is read by questions, page by page.
+// nobody waits for a batch: those are larger then. If that is much, a consumer of the stream
+// sends it without being asked for each page (reading.go), a few pages ahead at most. All else
+// is read by questions, page by page.
 //
 // # What decides
 //
