@@ -74,8 +74,7 @@ func alike(t *testing.T, log *cluster.Log, blocks int) {
 func TestDifference(t *testing.T) {
 	t.Parallel()
 	nats := natstest.Start(t)
-	dirs := []string{"", t.TempDir(), t.TempDir()}
-	dirs[0] = many(t)
+	dirs := []string{many(t), t.TempDir(), t.TempDir()}
 	openAll := func() (logs []*cluster.Log) {
 		for _, dir := range dirs {
 			logs = append(logs, open(t, nats, dir))

@@ -98,13 +98,12 @@ func TestNotes(t *testing.T) {
 	eventually(t, "a later note", noteIs(t, a, "p7", "2 changed elsewhere"))
 	save(a, "p7", "3 and again", until)
 	eventually(t, "the last note", noteIs(t, b, "p7", "3 and again"))
-
 	each(nats, (*natstest.Node).Kill)
 	begun := time.Now()
 	for i := range 10 {
 		save(a, "p8", fmt.Sprint("without NATS ", i), until)
 	}
-	if took := time.Since(begun); took > 5*time.Second {
+	if took := time.Since(begun); took > 20*time.Second { // NATS would be waited for 3 s each time
 		t.Errorf("without NATS ten notes took %v", took)
 	}
 	if err := a.Close(); err != nil { // before it could send them
