@@ -21,7 +21,7 @@ const (
 
 const (
 	readingIdle = 30 * time.Second // until NATS forgets a consumer that nobody asks
-	unreadFor   = 10 * time.Second // until one is tried again, after that did not work
+	unreadFor   = 30 * time.Second // until one is tried again, after that did not work
 	nearTries   = 8                // to have one at the NATS server that we are connected to
 )
 
@@ -62,6 +62,7 @@ func (r *reading) page(ctx context.Context, generation string, from room.Seq) ([
 	if r.consumer == "" || r.generation != generation || r.next != from {
 		r.end()
 		if err := r.begin(ctx, generation, from); err != nil {
+			r.end()
 			return nil, fmt.Errorf("read the stream: %w", err)
 		}
 	}
@@ -75,6 +76,8 @@ func (r *reading) page(ctx context.Context, generation string, from room.Seq) ([
 
 // begin has a consumer made.
 func (r *reading) begin(ctx context.Context, generation string, from room.Seq) error {
+	ctx, cancel := context.WithTimeout(ctx, answerMost)
+	defer cancel()
 	for try := 1; ; try++ {
 		made, err := r.bus.js.CreateConsumer(ctx, streamName, jetstream.ConsumerConfig{
 			DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: uint64(from),
@@ -149,6 +152,9 @@ func (r *reading) take(page []message, m *nats.Msg) ([]message, error) {
 		return nil, errors.New("a message was lost on its way")
 	}
 	seq := room.Seq(is.Sequence.Stream)
+	if seq < r.next {
+		return nil, fmt.Errorf("NATS sends message %d where %d is due", seq, r.next)
+	}
 	r.next = seq + 1
 	return append(page, message{seq, is.Timestamp.UTC(), m.Data}), nil
 }

@@ -41,6 +41,9 @@ func TestReadingCounts(t *testing.T) {
 	if err := sent(logSubject("g"), 13, 5); err == nil {
 		t.Error("12 was lost, and nobody notices")
 	}
+	if err := sent(logSubject("g"), 11, 5); err == nil {
+		t.Error("11 comes again, and nobody notices")
+	}
 }
 
 func (r *reading) status(status, unsent string) error {
