@@ -58,15 +58,14 @@ type reading struct {
 }
 
 // page waits for messages of a stream, from a number on.
-func (r *reading) page(ctx context.Context, generation string, from room.Seq) ([]message, error) {
+func (r *reading) page(ctx context.Context, generation string, from room.Seq) (page []message, err error) {
 	if r.consumer == "" || r.generation != generation || r.next != from {
 		r.end()
-		if err := r.begin(ctx, generation, from); err != nil {
-			r.end()
-			return nil, fmt.Errorf("read the stream: %w", err)
-		}
+		err = r.begin(ctx, generation, from)
 	}
-	page, err := r.receive(ctx)
+	if err == nil {
+		page, err = r.receive(ctx)
+	}
 	if err != nil {
 		r.end()
 		return nil, fmt.Errorf("read the stream: %w", err)
