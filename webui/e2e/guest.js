@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { cleanup } from './cleanup.js';
 import { PATIENCE, VISIT, within } from './patience.js';
 
 // An import would read its megabytes once more, to find the names in them.
@@ -58,7 +59,7 @@ export async function enter(t, door, { before, ...options } = {}) {
   if (before) await context.addInitScript(...before);
   const late = setTimeout(() => context.close({ reason: `the test is not over after ${VISIT / 1000} s` }), VISIT);
   const guest = new Guest(context, door.url);
-  t.after(async () => {
+  cleanup(t, async () => {
     clearTimeout(late);
     await context.close();
     assert.deepEqual(guest.faults, []);
@@ -75,7 +76,7 @@ export async function enter(t, door, { before, ...options } = {}) {
  */
 export async function visitor(t, door, options) {
   const context = await newContext(options);
-  t.after(() => context.close());
+  cleanup(t, () => context.close());
   const page = await context.newPage();
   await page.goto(door.url);
   return page;

@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { cleanup } from './cleanup.js';
 import { enter } from './guest.js';
 import { peer } from './peer.js';
 import { open } from './server.js';
@@ -124,7 +125,7 @@ test('a message that holds a secret goes nowhere', async t => {
 
 async function openWithOwnSecret(t) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-'));
-  t.after(() => rm(folder, { recursive: true }));
+  cleanup(t, () => rm(folder, { recursive: true }));
   const file = join(folder, 'secret');
   await writeFile(file, `${OWN}\n`, { mode: 0o600 });
   return open(t, '--admin-secret-file', file);

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cleanup } from './cleanup.js';
 import { numbered, write } from './load.js';
 import { enter } from './guest.js';
 import { open } from './server.js';
@@ -42,7 +43,7 @@ test('a first visit costs few bytes', async t => {
   const house = await open(t);
   const ann = await enter(t, house);
   const fresh = await ann.page.context().browser().newPage({ serviceWorkers: 'allow' });
-  t.after(() => fresh.context().close());
+  cleanup(t, () => fresh.context().close());
   const devtools = await fresh.context().newCDPSession(fresh);
   await devtools.send('Network.enable');
   let bytes = 0;

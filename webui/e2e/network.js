@@ -1,5 +1,6 @@
 import { createServer, connect } from 'node:net';
 import { once } from 'node:events';
+import { cleanup } from './cleanup.js';
 
 /**
  * The network between a browser and the server: real connections, which a test
@@ -10,7 +11,7 @@ import { once } from 'node:events';
  */
 export async function lay(t, house, prefix = '') {
   const cable = new Cable(house, prefix);
-  t.after(() => cable.close());
+  cleanup(t, () => cable.close());
   await cable.open();
   return cable;
 }

@@ -1,5 +1,6 @@
 // People with no page: what they say and do, and what is told to them, where no test looks at how it is shown.
 
+import { cleanup } from './cleanup.js';
 import { connect, lines, send } from './socket.js';
 import { within } from './patience.js';
 
@@ -12,7 +13,7 @@ import { within } from './patience.js';
 export async function peer(t, house, name = '') {
   const socket = await connect(house);
   const other = new Peer(socket, name);
-  t.after(() => socket.destroy());
+  cleanup(t, () => socket.destroy());
   await other.hears(({ type }) => type === 'synced');
   return other;
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { cleanup } from './cleanup.js';
 import { enter } from './guest.js';
 import { becomes } from './patience.js';
 import { open } from './server.js';
@@ -90,7 +91,7 @@ test('codes that are none are refused, and asked about once', async t => {
 /** What a camera reads on a picture of the screen, "" if that is nothing. */
 async function read(t, guest, screen) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-picture-'));
-  t.after(() => rm(folder, { recursive: true }));
+  cleanup(t, () => rm(folder, { recursive: true }));
   const page = await guest.page.context().newPage();
   await page.setContent(html(screen));
   await page.locator('pre').screenshot({ path: join(folder, 'screen.png') });

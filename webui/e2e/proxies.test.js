@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { cleanup } from './cleanup.js';
 import { enter } from './guest.js';
 import { peer } from './peer.js';
 import { free } from './ports.js';
@@ -79,7 +80,7 @@ async function proxy(t, how, house, prefix) {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   const running = spawn(how.command, how.args(own), { stdio: ['ignore', 'ignore', 'pipe'], env });
   const ended = once(running, 'exit');
-  t.after(async () => {
+  cleanup(t, async () => {
     running.kill();
     await ended;
     await rm(own, { recursive: true, force: true });
@@ -115,7 +116,7 @@ async function through(t, port) {
     outer.pipe(inner).pipe(outer);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  t.after(() => {
+  cleanup(t, () => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { test } from 'node:test';
+import { cleanup } from './cleanup.js';
 import { enter } from './guest.js';
 import { PATIENCE } from './patience.js';
 import { peer } from './peer.js';
@@ -183,7 +184,7 @@ async function below(t, house, prefix) {
     onward.end();
   });
   await new Promise(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  t.after(() => proxy.closeAllConnections());
-  t.after(() => proxy.close());
+  cleanup(t, () => proxy.closeAllConnections());
+  cleanup(t, () => proxy.close());
   return { url: `http://127.0.0.1:${proxy.address().port}${prefix}` };
 }

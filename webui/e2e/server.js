@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { cleanup } from './cleanup.js';
 import { within } from './patience.js';
 import { free } from './ports.js';
 
@@ -19,7 +20,7 @@ import { free } from './ports.js';
 export async function open(t, ...flags) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-'));
   const house = new House(join(folder, 'data'), flags);
-  t.after(async () => {
+  cleanup(t, async () => {
     await house.kill(); // an orderly end has tests of its own, and would wait for the pages here
     await rm(folder, { recursive: true });
     assert.doesNotMatch(house.log, /DATA RACE|panic/);

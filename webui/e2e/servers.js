@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cleanup } from './cleanup.js';
 import { free } from './ports.js';
 import { open } from './server.js';
 
@@ -41,7 +42,7 @@ async function startNATS(t) {
     `);
     nodes.push(spawn(NATS, ['-c', config], { stdio: 'ignore' }));
   }
-  t.after(async () => {
+  cleanup(t, async () => {
     for (const node of nodes) {
       const ended = once(node, 'exit');
       node.kill('SIGKILL');

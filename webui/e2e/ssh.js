@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { cleanup } from './cleanup.js';
 import { within } from './patience.js';
 
 /** Nothing of the machine's own settings, keys and known hosts, and no question. */
@@ -35,7 +36,7 @@ export async function run(house, user, ...command) {
  */
 export function tail(t, house) {
   const child = ssh(house, 'watcher', ['tail', '--json']);
-  t.after(() => child.kill());
+  cleanup(t, () => child.kill());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const find = async text => {
     for (;;) {

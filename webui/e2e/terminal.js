@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { cleanup } from './cleanup.js';
 import { PATIENCE } from './patience.js';
 
 const exec = promisify(execFile);
@@ -27,7 +28,7 @@ const STRANGER = [
  */
 export async function member(t, house, name) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-terminal-'));
-  t.after(() => rm(folder, { recursive: true }));
+  cleanup(t, () => rm(folder, { recursive: true }));
   await exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key')]);
   await writeFile(join(folder, 'tmux.conf'), CONFIG);
   return new Member(t, folder, [...STRANGER, '-i', join(folder, 'key'), '-p', String(house.ssh), `${name}@127.0.0.1`]);
@@ -63,7 +64,7 @@ class Member {
 
   /** Sits down at a terminal, and enters the room. */
   async sits(width, height, ...command) {
-    this.#t.after(() => this.#tmux('kill-server').catch(() => {})); // it ends with its last pane
+    cleanup(this.#t, () => this.#tmux('kill-server').catch(() => {})); // it ends with its last pane
     await this.#tmux('new-session', '-d', '-x', String(width), '-y', String(height), 'ssh', '-t', ...this.#ssh, ...command);
   }
 
