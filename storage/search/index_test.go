@@ -3,6 +3,7 @@ package search_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -104,7 +105,9 @@ func TestMadeAnew(t *testing.T) {
 		"no database": func(file string) error { return os.WriteFile(file, bytes.Repeat([]byte("talk"), 5000), 0o600) },
 		"overwritten": overwrite,
 		"another log's": func(file string) error {
-			return search.Open(filepath.Dir(file), search.Options{Epoch: "other"}).Close()
+			err := os.RemoveAll(filepath.Dir(file))
+			x := search.Open(filepath.Dir(file), search.Options{Epoch: "other"})
+			return errors.Join(err, x.Take(t.Context(), room.Span{To: 400}, nil), x.Close())
 		},
 		"untouched": func(string) error { return nil },
 	} {
