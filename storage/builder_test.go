@@ -25,7 +25,8 @@ func TestSorter(t *testing.T) {
 		t.Fatal(err)
 	}
 	const count = 1000
-	filler := strings.Repeat("x", 4*sortBytes/count)
+	s.most = 1 << 20
+	filler := strings.Repeat("x", 4*s.most/count)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range count {
 		at := rng.IntN(50)
@@ -133,7 +134,7 @@ func checkBuilt(t *testing.T, built *Log, epoch string, last time.Time) {
 // TestBuildOnFullDisk: where the disk is full, whenever that is, building and
 // sorting end with an error, and leave nothing.
 func TestBuildOnFullDisk(t *testing.T) {
-	body := make([]byte, 4<<20)
+	body := make([]byte, 128<<10)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(body) // which takes space
 	failed := 0
 	for writes := int64(0); ; writes += 1 + writes {
@@ -150,6 +151,7 @@ func TestBuildOnFullDisk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		b.bulk.most = 1 << 20
 		left.Store(writes)
 		err = fillBuilder(b, body)
 		if err == nil {

@@ -20,6 +20,7 @@ type bulk struct {
 	disk  vfs.FS
 	dir   string
 	opts  *pebble.Options
+	most  uint64 // how large a table gets: bulkBytes, but for tests
 	db    *pebble.DB
 	table *sstable.Writer // being written, or nil
 	path  string          // of table
@@ -33,7 +34,7 @@ func openBulk(disk vfs.FS, dir string) (*bulk, error) {
 	if err := makeFolder(disk, dir); err != nil {
 		return nil, err
 	}
-	b := &bulk{disk: disk, dir: dir, path: disk.PathJoin(dir, "table")}
+	b := &bulk{disk: disk, dir: dir, most: bulkBytes, path: disk.PathJoin(dir, "table")}
 	l := &Log{dir: dir, disk: disk, health: newHealth(), logger: silent, openFiles: openFilesUsual}
 	l.files = newFiles(ordered{disk}, l)
 	b.opts = l.pebbleOptions()
@@ -60,7 +61,7 @@ func (b *bulk) set(key, value []byte) error {
 	if err := b.table.Set(key, value); err != nil {
 		return err
 	}
-	if b.table.Raw().EstimatedSize() >= bulkBytes {
+	if b.table.Raw().EstimatedSize() >= b.most {
 		return b.next()
 	}
 	return nil

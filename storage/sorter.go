@@ -30,6 +30,7 @@ type Sorter struct {
 	bulk  *bulk
 	kept  []timed
 	size  int
+	most  int // of size before it writes: sortBytes, but for tests
 	count uint64
 	err   error
 }
@@ -47,7 +48,7 @@ func newSorter(disk vfs.FS, dir string) (*Sorter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sorter{bulk: b}, nil
+	return &Sorter{bulk: b, most: sortBytes}, nil
 }
 
 // Add takes a copy of text, of the time t.
@@ -60,7 +61,7 @@ func (s *Sorter) Add(t time.Time, rank byte, text []byte) error {
 	s.count++
 	s.kept = append(s.kept, e)
 	s.size += len(text) + len(e.key)
-	if s.size < sortBytes {
+	if s.size < s.most {
 		return nil
 	}
 	return s.write()
