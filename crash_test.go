@@ -16,7 +16,7 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	o := newOracle(t, writers)
-	for round := range amount(t, killsVariable, 6) {
+	for round := range amount(t, killsVariable, 4) {
 		s := startOn(t, data, "--flood=off")
 		wait := o.write(s)
 		o.more(withPatience(t), 40+10*(round%5)) // early and late in what a start does

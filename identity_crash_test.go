@@ -14,7 +14,7 @@ import (
 func TestKillAfterClaim(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
-	for round := range 3 {
+	for round := range 2 {
 		name := fmt.Sprint("ann", round)
 		s := startOn(t, data, "--flood=off")
 		ann, welcome := browse(t, s, object{Name: name})
