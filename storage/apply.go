@@ -171,7 +171,7 @@ func (a *application) lift(seq room.Seq, t time.Time) error {
 		a.times = map[room.Seq]time.Time{}
 	}
 	for from := seq + 1; ; {
-		page, err := read(a.log.db, span{from: from, to: room.MaxSeq, records: 1})
+		page, err := read(a.log.db, span{from: from, to: room.MaxSeq, records: 1}, all)
 		if err != nil || len(page) == 1 && !page[0].Time.Before(t) {
 			return err
 		}

@@ -221,7 +221,7 @@ func isEmpty(db *pebble.DB) (bool, error) {
 
 // findTail learns where the log ends.
 func (l *Log) findTail() error {
-	last, err := read(l.db, span{to: room.MaxSeq, records: 1, backward: true})
+	last, err := read(l.db, span{to: room.MaxSeq, records: 1, backward: true}, all)
 	if err != nil {
 		return err
 	}

@@ -69,8 +69,7 @@ type span struct {
 // page reads the records of s that are synced, in the order of s.
 func (l *Log) page(ctx context.Context, s span) (page []room.Record, err error) {
 	err = l.using(ctx, func(db *pebble.DB) error {
-		s.to = min(s.to, l.newest.head())
-		page, err = read(db, s)
+		page, err = read(db, s, l.newest.head)
 		return err
 	})
 	l.veil.hide(page)
@@ -79,16 +78,20 @@ func (l *Log) page(ctx context.Context, s span) (page []room.Record, err error) 
 
 const pageRecords = 128 // what most pages have room for at once
 
-func read(db *pebble.DB, s span) (page []room.Record, err error) {
-	if s.from > s.to || s.records <= 0 {
+// read reads the records of s up to head, and finds some if there are any: what it sees
+// is settled before it asks for head, or a Trim to a later one could leave it nothing.
+func read(db *pebble.DB, s span, head func() room.Seq) (page []room.Record, err error) {
+	if s.from > min(s.to, head()) || s.records <= 0 {
 		return nil, nil
 	}
-	it, err := db.NewIter(&pebble.IterOptions{LowerBound: messageKey(s.from), UpperBound: messageKey(s.to + 1)})
+	it, err := db.NewIter(nil)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", err)
 	}
 	defer func() { err = errors.Join(err, it.Close()) }()
 
+	s.to = min(s.to, head())
+	it.SetBounds(messageKey(s.from), messageKey(s.to+1))
 	first, next := it.First, it.Next
 	if s.backward {
 		first, next = it.Last, it.Prev
@@ -104,6 +107,9 @@ func read(db *pebble.DB, s span) (page []room.Record, err error) {
 	}
 	return page, nil // Close has the iterator's error
 }
+
+// all is the head for who may read what is not synced.
+func all() room.Seq { return room.MaxSeq }
 
 // record decodes what it stands at.
 func record(it *pebble.Iterator) (room.Record, error) {

@@ -20,7 +20,7 @@ const sweepPage = 2_000 // keys of Append that are looked at in one turn
 func (l *Log) Trim(ctx context.Context, seq room.Seq) error {
 	err := l.using(ctx, func(db *pebble.DB) error {
 		seq = min(seq, l.newest.head())
-		if first, err := read(db, span{to: max(seq, 1) - 1, records: 1}); len(first) == 0 || err != nil {
+		if first, err := read(db, span{to: max(seq, 1) - 1, records: 1}, all); len(first) == 0 || err != nil {
 			return err
 		}
 		b := db.NewBatch()
