@@ -21,7 +21,7 @@ export async function open(t, ...flags) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-'));
   const house = new House(join(folder, 'data'), flags);
   cleanup(t, async () => {
-    await house.kill(); // an orderly end has tests of its own, and would wait for the pages here
+    await house.kill(); // an orderly end has tests of its own
     await rm(folder, { recursive: true });
     assert.doesNotMatch(house.log, /DATA RACE|panic/);
   });
