@@ -112,6 +112,9 @@ func (n *Node) Run(t testing.TB) {
 	}
 	defer log.Close()
 	n.cmd = exec.Command(binary(t), "-c", n.config())
+	if _, test := t.(*testing.T); test { // where a dozen run at a time, and each would look for work on all processors
+		n.cmd.Env = append(n.cmd.Environ(), "GOMAXPROCS=1")
+	}
 	n.cmd.Stdout, n.cmd.Stderr = log, log
 	if err := n.cmd.Start(); err != nil {
 		t.Fatalf("start NATS: %v; tools/prepare builds it", err)
