@@ -12,8 +12,22 @@ import (
 // TestSilentCut cuts the network of people at both doors without a word, so that no
 // server can know. Nobody sees anything of those who are back within 30 s, though two
 // of them had long been idle. Of the others all see one leave and one join (B9, B36).
+// A machine so busy that they are back too late is given other chances.
 func TestSilentCut(t *testing.T) {
 	t.Parallel()
+	for range 3 {
+		inTime := false
+		t.Run("cut", func(t *testing.T) { inTime = silentCut(t) })
+		if inTime || t.Failed() {
+			return
+		}
+	}
+	t.Fatal("nobody is ever back within 30 s")
+}
+
+// silentCut says whether those who come back soon did so in time. It looks no further
+// otherwise.
+func silentCut(t *testing.T) (inTime bool) {
 	s := start(t)
 	web, ssh := lay(t, s.web), lay(t, s.ssh)
 	outside := *s
@@ -29,16 +43,7 @@ func TestSilentCut(t *testing.T) {
 	for _, g := range idle {
 		g.enter(&outside)
 	}
-	see := func(all ...string) {
-		t.Helper()
-		for _, news := range all {
-			for door, w := range watchers {
-				if _, err := w.sees().find(withPatience(t), func(seen string) bool { return seen == news }); err != nil {
-					t.Fatalf("at the %s nobody sees %q: %v", door, news, err)
-				}
-			}
-		}
-	}
+	see := func(all ...string) { t.Helper(); allSee(t, watchers, all...) }
 	see("fay joined", "gus joined")
 	pass := func(d time.Duration, since time.Time) {
 		for time.Since(since) < d {
@@ -53,9 +58,13 @@ func TestSilentCut(t *testing.T) {
 	begin := time.Now()
 	web.cut()
 	ssh.cut()
-	pass(15*time.Second, begin) // and up to ten more where the machine is busy
+	pass(10*time.Second, begin) // and more where the machine is busy
 	for _, g := range slices.Concat(idle, soon) {
 		g.enter(&outside)
+	}
+	if away := time.Since(begin); away > 25*time.Second {
+		t.Logf("they were away for %v", away)
+		return false
 	}
 	pass(32*time.Second, begin)
 	for _, g := range late {
@@ -68,6 +77,19 @@ func TestSilentCut(t *testing.T) {
 		got := comings(w)
 		if !slices.Equal(got, want) {
 			t.Errorf("at the %s they see %v, want %v", door, got, want)
+		}
+	}
+	return true
+}
+
+// allSee waits until each of the watchers has seen all the news.
+func allSee(t *testing.T, watchers map[string]guest, all ...string) {
+	t.Helper()
+	for _, news := range all {
+		for door, w := range watchers {
+			if _, err := w.sees().find(withPatience(t), func(seen string) bool { return seen == news }); err != nil {
+				t.Fatalf("at the %s nobody sees %q: %v", door, news, err)
+			}
 		}
 	}
 }
