@@ -93,7 +93,8 @@ test('who comes and goes is one line, for those who want it', async t => {
   const house = await open(t);
   const ann = await enter(t, house);
   const bob = await peer(t, house);
-  await ann.page.locator('#people', { hasText: bob.name }).waitFor();
+  await ann.hears(({ type, joined }) => type === 'presence' && joined?.includes(bob.name));
+  await ann.says('after bob came'); // the page has got to this
   const line = ann.page.locator('#log .presence');
   assert.equal(await line.count(), 0);
 
