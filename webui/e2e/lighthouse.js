@@ -19,24 +19,16 @@ const TIMES = ['first-contentful-paint', 'largest-contentful-paint', 'total-bloc
 /** What a first visit may cost on the wire, all told. */
 const FEW_BYTES = 40_000;
 
-/**
- * The best of so many runs counts, and one that is good is enough. The
- * performance of the page is 100 on a machine with nothing else to do; Lighthouse
- * takes four times what the processor took, so that a busy one costs some points,
- * and fails no test: 90 is the least that it calls good.
- */
-const RUNS = 3;
-const GOOD = 90;
+/** How far what is shown may move by itself: what Lighthouse calls good. */
+const STILL = 0.1;
 
 test('Lighthouse finds nothing to mend in a room of 100 messages', async t => {
   const house = await open(t, '--flood', 'off');
   await write(house, numbered('some words that somebody wrote, and **marked** a few of them: `number`', 100));
-  let best = await judge(house.url);
-  for (let run = 1; run < RUNS && best.points.performance < GOOD; run++) best = better(best, await judge(house.url));
-  const { performance, ...others } = best.points;
-  t.diagnostic(`performance ${performance}, ${best.times}`);
+  const { points: { performance, ...others }, times, shift } = await judge(house.url);
+  t.diagnostic(`performance ${performance}, ${times}`); // the machine's, too: a figure, and no test
   assert.deepEqual(others, { accessibility: 100, 'best-practices': 100, seo: 100 });
-  assert.ok(performance >= GOOD, `performance ${performance}`);
+  assert.ok(shift < STILL, `a layout shift of ${shift}`);
 });
 
 test('a first visit costs few bytes', async t => {
@@ -55,7 +47,7 @@ test('a first visit costs few bytes', async t => {
   assert.ok(bytes < FEW_BYTES, `${bytes} bytes`);
 });
 
-/** @returns {Promise<{points: Record<string, number>, times: string}>} points by category, and the times on a slow line */
+/** @returns {Promise<{points: Record<string, number>, times: string, shift: number}>} points by category, and the times on a slow line */
 async function judge(url) {
   const env = { ...process.env, CHROME_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' };
   const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, url, ...FLAGS], { env, maxBuffer: 1 << 28 });
@@ -64,9 +56,6 @@ async function judge(url) {
   return {
     points: Object.fromEntries(Object.values(categories).map(({ id, score }) => [id, Math.round(score * 100)])),
     times: TIMES.map(id => `${audits[id].title} ${audits[id].displayValue}`).join(', '),
+    shift: audits['cumulative-layout-shift'].numericValue,
   };
-}
-
-function better(one, other) {
-  return one.points.performance > other.points.performance ? one : other;
 }
