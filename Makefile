@@ -12,6 +12,9 @@ FUZZTIME  ?= 10s
 # What was compiled in one folder serves a clone in another.
 export GOFLAGS := $(shell $(GO) env GOFLAGS) -trimpath
 
+# By default each process with the race detector sleeps for a second before it exits.
+export GORACE := atexit_sleep_ms=0
+
 # Our sources depend on the system and on the size of an int: these with the machine
 # at hand, which lint compiles for, stand for all of PLATFORMS, which a release builds.
 COMPILED  := linux/arm darwin/arm64 windows/amd64
@@ -53,7 +56,6 @@ lint:
 
 # Lint vets. More run at a time than there are cores, since most wait. The longest takes
 # minutes, and twice that on a busy machine. Each runs, also where it did before.
-unit: export GORACE = atexit_sleep_ms=0
 unit: prepare
 	$(GO) test $(RACE) -vet=off -count=1 -p 3 -parallel 6 -timeout 30m ./...
 
