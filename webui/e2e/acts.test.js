@@ -124,6 +124,18 @@ test('what was refused is said in the form, which keeps what was typed', async t
   assert.match(await focused(ann.page), /^admin2/);
 });
 
+test('the focus comes back to somebody whose entry has changed meanwhile', async t => {
+  const house = await open(t);
+  const [ann, sam] = await Promise.all([called(t, house, 'ann'), peer(t, house, 'sam')]);
+  const { page } = ann, entry = page.locator('#people li', { hasText: 'sam' });
+  await entry.getByRole('button').click();
+  await page.locator('#act').waitFor();
+  await sam.says('/claim');
+  await entry.filter({ hasText: '✓' }).waitFor();
+  await page.keyboard.press('Escape');
+  assert.match(await focused(page), /^sam/);
+});
+
 test('who may not do a thing is not offered it, and learns at once when they may', async t => {
   const house = await open(t);
   const [bob, sam] = await Promise.all([called(t, house, 'bob'), peer(t, house, 'sam')]);

@@ -27,7 +27,7 @@ export class People {
   #wide = matchMedia(WIDE);
   /** @type {Map<string, Person>} by name */
   #people = new Map();
-  /** @type {Map<string, HTMLElement>} by what they show */
+  /** @type {Map<string, HTMLElement>} by name: each stays while the person does, so that a click, a form or the focus on it goes on */
   #entries = new Map();
 
   /**
@@ -54,6 +54,7 @@ export class People {
   set self(name) {
     const known = this.#people.get(this.#self);
     if (known && this.#people.delete(this.#self)) this.#people.set(name, { ...known, name });
+    for (const one of [this.#self, name]) this.#entries.delete(one); // one's own has no button
     this.#self = name;
     this.#draw();
   }
@@ -79,7 +80,7 @@ export class People {
   change({ online, joined = [], left = [], renamed = [], more }) {
     this.online = online;
     for (const name of left) this.#people.delete(name);
-    for (const name of joined) this.#people.set(name, { name });
+    for (const name of joined) this.#people.set(name, this.#people.get(name) ?? { name });
     for (const [old, name] of renamed) {
       this.#people.set(name, { ...this.#people.get(old), name });
       this.#people.delete(old);
@@ -90,27 +91,32 @@ export class People {
 
   #draw() {
     const { list } = this.#parts, people = [...this.#people.values()].sort((a, b) => natural(a.name, b.name));
-    const focused = list.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
-    this.#entries = new Map(people.map(person => {
-      const shown = JSON.stringify([person, person.name === this.#self]);
-      return [shown, this.#entries.get(shown) ?? this.#entry(person)]; // the same, so that a click or a form on it goes on
-    }));
-    const entries = [...this.#entries.values()];
+    const focused = document.activeElement;
+    const entries = people.map(person => this.#show(person, this.#entries.get(person.name) ?? this.#entry(person.name)));
+    this.#entries = new Map(people.map(({ name }, i) => [name, entries[i]]));
     if (entries.length === list.children.length && entries.every((entry, i) => entry === list.children[i])) return;
+    const moves = focused instanceof HTMLElement && list.contains(focused);
     list.replaceChildren(...entries);
-    if (focused !== undefined) [...list.querySelectorAll('button')].find(({ textContent }) => textContent === focused)?.focus();
+    if (moves) focused.focus();
   }
 
-  /** @param {Person} person */
-  #entry(person) {
-    const { name, via = [], admin, claimed } = person;
-    const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
+  /** @param {string} name */
+  #entry(name) {
     const entry = clone('person-row'), button = part(entry, 'button');
-    part(entry, 'bdi').textContent = legible(name);
-    if (claimed) part(entry, 'bdi').after(' ✓'); // outside: a name may run to the left
-    part(entry, 'small').textContent = about && ` (${about})`;
     if (name === this.#self) button.replaceWith(...button.childNodes);
-    else button.addEventListener('click', () => this.#choose(person));
+    else button.addEventListener('click', () => this.#choose(this.#people.get(name) ?? { name }));
+    return entry;
+  }
+
+  /**
+   * @param {Person} person
+   * @param {HTMLElement} entry
+   */
+  #show({ name, via = [], admin, claimed }, entry) {
+    const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
+    part(entry, 'bdi').textContent = legible(name);
+    part(entry, 'span').textContent = claimed ? ' ✓' : ''; // outside: a name may run to the left
+    part(entry, 'small').textContent = about && ` (${about})`;
     return entry;
   }
 
