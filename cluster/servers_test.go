@@ -105,7 +105,7 @@ func history(t *testing.T) (dir string, last room.Seq) {
 		t.Fatal(err)
 	}
 	fill(t, log, 1990)
-	last = put(t, log, "long", strings.Repeat("long ", 1<<20))
+	last = put(t, log, "long", strings.Repeat("long ", 1<<18))
 	if err := errors.Join(amend(t, log, 20, "amended alone"), log.Trim(t.Context(), 8)); err != nil {
 		t.Fatal(err)
 	}
