@@ -234,9 +234,13 @@ func (r *refusal) Error() string { return "NATS: " + r.Description }
 
 // JetStream's codes of refusals that we expect.
 const (
-	codeNoMessage  = 10037
-	codeNoSequence = 10043
+	codeNoMessage    = 10037
+	codeNoSequence   = 10043
+	codeDeleteFailed = 10057 // with the words of any error
 )
+
+// noMessage are the words of a deletion that failed since another one came first.
+const noMessage = "no message found"
 
 func isRefused(err error, code int) bool {
 	var r *refusal
@@ -278,7 +282,7 @@ func (b *bus) erase(ctx context.Context, seq room.Seq) error {
 
 // isGone tells whether a message was not there to be erased.
 func isGone(r *refusal) bool {
-	return r.Code == codeNoMessage || r.Code == codeNoSequence
+	return r.Code == codeNoMessage || r.Code == codeNoSequence || r.Code == codeDeleteFailed && r.Description == noMessage
 }
 
 // purge removes what is below seq.
