@@ -131,6 +131,7 @@ test('the focus comes back to somebody whose entry has changed meanwhile', async
   await entry.getByRole('button').click();
   await page.locator('#act').waitFor();
   await sam.says('/claim');
+  await peer(t, house, 'zoe'); // whoever comes, the list is asked for anew
   await entry.filter({ hasText: '✓' }).waitFor();
   await page.keyboard.press('Escape');
   assert.match(await focused(page), /^sam/);
