@@ -114,9 +114,10 @@ export class People {
    */
   #show({ name, via = [], admin, claimed }, entry) {
     const about = [name === this.#self && 'you', admin && 'admin', ...via].filter(Boolean).join(', ');
-    part(entry, 'bdi').textContent = legible(name);
-    part(entry, 'span').textContent = claimed ? ' ✓' : ''; // outside: a name may run to the left
-    part(entry, 'small').textContent = about && ` (${about})`;
+    const mark = claimed ? ' ✓' : ''; // outside of the name, which may run to the left
+    for (const [place, text] of [['bdi', legible(name)], ['span', mark], ['small', about && ` (${about})`]]) {
+      if (part(entry, place).textContent !== text) part(entry, place).textContent = text; // or all would be laid out anew
+    }
     return entry;
   }
 
