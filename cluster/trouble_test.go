@@ -39,8 +39,9 @@ func TestNoQuorum(t *testing.T) {
 	if page, err := log.Before(t.Context(), room.MaxSeq, 5); err != nil || len(page) != 1 || page[0].Seq != first {
 		t.Errorf("Before() without a quorum = %d, %v", len(page), err)
 	}
-	if err := log.Close(); err != nil {
-		t.Errorf("Close() without a quorum = %v", err)
+	begun = time.Now()
+	if err := log.Close(); err != nil || time.Since(begun) > 10*time.Second { // it would wait for 15, if it did
+		t.Errorf("Close() without a quorum = %v, after %v", err, time.Since(begun))
 	}
 	log = open(t, nats, dir)
 	if page, err := log.Before(t.Context(), room.MaxSeq, 5); err != nil || len(page) != 1 {
