@@ -18,7 +18,7 @@ import (
 // connection, and nothing in its files.
 func TestAlone(t *testing.T) {
 	t.Parallel()
-	s := start(t, "--metrics=127.0.0.1:0")
+	s := startAlone(t, "--metrics=127.0.0.1:0")
 	metrics := s.logged(`metrics  http://([^/]+)/metrics`)
 	r, err := http.Get("http://" + metrics + "/debug/pprof/goroutine?debug=2")
 	if err != nil {

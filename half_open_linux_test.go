@@ -30,7 +30,7 @@ func TestHalfOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	each := min(amount(t, halfOpenVariable, 1500), int(limit.Cur-limit.Cur/5)/2) // the rest is for other tests
-	s := start(t, "--flood=off")
+	s := startAlone(t, "--flood=off")
 	f := newFault(t, s)
 	before := s.memory("VmRSS")
 	var conns []net.Conn

@@ -37,7 +37,7 @@ func TestInherited(t *testing.T) {
 	}
 	defer told.Close()
 
-	s := &process{t: t, log: newJournal[string]()}
+	s := &process{t: t, log: newJournal[string](), life: &life{}}
 	plain := program(context.Background(), t, "--web=127.0.0.1:1", "--ssh=off", "--data="+filepath.Join(t.TempDir(), "data"))
 	s.cmd = exec.Command("sh", append([]string{"-c", `LISTEN_PID=$$ exec "$0" "$@"`}, plain.Args...)...)
 	s.cmd.Env = append(plain.Env, "LISTEN_FDS=1", "LISTEN_FDNAMES=web", "NOTIFY_SOCKET="+told.LocalAddr().String())

@@ -149,7 +149,7 @@ func launchProxy(t *testing.T, own, conf, ready string, command ...string) *prox
 }
 
 func (p *proxy) read(stderr io.Reader) {
-	(&process{log: p.log, cmd: p.cmd}).read(stderr)
+	(&process{log: p.log, cmd: p.cmd, life: &life{}}).read(stderr)
 }
 
 func (p *proxy) stop() {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -84,7 +85,7 @@ func (f *fleet) killOne(round int) (restart func()) {
 // killAll kills all servers.
 func (f *fleet) killAll(int) (restart func()) {
 	for _, s := range f.all() {
-		_ = s.cmd.Process.Kill() // at once, as far as that goes
+		_ = s.send(syscall.SIGKILL) // at once, as far as that goes
 	}
 	for i, s := range f.all() {
 		s.kill()
