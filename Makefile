@@ -66,9 +66,9 @@ $(MODULES): webui/e2e/package-lock.json
 bundle:
 	$(GO) generate ./webui
 
-# The program with the race detector.
+# The program with the race detector, in the test binary, which runs it time and again.
 raced: prepare bundle
-	$(GO) build $(RACE) -ldflags='-s -w' -o $(RACED) .
+	$(GO) test -c -vet=off $(RACE) -ldflags='-s -w' -o $(RACED) .
 
 browser: raced $(MODULES)
 	TALK_BINARY=$(RACED) npm --prefix webui/e2e test
@@ -91,8 +91,8 @@ release: prepare
 
 bench: prepare $(MODULES)
 	$(GO) test -run '^$$' -bench . -benchmem ./...
-	$(GO) build -o bin/talktalktalk .
-	TALK_BINARY=$(CURDIR)/bin/talktalktalk node --test --test-reporter spec webui/e2e/bench.js
+	$(GO) test -c -o bin/talktalktalk-test .
+	TALK_BINARY=$(CURDIR)/bin/talktalktalk-test node --test --test-reporter spec webui/e2e/bench.js
 
 fuzz:
 	@for package in $$($(GO) list ./...); do \

@@ -1,14 +1,11 @@
 // The program under test: the real one, on a folder and on ports of its own.
 
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { cleanup } from './cleanup.js';
+import { run } from './host.js';
 import { within } from './patience.js';
 import { free } from './ports.js';
 
@@ -21,7 +18,7 @@ export async function open(t, ...flags) {
   const folder = await mkdtemp(join(tmpdir(), 'talktalktalk-'));
   const house = new House(join(folder, 'data'), flags);
   cleanup(t, async () => {
-    await house.kill(); // an orderly end has tests of its own
+    await house.retire();
     await rm(folder, { recursive: true });
     assert.doesNotMatch(house.log, /DATA RACE|panic/);
   });
@@ -29,10 +26,13 @@ export async function open(t, ...flags) {
   return house;
 }
 
+/** How long a server may take to end when its test is over, in milliseconds. */
+const RETIRE = 5000;
+
 class House {
   #flags;
   #data;
-  #process;
+  #task;
   web = 0; // ports; 0 before the first start
   ssh = 0;
   secret = ''; // of the admin, shown at the first start
@@ -49,21 +49,16 @@ class House {
 
   /** Returns when both doors are open. A second start takes the same ports. */
   async start() {
-    const binary = process.env.TALK_BINARY;
-    assert.ok(binary, 'TALK_BINARY is to name the program to test');
     this.web ||= await free();
     this.ssh ||= await free();
     const doors = ['--web', `127.0.0.1:${this.web}`, '--ssh', `127.0.0.1:${this.ssh}`];
-    this.#process = spawn(binary, [...doors, '--data', this.#data, ...this.#flags], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const lines = createInterface({ input: this.#process.stderr });
     const ready = new Promise((resolve, reject) => {
       const open = new Set();
-      lines.on('line', line => {
+      this.#task = run([...doors, '--data', this.#data, ...this.#flags], line => {
         this.log += `${line}\n`;
         if (this.#read(line, open)) resolve();
       });
-      this.#process.on('error', reject);
-      this.#process.on('exit', () => reject(new Error(`the server ended:\n${this.log}`)));
+      this.#task.ended.then(() => reject(new Error(`the server ended:\n${this.log}`)), reject);
     });
     await within(ready, 'the server to open its doors');
   }
@@ -76,7 +71,9 @@ class House {
     const path = `${this.#data}.jsonl`;
     const line = ({ at, name, text }, i) => JSON.stringify({ type: 'message', seq: i + 1, at, who: `p${name}`, name, via: 'web', text });
     await writeFile(path, past.map(line).join('\n'));
-    await promisify(execFile)(process.env.TALK_BINARY, ['import', path, '--data', this.#data]);
+    let said = '';
+    const imported = run(['import', path, '--data', this.#data], line => { said += `${line}\n`; });
+    assert.equal(await imported.ended, 0, said);
   }
 
   /** Takes another, empty folder from the next start on. */
@@ -96,16 +93,20 @@ class House {
 
   /** Ends it as an owner would, and sees that it found no fault with itself. */
   async stop() {
-    await this.#end('SIGTERM');
-    const { exitCode, signalCode } = this.#process;
-    assert.ok(exitCode === 0 || signalCode === 'SIGKILL', `exit ${exitCode}:\n${this.log}`);
+    assert.equal(await this.#end('SIGTERM'), 0, this.log);
   }
 
-  async #end(signal) {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = once(this.#process, 'close'); // when all that it has said is read
-    this.#process.kill(signal);
-    await within(ended, `the server to end by ${signal}`);
+  /** Ends it with its test, however it is. */
+  async retire() {
+    const late = setTimeout(() => this.#task.kill('SIGKILL'), RETIRE);
+    await this.#end('SIGTERM');
+    clearTimeout(late);
+  }
+
+  /** Returns how it has ended. */
+  #end(signal) {
+    this.#task.kill(signal);
+    return within(this.#task.ended, `the server to end by ${signal}`);
   }
 
   /** Learns from a start line; true when both doors are open. */
