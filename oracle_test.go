@@ -116,7 +116,8 @@ func (w *writer) converse(conn *websocket.Conn) error {
 			return err
 		}
 		for _, o := range objects {
-			if err := w.take(conn, o); err != nil {
+			// Who cannot write any more reads on, up to the reason.
+			if err := w.take(conn, o); errors.Is(err, errDone) {
 				return err
 			}
 		}
