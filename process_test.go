@@ -118,13 +118,18 @@ func (s *process) cleanUp() {
 	s.t.Cleanup(func() {
 		s.retire()
 		all := s.log.all()
-		if slices.ContainsFunc(all, func(line string) bool { return strings.Contains(line, raced) }) {
-			s.t.Errorf("%s had a data race", s.args)
+		if i := slices.IndexFunc(all, isFault); i >= 0 {
+			s.t.Errorf("%s: %s", s.args, all[i])
 		}
 		if s.t.Failed() {
 			s.t.Logf("the last of %s:\n%s", s.args, strings.Join(all[max(0, len(all)-lastLines):], "\n"))
 		}
 	})
+}
+
+// isFault tells whether a line on standard error is of Go's and not of the program's.
+func isFault(line string) bool {
+	return strings.Contains(line, raced) || strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ")
 }
 
 func newProcess(t testing.TB, data string, args []string) *process {
