@@ -109,9 +109,11 @@
 //     page does not wait for it with all else;
 //   - what it stores itself, if it does: first it refuses with ErrClosing when
 //     isClosing, with Session.silenced whom admins made only read, and asks mayWrite,
-//     whose done it calls with how it went. Then Append under commandKey(c.ID), not
-//     logKey, which is for messages; so it is stored once, however often it is sent.
-//     Owner is Session.author. Errors of the log go through asRefusal;
+//     whose done it calls with how it went; one that slow mode is to hold back asks
+//     paced. Then Append under commandKey(c.ID), not logKey, which is for messages; so
+//     it is stored once, however often it is sent. One whose Answer tells what came of
+//     it looks first whether Find has that key. Owner is Session.author. Errors of the
+//     log go through asRefusal;
 //   - a script in testdata/, which is played at every pair of doors by
 //     go test -run TestScripts .
 //
@@ -141,25 +143,27 @@
 //     records writes one of every kind, and FuzzDecode lists the Kinds that come out.
 //   - feed.go: nothing, but for what passes and is in no log (addLocked), as
 //     Presence. Session.Next gives the event to every reader, Page does not.
-//   - webui/object.go: the object, with "type" and "seq", and a case in encodeEvent; in
-//     package wire if sshui/script prints it as well. webui/stream.go, show: if scripts
-//     that follow by HTTP are to get it.
+//   - webui/outgoing.go: the object, with "type" and "seq", and a case in encodeEvent,
+//     which makes a message of any Kind that it does not know; the object is in package
+//     wire if sshui/script prints it as well. webui/stream.go, show: if scripts that
+//     follow by HTTP are to get it.
 //   - webui/static/connection/protocol.js: the object as a type; app.js: an entry in
 //     take, by the object's type, which tells it to whom it concerns. A line for
 //     all to read is reading.log.tell.
 //   - It comes twice: a page comes back behind its last message, so what is behind
-//     that and is no message is sent again. Whoever shows it, script_test.go as well,
-//     keeps the highest seq of its type and passes over the rest. Never self.reach
-//     with it: that is the place in the log's messages.
+//     that and is no message is sent again. The page (log/reading.js) and
+//     script_guests_test.go keep the highest seq of its type and pass over the rest.
+//     Never self.reach with it: that is the place in the log's messages.
 //   - Each door hides what ignored people do: Session.Ignores, reading.ignored.has.
 //   - sshui/screen/events.go: a case in takeEvents, which calls an addWave beside
 //     addPresence in scrollback.go. That adds nothing when r.newer. What is no message
 //     has a field of its own in item, and in layOut a case above event == nil.
 //   - sshui/plain/show.go: a case in append; lines are made by format.go. Words that
 //     both forms show are made in sshui/cells/words.go.
-//   - sshui/script/history.go: line, for tail, if it is to be there.
+//   - sshui/script/history.go: line, for tail, if it is to be there; text.go and json.go
+//     beside it make the two forms.
 //   - docs/protocol.md, and a script in testdata/. What its people see is what
-//     script_test.go takes from the page (webGuest.take, whose fields are in
+//     script_guests_test.go takes from the page (webGuest.take, whose fields are in
 //     web_test.go) and what the terminal's plain form shows. No script plays the
 //     full screen or the page's JavaScript: a test in sshui (screen_talk_test.go),
 //     and one in webui/e2e.
