@@ -42,15 +42,7 @@ func TestInherited(t *testing.T) {
 	s.cmd = exec.Command("sh", append([]string{"-c", `LISTEN_PID=$$ exec "$0" "$@"`}, plain.Args...)...)
 	s.cmd.Env = append(plain.Env, "LISTEN_FDS=1", "LISTEN_FDNAMES=web", "NOTIFY_SOCKET="+told.LocalAddr().String())
 	s.cmd.ExtraFiles = []*os.File{given}
-	stderr, err := s.cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go s.read(stderr)
-	t.Cleanup(s.kill)
+	s.begin()
 
 	hears := func(want string) {
 		t.Helper()

@@ -101,16 +101,22 @@ func launchAlone(t testing.TB, env []string, data string, args ...string) *proce
 	s := newProcess(t, data, args)
 	s.cmd = program(context.Background(), t, s.args...)
 	s.cmd.Env = append(s.cmd.Env, env...)
+	s.begin()
+	return s
+}
+
+// begin starts a process of its own, until the end of the test.
+func (s *process) begin() {
+	s.t.Helper()
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	go s.read(stderr)
 	s.cleanUp()
-	return s
 }
 
 // cleanUp ends the process with the test.
