@@ -46,7 +46,6 @@ func placeOn(disk vfs.FS, dir string) roomtest.Place {
 // disks are the places that the contract is tested on.
 var disks = map[string]func(t *testing.T) roomtest.Place{
 	"disk":      func(t *testing.T) roomtest.Place { return placeOn(vfs.Default, t.TempDir()) },
-	"memory":    func(*testing.T) roomtest.Place { return placeOn(vfs.NewMem(), "log") },
 	"crashable": func(*testing.T) roomtest.Place { return placeOn(vfs.NewCrashableMem(), "log") },
 }
 
