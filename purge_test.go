@@ -95,7 +95,7 @@ func left(tb testing.TB, data string, texts []string) (found []string) {
 // others said is there.
 func TestPurgeKilled(t *testing.T) {
 	t.Parallel()
-	const messages, oneOf = 4000, 2
+	const messages, oneOf = 2000, 2
 	data := filepath.Join(t.TempDir(), "data")
 	texts := makeHistory(t, data, messages, oneOf)
 	if n := len(left(t, data, texts)); n < len(texts)/2 {
