@@ -28,7 +28,7 @@ func TestImportKilled(t *testing.T) {
 	took := time.Since(begun)
 	want := export(t, whole)
 
-	for round := range amount(t, killsVariable, 6) {
+	for round := range amount(t, killsVariable, 4) {
 		data := []string{s.data, alone}[round%2]
 		cmd := program(context.Background(), t, "import", path, "--data="+data)
 		if err := cmd.Start(); err != nil {

@@ -14,7 +14,7 @@ import (
 func TestKeep(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
-	take(t, data, original(t, 3000))
+	take(t, data, original(t, 1500))
 	s := startOn(t, data, "--flood=off")
 	ann, welcome := browse(t, s, object{Name: "ann"})
 	for i := range 20 {
@@ -24,7 +24,7 @@ func TestKeep(t *testing.T) {
 	s.stop()
 	old := lines(t, export(t, data))
 
-	for range amount(t, killsVariable, 6) {
+	for range amount(t, killsVariable, 3) {
 		s := launch(t, data, "--web=127.0.0.1:0", "--ssh=127.0.0.1:0", "--keep=3650d")
 		s.logged("INFO (history) ") // after which it goes on at any moment
 		s.kill()

@@ -213,7 +213,7 @@ func TestRaid(t *testing.T) {
 	var said []string
 	said = append(said, talkAll(people, "before")...)
 	r := startRaid(t, s)
-	r.await("the raid begins", func() bool { return r.stored.Load() > 300 })
+	r.await("the raid begins", func() bool { return r.stored.Load() > 200 })
 	said = append(said, talkAll(people, "in the raid")...)
 	r.end(boss)
 	locked := r.refused("locked")

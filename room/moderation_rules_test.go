@@ -255,9 +255,11 @@ func TestPurgeHides(t *testing.T) {
 
 func TestOrderIsBounded(t *testing.T) {
 	l := newLedger(t)
-	for i := range max(mutesMost, bansMost, actsMost, triesMost) + 10 {
+	for i := range max(mutesMost, bansMost, actsMost) + 10 {
 		l.add(ordering(kindMuted, deed{Whom: fmt.Sprint("m", i), Name: "m"}))
 		l.add(ordering(kindBanned, deed{Whom: fmt.Sprint("b", i), Name: "b"}))
+	}
+	for range triesMost + 10 {
 		l.add(entry{Kind: kindRefused, Owner: "eve", Name: "eve", Deed: &deed{Why: "/kick"}})
 	}
 	o := l.Order
