@@ -102,7 +102,7 @@ func (p *peer) Read(b []byte) (int, error) {
 		p.pulse.Beat()
 	} else { // nobody asked for it
 		p.pulse.Act()
-		p.probe.Reset(p.pause())
+		p.probe.Reset(p.untilProbe())
 	}
 	p.silence.Reset(keepaliveMisses * p.timing.keepalive)
 	return n, p.input.WaitN(p.ctx, n)
@@ -207,14 +207,23 @@ func (p *peer) keepalive(conn gossh.Conn) {
 		if err != nil {
 			return
 		}
-		p.probe.Reset(p.pause())
+		p.probe.Reset(p.untilProbe())
 	}
 }
 
-// pause is how long to wait before the next probe.
+// pause is how long there may be between two probes.
 func (p *peer) pause() time.Duration {
 	if p.pulse.Watched() {
 		return min(room.ProbeSoon, p.timing.keepalive)
 	}
 	return p.timing.keepalive
+}
+
+// untilProbe is how long to wait before the next probe: up to a 20th less than there
+// may be, so that those of all connections come at the same moments. To wake up for each
+// takes more of the processor than all else when nobody says anything.
+func (p *peer) untilProbe() time.Duration {
+	pause := p.pause()
+	late := time.Now().Add(pause).UnixNano() % int64(pause/20)
+	return pause - time.Duration(late)
 }

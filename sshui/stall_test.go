@@ -166,6 +166,31 @@ func TestSilence(t *testing.T) {
 	})
 }
 
+// TestProbesMeet: clients that came at different moments are probed at the same ones,
+// none later than it is to be.
+func TestProbesMeet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, _ := net.Pipe()
+		p := newPeer(near, timing{login: never, stall: never, keepalive: 20 * time.Second}, func() {})
+		for _, quiet := range []time.Duration{time.Second, time.Minute} {
+			time.Sleep(quiet)
+			moments := map[time.Time]bool{}
+			for range 10 {
+				time.Sleep(p.pause() / 200)
+				until := p.untilProbe()
+				if until > p.pause() || until < p.pause()*19/20 {
+					t.Errorf("the next of the probes that come every %v comes after %v", p.pause(), until)
+				}
+				moments[time.Now().Add(until)] = true
+			}
+			if len(moments) > 2 {
+				t.Errorf("who comes within a 20th of %v is probed at %d moments", p.pause(), len(moments))
+			}
+		}
+		p.end()
+	})
+}
+
 // TestInputRate: input is read no faster than the limit; the rest waits in the
 // network.
 func TestInputRate(t *testing.T) {
