@@ -88,6 +88,7 @@ func (s *testSession) object() (m wire.Message) {
 // TestPlainChanges: what becomes of a message that cannot be drawn anew is said
 // in a new line, which passes for nobody's message.
 func TestPlainChanges(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	ann := h.open(h.dial("ann"), dumb)
 	ann.sees("you are ann")

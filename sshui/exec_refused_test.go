@@ -13,6 +13,7 @@ import (
 
 // TestFlood: the eleventh message is refused with the wait (B29, B30).
 func TestFlood(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{flood: room.Flood{Messages: 10, Window: time.Hour}})
 	sam := h.member("sam")
 	for i := range 10 {

@@ -25,6 +25,7 @@ type commandCase struct {
 
 // TestCommands plays commands one after the other.
 func TestCommands(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	sam := h.member("sam")
 	for _, c := range append(usefulCommands, uselessCommands(h.secret)...) {
@@ -120,6 +121,7 @@ func uselessCommands(secret string) []commandCase {
 
 // TestEndlessInput: what never ends is refused without being read to the end.
 func TestEndlessInput(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	cmd := h.member("sam").ssh([]string{"-T"})
 	cmd.Stdin = endless{}

@@ -96,6 +96,7 @@ func TestShutdownCuts(t *testing.T) {
 
 // TestGoodbyeCuts: a client that reads nothing does not hold up the closing.
 func TestGoodbyeCuts(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: 100 * time.Millisecond}})
 	c := h.dial("stalled")
 	sess, err := c.NewSession()

@@ -22,6 +22,7 @@ var (
 
 // TestPlain: people at two terminals talk to each other.
 func TestPlain(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	h.say("old", "from before")
 	ann := h.open(h.dial("ann"), xterm)

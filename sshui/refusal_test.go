@@ -15,6 +15,7 @@ import (
 // where the protocol has one, and the program that wanted it ends with an
 // error (B47).
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{timing: timing{login: never, stall: never, keepalive: never, goodbye: never}})
 	sam := h.member("sam")
 	const host = "sam@127.0.0.1"

@@ -82,6 +82,7 @@ func TestControlMaster(t *testing.T) {
 // TestEndlessPaste: a paste that does not end, and a line that does not, fill
 // the draft and no more; Ctrl-C gets one out of both (B21).
 func TestEndlessPaste(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	for _, form := range []looks{whole, xterm, dumb} {
 		s := h.open(h.dial("sam"), form)

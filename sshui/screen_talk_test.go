@@ -174,6 +174,7 @@ func TestFullIgnore(t *testing.T) {
 
 // TestFullLeaving: whatever ends the screen, the terminal is as it was before (B50).
 func TestFullLeaving(t *testing.T) {
+	t.Parallel()
 	var broken atomic.Bool
 	clock := func() time.Time {
 		if broken.Load() {

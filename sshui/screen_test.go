@@ -52,6 +52,7 @@ func TestScreens(t *testing.T) {
 
 // TestConversation has people talk at real terminals.
 func TestConversation(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	h.say("old", "from before")
 	sam := h.member("sam").pane(60, 20)
@@ -76,6 +77,7 @@ func TestConversation(t *testing.T) {
 
 // TestPaging: the keys lead through all of the history, and back (B17).
 func TestPaging(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	for i := range 1000 {
 		h.says("bob", fmt.Sprint("message ", i))
@@ -108,6 +110,7 @@ func TestPaging(t *testing.T) {
 
 // TestFullWriting: what the input knows.
 func TestFullWriting(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{})
 	ann := h.view(h.dial("ann"), looks{})
 	ann.shows("Nobody has said anything yet.\n", "> say something")

@@ -20,6 +20,7 @@ import (
 // TestStalledReader: a client that reads nothing is cut when its window is
 // full for too long, and delays nobody meanwhile (B51).
 func TestStalledReader(t *testing.T) {
+	t.Parallel()
 	h := build(t, testConfig{timing: timing{login: never, stall: 3 * time.Second, keepalive: never, goodbye: never}})
 	for name, l := range map[string]looks{
 		"a form":    {term: "xterm", width: 80, height: 24},
