@@ -6,7 +6,8 @@
 //
 // Append makes an entry of it (entry.go) and hands it to the one goroutine that
 // publishes (publish.go): groups of entries, one under way at a time, all of a group or
-// nothing. Where it is not known whether a group is stored, it goes again as it was (but for
+// nothing. The next one waits a moment for those whom the last one answers, since they may have more to
+// say. Where it is not known whether a group is stored, it goes again as it was (but for
 // what was refused meanwhile, after 15 s), so what one goroutine hands over keeps its order. The follower (follower.go) reads the
 // stream, has the rules (rules.go) decide what each entry does, and the store keep that
 // with the position behind it, in one synced batch. Then whoever proposed an entry at this

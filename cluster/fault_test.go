@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -104,6 +105,47 @@ func TestOwnDiskFails(t *testing.T) {
 	again := open(t, nats, dir)
 	last = put(t, well, "last", "last")
 	same(t, last, well, again)
+}
+
+// TestOwnDiskIsSlow: what a server sends comes to the others while its own disk does not take what it
+// sent before, which is told when it does.
+func TestOwnDiskIsSlow(t *testing.T) {
+	t.Parallel()
+	nats := &natstest.Cluster{URLs: natstest.Alone(t, "").URL}
+	var slow atomic.Bool
+	goesOn := make(chan struct{})
+	goOn := sync.OnceFunc(func() { close(goesOn) })
+	poor, _ := openPoor(t, nats, t.TempDir(), func(store *poorStore) {
+		store.shown = func() {
+			if slow.Load() {
+				<-goesOn
+			}
+		}
+	})
+	t.Cleanup(goOn) // before it is closed
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	next, stop := iter.Pull2(open(t, nats, t.TempDir()).Follow(ctx, 0))
+	defer stop()
+	slow.Store(true)
+	var outcomes []room.Outcome
+	for _, text := range []string{"first", "second"} {
+		outcome, err := poor.Submit(ctx, text, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes = append(outcomes, outcome)
+		batch, err, _ := next()
+		if err != nil || len(batch) != 1 || string(batch[0].Body) != text {
+			t.Fatalf("another server has %v, %v, where %q is sent", batch, err, text)
+		}
+	}
+	goOn()
+	for i, outcome := range outcomes {
+		if _, _, err := outcome(ctx); err != nil {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
 }
 
 // TestErasedAhead: a server that catches up shows nothing before it has what stands in for

@@ -22,6 +22,10 @@ const (
 	groupMost  = 3 * time.Second // to be stored, before it is sent again
 )
 
+// answersMost is how long the next group waits for those whom the last one answers: the
+// more there are in a group, the less each costs.
+const answersMost = 10 * time.Millisecond
+
 // headers is how many bytes of a message NATS may need for itself.
 const headers = 4 << 10
 
@@ -82,6 +86,21 @@ func (l *Log) messages(g *group) (messages [][]byte) {
 	return messages
 }
 
+// answered waits until the own store has what was sent of g and its members are told,
+// but not for long: they may have more to say, which goes into the next group.
+func (g *group) answered(ctx context.Context) {
+	if len(g.members) == 0 {
+		return
+	}
+	timer := time.NewTimer(answersMost)
+	defer timer.Stop()
+	select {
+	case <-g.members[len(g.members)-1].done:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
 // publish sends what is handed over, one group after the other, until ctx ends. A
 // group whose storing is not sure is sent again, as it was but for what is refused by
 // now: so what one goroutine hands over keeps its order, and what comes twice is known
@@ -90,7 +109,11 @@ func (l *Log) publish(ctx context.Context) {
 	for {
 		select {
 		case a := <-l.queue:
-			l.send(ctx, l.gather(a))
+			g := l.gather(a)
+			l.send(ctx, g)
+			if len(l.queue) < groupEntries {
+				g.answered(ctx)
+			}
 		case <-ctx.Done():
 			return
 		}
