@@ -34,6 +34,7 @@ var usual = timing{
 // Limits on one connection.
 const (
 	keepaliveMisses = 3        // probes without an answer
+	probeSlack      = 20       // by which part of a pause a probe may come sooner
 	inputRate       = 16 << 10 // bytes a second
 	inputBurst      = 64 << 10 // bytes at once
 	sessionsMost    = 10       // asked for; all but the first are refused, and then the peer is cut
@@ -219,11 +220,11 @@ func (p *peer) pause() time.Duration {
 	return p.timing.keepalive
 }
 
-// untilProbe is how long to wait before the next probe: up to a 20th less than there
-// may be, so that those of all connections come at the same moments. To wake up for each
+// untilProbe is how long to wait before the next probe: a little less than there may
+// be, so that those of all connections come at the same moments. To wake up for each
 // takes more of the processor than all else when nobody says anything.
 func (p *peer) untilProbe() time.Duration {
 	pause := p.pause()
-	late := time.Now().Add(pause).UnixNano() % int64(pause/20)
+	late := time.Now().Add(pause).UnixNano() % int64(pause/probeSlack)
 	return pause - time.Duration(late)
 }
