@@ -102,10 +102,11 @@ func (s *scanner) text(to *string) bool {
 	}
 	s.rest = before
 	end := closing(s.rest)
-	if end < 0 || json.Unmarshal(s.rest[:end], to) != nil {
+	var t string // or else to, and all that it is part of, would be on the heap
+	if end < 0 || json.Unmarshal(s.rest[:end], &t) != nil {
 		return false
 	}
-	s.rest = s.rest[end:]
+	*to, s.rest = t, s.rest[end:]
 	return true
 }
 
