@@ -146,7 +146,7 @@ func encodeEvent(e *room.Event) []byte {
 	}
 	m := wire.NewMessage(e)
 	m.HTML = render(m.Text)
-	return wire.Encode(m)
+	return m.Append(nil)
 }
 
 func newPresence(g *room.PresenceChanges) presence {
