@@ -32,7 +32,10 @@ function standIn(endpoint) {
     toJSON: () => ({ endpoint: sessionStorage[KEY], keys: { p256dh: 'BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU', auth: 'A'.repeat(22) } }),
     unsubscribe: async () => delete sessionStorage[KEY],
   };
-  PushManager.prototype.getSubscription = async () => one() || null;
+  PushManager.prototype.getSubscription = async () => {
+    if (sessionStorage.slow) await new Promise(resolve => { window.goOn = resolve; });
+    return one() || null;
+  };
   PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
     sessionStorage.serverKey = applicationServerKey.length;
     if (!userVisibleOnly) throw new Error('not for the eye');
@@ -68,6 +71,24 @@ test('nothing is asked for until a click, which another one undoes', async t => 
   await ann.hears(({ type, on }) => type === 'subscribed' && !on);
   assert.equal(await toldOf(ann), false);
   await ann.page.waitForFunction(() => sessionStorage['made up'] === undefined);
+});
+
+test('a click counts that comes while the page still looks what the browser has', async t => {
+  const house = await open(t);
+  const ann = await reachable(t, house);
+  await saysYes(ann);
+  await ann.page.getByLabel('Tell me when I am called').check();
+  await ann.hears(({ type, on }) => type === 'subscribed' && on);
+  await ann.page.evaluate(() => { sessionStorage.slow = 'yes'; });
+  await ann.page.reload();
+  await ann.page.waitForFunction(() => window.goOn);
+  await ann.page.getByLabel('Tell me when I am called').uncheck();
+  await ann.page.evaluate(() => {
+    delete sessionStorage.slow;
+    window.goOn();
+  });
+  await ann.hears(({ type, on }) => type === 'subscribed' && !on);
+  assert.equal(await toldOf(ann), false);
 });
 
 test('who says no to the browser is told so, and nothing is sent', async t => {

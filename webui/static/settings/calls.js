@@ -28,7 +28,10 @@ export class Calls {
   constructor(input, uses) {
     this.#input = input;
     this.#uses = uses;
-    input.addEventListener('change', () => this.#then(() => input.checked ? this.#begin() : this.#end()));
+    input.addEventListener('change', () => {
+      const on = input.checked; // what is under way may show something else by the time of its turn
+      this.#then(() => on ? this.#begin() : this.#end());
+    });
   }
 
   /** @param {{key: string, on: boolean} | undefined} push what the room says of this browser */
@@ -75,9 +78,9 @@ export class Calls {
   /** @param {PushSubscription} subscription */
   async #subscribe(subscription) {
     const { endpoint, keys } = subscription.toJSON();
+    this.#input.checked = true;
     await this.#uses.connection.ask({ type: 'subscribe', endpoint, keys });
     this.#uses.store.set(KEPT, endpoint);
-    this.#input.checked = true;
   }
 
   async #end() {
