@@ -123,7 +123,7 @@ func TestOwnDiskIsSlow(t *testing.T) {
 		}
 	})
 	t.Cleanup(goOn) // before it is closed
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	next, stop := iter.Pull2(open(t, nats, t.TempDir()).Follow(ctx, 0))
 	defer stop()

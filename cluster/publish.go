@@ -111,7 +111,7 @@ func (l *Log) publish(ctx context.Context) {
 		case a := <-l.queue:
 			g := l.gather(a)
 			l.send(ctx, g)
-			if len(l.queue) < groupEntries {
+			if len(l.queue) < groupEntries { // or else the next one is full without them
 				g.answered(ctx)
 			}
 		case <-ctx.Done():
